@@ -1,0 +1,61 @@
+"""Writing to the journal."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from salter.journal.models import Entry, Outbox
+from salter.journal.verbs import verb as declared
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.tenancy import uuid7
+
+
+def record(
+    viewer: Viewer,
+    verb: str,
+    *,
+    subject: tuple[str, UUID],
+    case_id: UUID | None = None,
+    body: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+) -> Entry:
+    """Write one entry and its outbox row in the running transaction, and give the entry.
+
+    `subject` is (type, id) of what it happened to; `body` holds no personal data beyond identifiers, those go to
+    `personal`. Raises UnknownVerb.
+    """
+    entry = Entry(**fields(viewer, verb, subject=subject, case_id=case_id, body=body, personal=personal))
+    entry.save(force_insert=True)
+    Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=verb).save(force_insert=True)
+    return entry
+
+
+def fields(
+    viewer: Viewer,
+    verb: str,
+    *,
+    subject: tuple[str, UUID],
+    case_id: UUID | None = None,
+    body: dict[str, Any] | None = None,
+    personal: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The columns of an entry that is not written yet: the registration function of the database writes it itself."""
+    declared(verb)
+    return {
+        "id": uuid7(),
+        "organisation_id": viewer.organisation.pk,
+        "verb": verb,
+        "at": clock.now(viewer.organisation),
+        "recorded_at": clock.real_now(),
+        "actor_id": viewer.account.pk if viewer.account else None,
+        "actor_name": viewer.name,
+        "subject_type": subject[0],
+        "subject_id": subject[1],
+        "case_id": case_id,
+        "body": body or {},
+        "personal": personal or {},
+        "salt": uuid.uuid4(),
+    }

@@ -1,0 +1,96 @@
+"""From the journal to its readers: the relay, and the job that runs one reader for one entry."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from salter.journal.models import Entry, Failure, Handled, Outbox
+from salter.journal.subscriptions import subscribers
+from salter.organisations import clock
+from salter.organisations.tenancy import relay_scope, scope
+
+log = structlog.get_logger()
+BATCH = 200
+
+
+def relay() -> int:
+    """Hand waiting entries to the queue; gives how many rows left the outbox.
+
+    Rows and jobs change in one transaction, so an entry is neither lost nor handed on twice. Rows that another relay
+    holds are skipped. Jobs NOTIFY here, never inside a registration (it would serialise the whole cluster).
+    """
+    with relay_scope():
+        rows = _take()
+        for row in rows:
+            for name in subscribers(row.verb):
+                deliver.defer(organisation=row.organisation_id, entry=str(row.entry_id), verb=row.verb, subscriber=name)
+    return len(rows)
+
+
+def _take() -> list[Outbox]:
+    rows = list(Outbox.objects.select_for_update(skip_locked=True).order_by("id")[:BATCH])
+    Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return rows
+
+
+@app.task(
+    queue="journal",
+    name="journal.deliver",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=2),
+)
+def deliver(*, organisation: int, entry: str, verb: str, subscriber: str) -> None:
+    """Run one reader for one entry, once. A failure is kept for a person to see, then tried again."""
+    try:
+        with scope(organisation):
+            run_subscriber(organisation, UUID(entry), verb, subscriber)
+    except Exception as error:
+        log.exception("reader failed", subscriber=subscriber, entry=entry)
+        with scope(organisation):
+            note_failure(organisation, UUID(entry), subscriber, error)
+        raise
+
+
+def run_subscriber(organisation: int, entry_id: UUID, verb: str, subscriber: str) -> None:
+    """The reader and the note that it ran, together; a second call does nothing."""
+    entry = Entry.objects.get(pk=entry_id)
+    _, fresh = Handled.objects.get_or_create(organisation_id=organisation, entry_id=entry_id, subscriber=subscriber)
+    if fresh:
+        subscribers(verb)[subscriber](entry)
+        Failure.objects.filter(entry_id=entry_id, subscriber=subscriber).update(resolved=True)
+
+
+def note_failure(organisation: int, entry_id: UUID, subscriber: str, error: Exception) -> None:
+    """Keep what went wrong where a person finds it."""
+    message = f"{type(error).__name__}: {error}"[:2000]
+    failure, fresh = Failure.objects.get_or_create(
+        organisation_id=organisation,
+        entry_id=entry_id,
+        subscriber=subscriber,
+        defaults={"message": message, "failed_at": clock.real_now()},
+    )
+    if not fresh:
+        failure.message, failure.failed_at, failure.resolved = message, clock.real_now(), False
+        failure.attempts += 1
+        failure.save(update_fields=["message", "failed_at", "attempts", "resolved"])
+
+
+def run_everything() -> int:
+    """Relay and run all waiting readers here and now, without a queue (seeding, tests, `salter walk`'s own office).
+
+    Gives the number of reader runs. Raises what a reader raises.
+    """
+    runs = 0
+    while True:
+        with relay_scope():
+            rows = _take()
+        if not rows:
+            return runs
+        for row in rows:
+            for name in subscribers(row.verb):
+                with scope(row.organisation_id):
+                    run_subscriber(row.organisation_id, row.entry_id, row.verb, name)
+                runs += 1

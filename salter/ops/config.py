@@ -1,0 +1,120 @@
+"""Settings of an installation: typed, each with the words that explain it.
+
+Every setting is an environment variable. The settings page of the manual is generated from this class
+(`python -m salter.ops.config`), so a setting without help text cannot exist.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def default_home() -> Path:
+    """`./var` in a checkout, the platform's data folder when installed (interfaces.md, Environment)."""
+    if (CHECKOUT / "pyproject.toml").exists():
+        return CHECKOUT / "var"
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "salter"
+
+
+class Config(BaseSettings):
+    """The environment of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix="SALTER_", case_sensitive=False, extra="ignore")
+
+    home: Path = Field(default_factory=default_home, description="Data folder: database, documents, keys, logs.")
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer, as postgresql://user@host/name. Empty: the embedded database is used.",
+    )
+    storage_url: str = Field(
+        "", description="Where files are kept: file:///folder or s3://bucket/prefix. Empty: SALTER_HOME/documents."
+    )
+    secret_key: str = Field(
+        "", description="Secret of sessions and signed links. Empty: made once and kept in SALTER_HOME/secret.key."
+    )
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="Host names that this installation answers to, separated by commas."
+    )
+    mode: Literal["demo", "production", "test"] = Field(
+        "demo",
+        description="demo: fictional office, passwords on the sign-in page. production: refuses demo keys, demo trust "
+        "anchors, a default secret and DEBUG.",
+    )
+    debug: bool = Field(False, description="Show technical error pages. Refused in production.")
+    tsa_url: str = Field(
+        "", description="RFC 3161 time-stamp authority. Empty: the TEST authority of the demo trust service."
+    )
+    email_url: str = Field("", description="Outgoing mail, smtp://user:password@host:port. Empty: mail is not sent.")
+    organisation: str = Field(
+        "", description="Code of the organisation that visitors see first. Empty: the first that is not for practice."
+    )
+    upload_limit_mb: int = Field(50, ge=1, le=2048, description="Largest file that is taken in, in MiB.")
+    web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
+    web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    metrics_token: str = Field(
+        "", description="Bearer token that /metrics asks for. Empty: /metrics answers to the same machine only."
+    )
+
+    def database(self) -> str:
+        """The libpq URL of the database: the given one, else that of the embedded cluster in SALTER_HOME."""
+        if self.database_url:
+            return self.database_url
+        from salter.ops.database import Cluster
+
+        return Cluster(self.home).url()
+
+    def storage(self) -> str:
+        """The URL of the file store."""
+        return self.storage_url or (self.home / "documents").resolve().as_uri()
+
+    def secret(self) -> str:
+        """The secret key: from the environment, else made once and kept readable to its owner only."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.home / "secret.key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f"secret.key.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(os.urandom(48).hex(), encoding="ascii")
+            try:
+                os.link(fresh, path)  # the first of two starters wins
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text(encoding="ascii").strip()
+
+
+def environment_name(name: str) -> str:
+    """The variable that sets the field `name`."""
+    alias = Config.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else f"SALTER_{name.upper()}"
+
+
+def manual_page() -> str:
+    """Markdown of the manual's settings page."""
+    rows = []
+    for name, field in Config.model_fields.items():
+        default = "" if field.default_factory else str(field.default)
+        rows.append(f"| `{environment_name(name)}` | {f'`{default}`' if default else '–'} | {field.description} |")
+    head = (
+        "# Settings\n\nGenerated by `python -m salter.ops.config`; do not edit by hand. "
+        "Every setting is an environment variable.\n\n| Variable | Default | What it does |\n|---|---|---|\n"
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(manual_page())

@@ -1,0 +1,66 @@
+"""Middleware of the whole installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+log = structlog.get_logger()
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'; frame-src 'self'"
+)
+
+
+def content_security_policy(get_response: Handler) -> Handler:
+    """A strict Content-Security-Policy on every answer: no inline script or style anywhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+def database_down(get_response: Handler) -> Handler:
+    """A database that does not answer becomes a page that says so: nothing was saved, try again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = _attempt(get_response, request)
+        return response
+
+    return middleware
+
+
+def _attempt(get_response: Handler, request: HttpRequest) -> HttpResponse:
+    try:
+        response = get_response(request)
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        return unavailable(request, error)
+    failure = getattr(request, "database_failure", None)
+    return unavailable(request, failure) if failure else response
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503, as a problem document for the API and a page for people."""
+    log.error("database does not answer", error=str(error), path=request.path)
+    if request.path.startswith("/api/"):
+        problem = {
+            "type": "urn:salter:error:database-unavailable",
+            "title": "The database does not answer. Nothing was saved; send the request again.",
+            "status": 503,
+            "code": "database-unavailable",
+        }
+        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = "5"
+    return response

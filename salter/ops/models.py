@@ -1,0 +1,1 @@
+"""This room keeps no rows; the module makes Django send `post_migrate` for it."""

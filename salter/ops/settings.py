@@ -1,0 +1,129 @@
+"""Django settings, made from the typed configuration (config.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from salter.ops import logs
+from salter.ops.config import Config
+from salter.ops.urls_of import parse_database_url
+
+CONFIG = Config()
+logs.configure(CONFIG.log_level)
+
+SECRET_KEY = CONFIG.secret()
+DEBUG = CONFIG.debug
+ALLOWED_HOSTS = [host.strip() for host in CONFIG.allowed_hosts.split(",") if host.strip()]
+ROOT_URLCONF = "salter.ops.urls"
+WSGI_APPLICATION = "salter.ops.wsgi.application"
+
+SALTER_HOME = CONFIG.home.resolve()
+SALTER_MODE = CONFIG.mode
+SALTER_STORAGE_URL = CONFIG.storage()
+SALTER_TSA_URL = CONFIG.tsa_url
+SALTER_ORGANISATION = CONFIG.organisation
+SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
+SALTER_METRICS_TOKEN = CONFIG.metrics_token
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "salter.ui",
+    "salter.calendars",
+    "salter.organisations",
+    "salter.journal",
+    "salter.documents",
+    "salter.signatures",
+    "salter.mailbox",
+    "salter.registry",
+    "salter.portal",
+    "salter.archive",
+    "salter.ops",
+]
+
+MIDDLEWARE = [
+    "salter.ops.middleware.database_down",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "salter.ops.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "salter.organisations.middleware.OrganisationMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "salter.ops.navigation.context",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "salter.ui.templatetags.salter"],
+        },
+    }
+]
+FORM_RENDERER = "salter.ui.forms.Renderer"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **parse_database_url(CONFIG.database()),
+        "CONN_HEALTH_CHECKS": True,
+        # 8 to 16 connections: more waiters on one register are slower (decision 003).
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8 + CONFIG.web_threads // 2, "timeout": 10}},
+        # Names of test databases must not leave our own cluster's rules.
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "organisations.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "organisations:sign-in"
+LOGIN_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "sr"
+LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+TIME_ZONE = "Europe/Belgrade"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SALTER_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if CONFIG.mode == "test":
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.mode == "production"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.mode == "production" else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS: list[str] = []

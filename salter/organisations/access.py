@@ -1,0 +1,128 @@
+"""Who looks, and what they may see: permission is data, decided in one place (house.md, section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.models import Account, Organisation, Party, Role, Staff, Unit
+from salter.organisations.tenancy import Owned, OwnedForeignKey
+
+SEES_ALL_UNITS = frozenset(
+    {
+        Role.REGISTRY_CLERK,
+        Role.REGISTRY_HEAD,
+        Role.HEAD_OF_ADMINISTRATION,
+        Role.SIGNATORY,
+        Role.ARCHIVIST,
+        Role.INSPECTOR,
+    }
+)
+SEES_OWN_UNITS = frozenset({Role.UNIT_HEAD, Role.HANDLER})
+STAFF_ROLES = frozenset(Role) - {Role.CITIZEN, Role.COMPANY, Role.PUBLIC_ARCHIVIST}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person looking at one organisation: resolved once per request, then passed to every query."""
+
+    organisation: Organisation
+    account: Account | None = None
+    staff: Staff | None = None
+    roles: frozenset[str] = frozenset()
+    unit_ids: frozenset[UUID] = frozenset()
+    party_ids: frozenset[UUID] = field(default_factory=frozenset)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the viewer holds any of `roles`."""
+        return any(role.value in self.roles for role in roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works for the organisation (or for the archive that oversees it)."""
+        return bool(self.roles - {Role.CITIZEN.value, Role.COMPANY.value})
+
+    @property
+    def name(self) -> str:
+        """The name that the journal keeps."""
+        return self.staff.name if self.staff else self.account.display_name if self.account else ""
+
+
+class NotAllowed(PermissionError):
+    """The viewer may not do this; the message says who may."""
+
+
+def require(viewer: Viewer, *roles: Role) -> None:
+    """Raise NotAllowed unless the viewer holds one of `roles`."""
+    if not viewer.has(*roles):
+        names = ", ".join(str(role.label) for role in roles)
+        raise NotAllowed(_("This is done by: %(roles)s.") % {"roles": names})
+
+
+def viewer_of(account: Account, organisation: Organisation) -> Viewer:
+    """The viewer that `account` is in `organisation`; runs inside the organisation's scope. Four queries at most."""
+    staff = Staff.objects.filter(account=account, active=True).first() if not account.citizen else None
+    if staff:
+        roles = frozenset(staff.roles.values_list("role", flat=True))
+        return Viewer(organisation, account, staff, roles, subtree(staff.unit_id))
+    if account.citizen:
+        parties = frozenset(Party.objects.filter(account=account).values_list("id", flat=True))
+        role = Role.COMPANY if account.company_name else Role.CITIZEN
+        return Viewer(organisation, account, None, frozenset({role.value}), party_ids=parties)
+    return Viewer(organisation, account)
+
+
+def subtree(unit_id: UUID) -> frozenset[UUID]:
+    """The unit and every unit below it. Organisations have tens of units: read once, walk in memory."""
+    children: dict[UUID | None, list[UUID]] = {}
+    for child, parent in Unit.objects.values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(child)
+    found, queue = set(), [unit_id]
+    while queue:
+        found.add(unit := queue.pop())
+        queue += children.get(unit, [])
+    return frozenset(found)
+
+
+class Confidentiality(models.TextChoices):
+    """Who may see a row beyond its unit. Classified data are never taken in (house.md, section 9)."""
+
+    NORMAL = "normal", _("normal")
+    RESTRICTED = "restricted", _("restricted access")
+
+
+class GuardedQuerySet(models.QuerySet["Guarded"]):
+    """Rows that a viewer may see."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Only what `viewer` may see: own organisation, units by role, restricted rows by explicit grant."""
+        rows = self.filter(organisation=viewer.organisation)
+        rule = Q(pk__in=[])
+        if viewer.has(*SEES_ALL_UNITS):
+            rule |= Q(confidentiality=Confidentiality.NORMAL)
+        elif viewer.has(*SEES_OWN_UNITS):
+            rule |= Q(confidentiality=Confidentiality.NORMAL, unit_id__in=viewer.unit_ids)
+        if viewer.staff:
+            rule |= Q(handler=viewer.staff) | Q(granted_to__contains=[viewer.staff.pk])
+        if viewer.party_ids:
+            rule |= Q(party_ids__overlap=list(viewer.party_ids))
+        return rows.filter(rule)
+
+
+class Guarded(Owned):
+    """A row with the columns that permission is decided by."""
+
+    unit = OwnedForeignKey(Unit, null=True, blank=True, related_name="+")
+    handler = OwnedForeignKey(Staff, null=True, blank=True, related_name="+")
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality, default=Confidentiality.NORMAL)
+    granted_to = ArrayField(models.UUIDField(), default=list, blank=True, help_text=_("Staff with an explicit grant."))
+    party_ids = ArrayField(models.UUIDField(), default=list, blank=True, help_text=_("Parties who may follow it."))
+
+    class Meta:
+        abstract = True

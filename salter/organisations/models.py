@@ -1,0 +1,265 @@
+"""Bodies, units, staff, roles, authorisations, parties: data and constraints only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.tenancy import Owned, OwnedForeignKey
+
+
+class Role(models.TextChoices):
+    """What a person may do (interfaces.md names the codes; regulation.md 1.4 the people)."""
+
+    REGISTRY_CLERK = "registry-clerk", _("registry clerk")
+    REGISTRY_HEAD = "registry-head", _("head of the registry office")
+    HANDLER = "handler", _("handler")
+    UNIT_HEAD = "unit-head", _("head of unit")
+    HEAD_OF_ADMINISTRATION = "head-of-administration", _("head of administration")
+    SIGNATORY = "signatory", _("signatory")
+    SECOND_INSTANCE = "second-instance", _("second-instance body")
+    ARCHIVIST = "archivist", _("archivist")
+    PUBLIC_ARCHIVIST = "public-archivist", _("archivist of the public archive")
+    INSPECTOR = "inspector", _("inspector")
+    DATA_PROTECTION_OFFICER = "data-protection-officer", _("data protection officer")
+    ANALYST = "analyst", _("analyst")
+    PROGRAMME_MANAGER = "programme-manager", _("programme manager")
+    TRAINER = "trainer", _("trainer")
+    TRAINEE = "trainee", _("trainee")
+    MAYOR = "mayor", _("mayor")
+    ADMINISTRATOR = "administrator", _("administrator")
+    CITIZEN = "citizen", _("citizen")
+    COMPANY = "company", _("company")
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of body it is."""
+
+    MUNICIPALITY = "municipality", _("municipality")
+    CITY = "city", _("city")
+    COMPANY = "company", _("company")
+    OTHER = "other", _("other body")
+
+
+class Organisation(models.Model):
+    """A body that runs an office here. The list itself is public: no row-level security."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=20, choices=OrganisationKind)
+    name_cyr = models.CharField(max_length=200)
+    name_lat = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    body_cyr = models.CharField(max_length=200, help_text=_("The body that acts, e.g. Municipal Administration."))
+    seat_cyr = models.CharField(max_length=100)
+    address_cyr = models.CharField(max_length=200, blank=True)
+    municipality_code = models.CharField(max_length=5, blank=True, help_text=_("Code of the self-government (RGZ)."))
+    registration_number = models.CharField(max_length=8, blank=True)
+    tax_number = models.CharField(max_length=9, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    hostname = models.CharField(max_length=200, blank=True)
+    practice = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)
+    clock_shift = models.DurationField(null=True, blank=True)
+    number_format = models.CharField(max_length=100, default="{class}-{ordinal}/{year}-{unit}")
+    settings = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="organisation_real_clock",
+                condition=Q(clock_shift__isnull=True) | Q(practice=True) | Q(demo=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_cyr
+
+
+class Function(models.TextChoices):
+    """What an organisation may do here, in companion to the state's system, or only practise."""
+
+    REGISTER = "register", _("register")
+    DELIVERY = "delivery", _("delivery")
+    ARCHIVE = "archive", _("archive")
+
+
+class Mode(models.TextChoices):
+    """house.md, section 4: beside the state's systems."""
+
+    PRACTICE = "practice", _("practice")
+    COMPANION = "companion", _("companion of the state's system")
+    OWN = "own", _("own, by decision of the head")
+
+
+class FunctionMode(Owned):
+    """The mode of one function; `own` needs the head's decision and its ground."""
+
+    function = models.CharField(max_length=20, choices=Function)
+    mode = models.CharField(max_length=20, choices=Mode)
+    decision = models.CharField(max_length=200, blank=True)
+    ground = models.TextField(blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "function"], name="function_mode_once"),
+            models.CheckConstraint(
+                name="function_mode_own_needs_decision",
+                condition=~Q(mode="own") | (~Q(decision="") & ~Q(ground="") & Q(decided_on__isnull=False)),
+            ),
+        ]
+
+
+class Unit(Owned):
+    """An organisational unit; units form a tree."""
+
+    parent = OwnedForeignKey("self", null=True, blank=True, related_name="children")
+    mark = models.CharField(max_length=10, help_text=_("Mark in case numbers, e.g. IV-02."))
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "mark"], name="unit_mark_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by user name."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """Case does not matter in a user name."""
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A person who can sign in. Found before the organisation is known, so outside row-level security."""
+
+    username = models.CharField(max_length=100, unique=True)
+    display_name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="accounts")
+    citizen = models.BooleanField(default=False)
+    company_name = models.CharField(max_length=200, blank=True)
+    identifier_kind = models.CharField(max_length=10, blank=True)
+    identifier = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    assurance = models.CharField(max_length=10, default="basic")
+    is_active = models.BooleanField(default=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Staff(Owned):
+    """A person's post in the organisation."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="posts")
+    unit = OwnedForeignKey(Unit, related_name="staff")
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    mark = models.CharField(max_length=10, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "account"], name="staff_account_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffRole(Owned):
+    """A role of a member of staff."""
+
+    staff = OwnedForeignKey(Staff, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=30, choices=Role)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "staff", "role"], name="staff_role_once")
+        ]
+
+
+class AuthorisationKind(models.TextChoices):
+    """Authorised to conduct a procedure, or to decide in it."""
+
+    CONDUCT = "conduct", _("to conduct the procedure")
+    DECIDE = "decide", _("to decide")
+
+
+class Authorisation(Owned):
+    """A written authorisation: number, scope and validity. An empty scope is every class."""
+
+    staff = OwnedForeignKey(Staff, related_name="authorisations")
+    kind = models.CharField(max_length=10, choices=AuthorisationKind)
+    number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    classes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+
+class PartyKind(models.TextChoices):
+    """Who a party is."""
+
+    PERSON = "person", _("natural person")
+    COMPANY = "company", _("legal person")
+    FOREIGNER = "foreigner", _("foreign person")
+
+
+class Party(Owned):
+    """A party as the organisation knows it. An identifier that fails its check is kept only knowingly."""
+
+    kind = models.CharField(max_length=10, choices=PartyKind)
+    name = models.CharField(max_length=200)
+    name_fold = models.CharField(max_length=250, editable=False)
+    name_sort = models.CharField(max_length=500, editable=False)
+    identifier_kind = models.CharField(max_length=10, blank=True)
+    identifier = models.CharField(max_length=20, blank=True)
+    identifier_kept = models.CharField(max_length=200, blank=True, help_text=_("Why a number that fails is kept."))
+    address = models.CharField(max_length=300, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="parties")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "identifier_kind", "identifier"],
+                condition=~Q(identifier=""),
+                name="party_identifier_once",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "name_sort", "id"], name="party_by_name"),
+            models.Index(
+                fields=["organisation", "name_fold"],
+                name="party_by_fold",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
+            models.Index(fields=["organisation", "account"], name="party_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiToken(models.Model):
+    """A bearer token, kept as its SHA-256 only. Found before the organisation is known."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, models.CASCADE)
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    role = models.CharField(max_length=30, choices=Role)
+    created_at = models.DateTimeField()

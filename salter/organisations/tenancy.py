@@ -1,0 +1,194 @@
+"""What makes a table belong to an organisation: its keys, its isolation, and the scope of a transaction.
+
+Every table of an organisation carries the organisation first in its primary key, its foreign keys and its indexes, so
+that one organisation's row can never point at another's, and the tables distribute by organisation without a redesign
+(house.md, section 6). PostgreSQL row-level security isolates the rows underneath: no organisation, no rows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, cast
+
+import uuid_utils
+from django.db import connection, models, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+APP_ROLE = "salter_app"
+RELAY_ROLE = "salter_relay"
+
+_current: ContextVar[int | None] = ContextVar("salter_organisation", default=None)
+
+
+def uuid7() -> uuid.UUID:
+    """A time-ordered identifier (RFC 9562), made here because PostgreSQL has it only from version 18."""
+    return uuid.UUID(str(uuid_utils.uuid7()))
+
+
+class OwnedForeignKey(models.ForeignKey[Any, Any]):
+    """A reference to another row of the same organisation; `Isolate` makes the database hold it, both columns."""
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+        kwargs.setdefault("db_constraint", False)
+        kwargs.setdefault("db_index", False)
+        super().__init__(to, on_delete, **kwargs)
+
+
+class Owned(models.Model):
+    """A row that belongs to one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+def owned_models() -> list[type[Owned]]:
+    """Every table of the project that belongs to an organisation."""
+    from django.apps import apps
+
+    return [model for model in apps.get_models() if issubclass(model, Owned)]
+
+
+def _isolation_sql(model: type[models.Model]) -> list[str]:
+    table = model._meta.db_table
+    current = "organisation_id = nullif(current_setting('app.org', true), '')::bigint"
+    statements = [
+        f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_pkey", ADD PRIMARY KEY (organisation_id, id)',
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+        f'CREATE POLICY organisation ON "{table}" USING ({current}) WITH CHECK ({current})',
+    ]
+    for field in model._meta.local_fields:
+        if isinstance(field, OwnedForeignKey):
+            target, column = cast(type[models.Model], field.related_model)._meta.db_table, field.column
+            name = f"{table}_{column}"[:50]
+            statements += [
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}_owned" FOREIGN KEY (organisation_id, "{column}") '
+                f'REFERENCES "{target}" (organisation_id, id) DEFERRABLE INITIALLY DEFERRED',
+                f'CREATE INDEX "{name}_ix" ON "{table}" (organisation_id, "{column}")',
+            ]
+    return statements
+
+
+class Isolate(Operation):
+    """Migration step after CreateModel of an `Owned` model: organisation first in every key, row-level security."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing in the models changes."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Run the statements."""
+        for statement in _isolation_sql(to_state.apps.get_model(app_label, self.name)):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The table is dropped by the step before; nothing of it stays."""
+
+    def describe(self) -> str:
+        """One line for `migrate`."""
+        return f"Isolate {self.name} by organisation"
+
+
+def current_organisation_id() -> int | None:
+    """The organisation of the running transaction, as this process set it."""
+    return _current.get()
+
+
+@contextmanager
+def scope(organisation_id: int) -> Iterator[None]:
+    """One transaction (or savepoint) in which the database shows and accepts only this organisation's rows.
+
+    The role and the organisation are local to the transaction, so that a pooled connection never carries them on.
+    """
+    before = _current.get()
+    with transaction.atomic():
+        _enter(APP_ROLE, str(organisation_id))
+        token = _current.set(organisation_id)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+            if not connection.needs_rollback and connection.in_atomic_block:
+                _enter(APP_ROLE if before else "none", str(before or ""))
+
+
+@contextmanager
+def relay_scope() -> Iterator[None]:
+    """One transaction in the role of the journal's relay and sealer, the only one that sees every organisation."""
+    with transaction.atomic():
+        _enter(RELAY_ROLE, "")
+        yield
+
+
+def _enter(role: str, organisation: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, true), set_config('app.org', %s, true)", [role, organisation])
+
+
+class CreateRoles(Operation):
+    """Migration step: the roles that requests and the relay run in; neither can log in.
+
+    The login role must be their member, and may not bypass row-level security in production.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing in the models changes."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Roles belong to the cluster, so another database, or another process just now, may have made them."""
+        for role in (APP_ROLE, RELAY_ROLE):
+            schema_editor.execute(
+                f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
+                "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+                params=None,
+            )
+            schema_editor.execute(
+                f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', 'SET') THEN "
+                f"GRANT {role} TO CURRENT_USER; END IF; "
+                "EXCEPTION WHEN unique_violation OR raise_exception THEN NULL; END $$"
+                if cast(Any, schema_editor.connection).pg_version >= 160000
+                else f"GRANT {role} TO CURRENT_USER",
+                params=None,
+            )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Roles stay: other databases of the cluster may use them."""
+
+    def describe(self) -> str:
+        """One line for `migrate`."""
+        return "Create the roles of requests and of the relay"
+
+
+def grant_rights() -> None:
+    """After every migration: requests may read and write rows, but never change or remove a journal entry."""
+    with connection.cursor() as cursor:
+        for role in (APP_ROLE, RELAY_ROLE):
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+            cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+            cursor.execute(f"REVOKE UPDATE, DELETE ON journal_entry FROM {role}")

@@ -1,0 +1,344 @@
+"""Registers, cases, submissions, acts: data and constraints only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from salter.documents.models import Document
+from salter.organisations.access import Guarded, GuardedQuerySet
+from salter.organisations.models import Account, Authorisation, Party, Staff, Unit
+from salter.organisations.tenancy import Owned, OwnedForeignKey
+
+
+class ClassMark(Owned):
+    """A mark of the classification plan, in one of its editions; unverified rows stay marked."""
+
+    edition = models.CharField(max_length=10)
+    code = models.CharField(max_length=10)
+    level = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=300)
+    verified = models.BooleanField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "edition", "code"], name="class_mark_once")
+        ]
+
+
+class RetentionRule(Owned):
+    """A row of the retention schedule. `years` empty: kept permanently."""
+
+    class_code = models.CharField(max_length=10, blank=True)
+    category = models.CharField(max_length=300)
+    expression = models.CharField(max_length=100)
+    years = models.PositiveSmallIntegerField(null=True)
+    verified = models.BooleanField()
+    source = models.CharField(max_length=300)
+
+
+class Competence(models.TextChoices):
+    """Whose task it is (regulation.md 1.2, 11b)."""
+
+    OWN = "own", _("own")
+    DELEGATED = "delegated", _("delegated")
+
+
+class ConductedIn(models.TextChoices):
+    """The system in which a procedure is really conducted."""
+
+    SALTER = "salter", _("here")
+    PISARNICA = "pisarnica", _("Pisarnica")
+    CEOP = "ceop", _("CEOP (building permits)")
+    LPA = "lpa", _("LPA (local taxes)")
+    CIVIL_REGISTERS = "civil-registers", _("civil registers")
+    OTHER = "other", _("another system")
+
+
+class Procedure(Owned):
+    """A procedure of the catalogue."""
+
+    code = models.CharField(max_length=20)
+    name_cyr = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300, blank=True)
+    area = models.CharField(max_length=100, blank=True)
+    competence = models.CharField(max_length=10, choices=Competence)
+    legal_basis = models.CharField(max_length=500, blank=True)
+    class_code = models.CharField(max_length=10)
+    deadline_days = models.PositiveSmallIntegerField(null=True)
+    deadline_article = models.CharField(max_length=200, blank=True)
+    direct_decision = models.BooleanField(default=True)
+    required_documents = models.JSONField(default=list)
+    conducted_in = models.CharField(max_length=20, choices=ConductedIn, default=ConductedIn.SALTER)
+    unit = OwnedForeignKey(Unit, null=True, related_name="+")
+    public = models.BooleanField(default=False)
+    verified = models.BooleanField(default=False)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="procedure_once")]
+
+    def __str__(self) -> str:
+        return self.name_cyr
+
+
+class RegisterKind(models.TextChoices):
+    """Books of the registry office."""
+
+    BASIC = "basic", _("basic register")
+    UP1 = "up1", _("register of administrative cases, first instance")
+
+
+class Register(Owned):
+    """One book of one year: numbers 1, 2, 3 … without a gap. `last_ordinal` is the counter row."""
+
+    kind = models.CharField(max_length=10, choices=RegisterKind)
+    code = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    first_ordinal = models.PositiveIntegerField(default=1)
+    last_ordinal = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "code", "year"], name="register_once"),
+            models.CheckConstraint(
+                name="register_counts_up", condition=Q(last_ordinal__gte=models.F("first_ordinal") - 1)
+            ),
+        ]
+
+
+class CaseStatus(models.TextChoices):
+    """The prescribed statuses of a case (regulation.md 5.3)."""
+
+    FORMED = "formed", _("formed")
+    IN_PROGRESS = "in_progress", _("in progress")
+    INTERRUPTED = "interrupted", _("interrupted")
+    DISCONTINUED = "discontinued", _("discontinued")
+    DISMISSED = "dismissed", _("dismissed")
+    RESOLVED = "resolved", _("resolved")
+    ARCHIVED = "archived", _("archived")
+
+
+class IntakeChannel(models.TextChoices):
+    """The door that a submission came in by."""
+
+    COUNTER = "counter", _("counter")
+    POST = "post", _("post")
+    EMAIL = "email", _("e-mail")
+    PORTAL = "portal", _("portal")
+    MAILBOX = "mailbox", _("mailbox")
+    API = "api", _("API")
+
+
+class Case(Guarded):
+    """A case (predmet): everything about one matter, under one number."""
+
+    register = OwnedForeignKey(Register, related_name="cases")
+    ordinal = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=60)
+    number_keys = ArrayField(models.CharField(max_length=60), default=list)
+    last_sub = models.PositiveIntegerField(default=0)
+    procedure = OwnedForeignKey(Procedure, null=True, related_name="+")
+    class_code = models.CharField(max_length=10)
+    subject = models.CharField(max_length=500)
+    search = models.TextField(editable=False, help_text=_("Subject and parties, folded to one script."))
+    status = models.CharField(max_length=15, choices=CaseStatus, default=CaseStatus.FORMED)
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    posted_on = models.DateField(null=True)
+    sender_reference = models.CharField(max_length=100, blank=True)
+    sender_date = models.DateField(null=True)
+    channel = models.CharField(max_length=10, choices=IntakeChannel)
+    due_on = models.DateField(null=True, help_text=_("The strict legal date: no pause, no extension."))
+    sign_by = models.DateField(null=True)
+    deadline_rule = models.CharField(max_length=300, blank=True)
+    deadline_verified = models.BooleanField(default=False)
+    external_system = models.CharField(max_length=40, blank=True)
+    external_number = models.CharField(max_length=80, blank=True)
+    external_status = models.CharField(max_length=80, blank=True)
+    external_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    disposition = models.CharField(max_length=100, blank=True, help_text=_("Disposition (razvod)."))
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "register", "ordinal"], name="case_ordinal_once"),
+            models.CheckConstraint(
+                name="case_cancelled_with_reason", condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason="")
+            ),
+            models.CheckConstraint(
+                name="case_closed_with_retention", condition=Q(closed_at__isnull=True) | Q(retention__isnull=False)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-id"], name="case_newest"),
+            models.Index(fields=["organisation", "status", "-id"], name="case_by_status"),
+            models.Index(fields=["organisation", "unit", "-id"], name="case_by_unit"),
+            models.Index(fields=["organisation", "handler", "due_on"], name="case_by_handler"),
+            models.Index(fields=["organisation", "due_on", "id"], name="case_by_due"),
+            GinIndex(fields=["number_keys"], name="case_number_keys"),
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="case_search_trgm"),
+            GinIndex(fields=["party_ids"], name="case_party_ids"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PartyRole(models.TextChoices):
+    """The part that a party plays in a case."""
+
+    APPLICANT = "applicant", _("applicant")
+    OPPOSING = "opposing", _("opposing party")
+    INTERESTED = "interested", _("interested party")
+    SENDER = "sender", _("sender")
+
+
+class CaseParty(Owned):
+    """A party of a case, with a readable snapshot; service and appeal belong to each party (house.md, section 4)."""
+
+    case = OwnedForeignKey(Case, related_name="parties")
+    party = OwnedForeignKey(Party, related_name="cases")
+    role = models.CharField(max_length=12, choices=PartyRole)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=300, blank=True)
+    representative = models.CharField(max_length=200, blank=True)
+    delivered_on = models.DateField(null=True)
+    appeal_until = models.DateField(null=True)
+    final_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "case", "party", "role"], name="case_party_once")
+        ]
+
+
+class Submission(Owned):
+    """A submission (podnesak): the first of a case has sub-number 0, a supplement the next."""
+
+    case = OwnedForeignKey(Case, related_name="submissions")
+    sub_number = models.PositiveIntegerField(default=0)
+    submission_number = models.CharField(max_length=20, help_text=_("The number on the receipt."))
+    channel = models.CharField(max_length=10, choices=IntakeChannel)
+    subject = models.CharField(max_length=500)
+    sender = OwnedForeignKey(Party, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+    sender_reference = models.CharField(max_length=100, blank=True)
+    sender_date = models.DateField(null=True)
+    answers = models.JSONField(default=dict, blank=True)
+    receipt = OwnedForeignKey(Document, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "submission_number"], name="submission_number_once"),
+            models.UniqueConstraint(fields=["organisation", "case", "sub_number"], name="submission_sub_once"),
+        ]
+
+
+class ActKind(models.TextChoices):
+    """Acts of the office (regulation.md 2.6)."""
+
+    DECISION = "decision", _("decision")
+    CONCLUSION = "conclusion", _("procedural ruling")
+    REQUEST_TO_CORRECT = "request-to-correct", _("request to correct")
+    NOTICE = "notice", _("notice")
+
+
+class ActStatus(models.TextChoices):
+    """From draft to dispatch."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waiting for approval")
+    APPROVED = "approved", _("waiting for signature")
+    SIGNED = "signed", _("signed")
+    DISPATCHED = "dispatched", _("dispatched")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Outcome(models.TextChoices):
+    """How a decision decides (regulation.md 1.11)."""
+
+    GRANTED = "granted", _("granted")
+    PARTLY_GRANTED = "partly-granted", _("partly granted")
+    REFUSED = "refused", _("refused")
+    DISMISSED = "dismissed", _("dismissed")
+    DISCONTINUED = "discontinued", _("discontinued")
+
+
+class Act(Owned):
+    """An act of the case; `content` holds the parts that a person writes."""
+
+    case = OwnedForeignKey(Case, related_name="acts")
+    sub_number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=ActKind)
+    title = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=ActStatus, default=ActStatus.DRAFT)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    content = models.JSONField(default=dict)
+    script = models.CharField(max_length=8, default="sr-Cyrl")
+    author = OwnedForeignKey(Staff, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    returned_note = models.TextField(blank=True)
+    signatory = OwnedForeignKey(Staff, null=True, related_name="+")
+    authorisation = OwnedForeignKey(Authorisation, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    document = OwnedForeignKey(Document, null=True, related_name="+")
+    dispatched_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "case", "sub_number"], name="act_sub_once"),
+            models.CheckConstraint(
+                name="act_signed_with_document",
+                condition=~Q(status__in=["signed", "dispatched"]) | Q(document__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "status", "-id"], name="act_by_status")]
+
+
+class Attachment(Owned):
+    """A document of a case: what came with a submission, or goes with an act."""
+
+    case = OwnedForeignKey(Case, related_name="attachments")
+    submission = OwnedForeignKey(Submission, null=True, related_name="attachments")
+    act = OwnedForeignKey(Act, null=True, related_name="attachments")
+    document = OwnedForeignKey(Document, related_name="attachments")
+    position = models.PositiveSmallIntegerField(default=1)
+    label = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+
+
+class Assignment(Owned):
+    """Assignment (zaduženje): who holds the case, since when and by whom."""
+
+    case = OwnedForeignKey(Case, related_name="assignments")
+    unit = OwnedForeignKey(Unit, related_name="+")
+    staff = OwnedForeignKey(Staff, null=True, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
