@@ -1,0 +1,246 @@
+"""Every rule of law that calendars applies: article, how sure we are of it, and the setting that can change it.
+
+A rule marked anything but `verified` was not read in a stored copy of the text itself. Its number is therefore the
+default of a setting, which the administrator of an organisation can change, and never a constant.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ZUP = "Law on General Administrative Procedure (ZUP)"
+ZUS = "Law on Administrative Disputes"
+ZEU = "Law on Electronic Government (ZEU)"
+HOLIDAYS = "Law on State and Other Holidays"
+
+
+class Certainty(StrEnum):
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    GENERAL_KNOWLEDGE = "general-knowledge"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `setting` names the field of LegalSettings or WorkingCalendar that carries its value, else ""."""
+
+    code: str
+    article: str
+    certainty: Certainty
+    text_sr: str
+    text_en: str
+    setting: str = ""
+
+
+def _v(code: str, article: str, sr: str, en: str, setting: str = "") -> Rule:
+    return Rule(code, article, Certainty.VERIFIED, sr, en, setting)
+
+
+def _s(code: str, article: str, sr: str, en: str, setting: str = "") -> Rule:
+    return Rule(code, article, Certainty.SECONDARY, sr, en, setting)
+
+
+def _g(code: str, article: str, sr: str, en: str, setting: str = "") -> Rule:
+    return Rule(code, article, Certainty.GENERAL_KNOWLEDGE, sr, en, setting)
+
+
+def _d(code: str, article: str, sr: str, en: str, setting: str = "") -> Rule:
+    return Rule(code, article, Certainty.DERIVED, sr, en, setting)
+
+
+HOLIDAY_DATES = _v(
+    "holiday.dates", f"{HOLIDAYS}, Arts. 1, 1a, 2",
+    "Државни и верски празници који се празнују нерадно",
+    "State and religious holidays that are days off",
+)  # fmt: skip
+HOLIDAY_SHIFT = _v(
+    "holiday.shift", f"{HOLIDAYS}, Art. 3a",
+    "Ако датум државног празника падне у недељу, не ради се првог наредног радног дана",
+    "When a date of a state holiday falls on a Sunday, the first following working day is off",
+)  # fmt: skip
+HOLIDAY_EASTER = _d(
+    "holiday.easter", f"{HOLIDAYS}, Art. 2(2)",
+    "Датум православног Васкрса рачуна се по јулијанском календару (1900–2099)",
+    "The date of Orthodox Easter is computed by the Julian calendar (1900–2099)",
+)  # fmt: skip
+HOLIDAY_EXTRA = _g(
+    "holiday.extra", "decision of the Government",
+    "Нерадни дани које посебно одреди Влада",
+    "Further days off that the Government declares",
+    "extra_non_working",
+)  # fmt: skip
+COUNT_DAYS = _g(
+    "count.days", f"{ZUP}, Arts. 79–82",
+    "Дан догађаја или достављања не урачунава се; рок почиње наредног дана",
+    "The day of the event or delivery is not counted; the period begins on the next day",
+)  # fmt: skip
+COUNT_MONTHS = _g(
+    "count.months", f"{ZUP}, Arts. 79–82",
+    "Рок на месеце и године истиче дана истог броја као дан догађаја, а ако тог дана нема, последњег дана месеца",
+    "A period in months or years ends on the day with the number of the day of the event, or on the month's last day",
+)  # fmt: skip
+COUNT_RUNS_ON = _g(
+    "count.runs-on", f"{ZUP}, Arts. 79–82",
+    "Нерадни дани не утичу на почетак и ток рока",
+    "Days off neither delay the beginning of a period nor stop it",
+)  # fmt: skip
+COUNT_LAST_DAY = _g(
+    "count.last-day", f"{ZUP}, Arts. 79–82",
+    "Ако је последњи дан рока дан кад орган не ради, рок истиче првог наредног радног дана",
+    "When the body does not work on the last day, the period ends on the next working day",
+)  # fmt: skip
+COUNT_SATURDAY = _g(
+    "count.saturday", f"{ZUP}, Arts. 79–82",
+    "Субота је дан кад орган не ради, осим ако орган ради суботом",
+    "Saturday is a day on which the body does not work, unless the body says otherwise",
+    "works_saturday",
+)  # fmt: skip
+COUNT_WORKING_DAYS = _d(
+    "count.working-days", "special laws",
+    "Рок на радне дане броји само дане кад орган ради, почев од наредног дана",
+    "A period in working days counts only days on which the body works, beginning with the next day",
+)  # fmt: skip
+COUNT_POSTED = _g(
+    "count.posted", f"{ZUP}, Arts. 79–82",
+    "Дан предаје препорученом поштом важи као дан подношења",
+    "The day of posting by registered mail is the day of submission",
+)  # fmt: skip
+REGISTER_BY = _s(
+    "registry.register-by", "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)",
+    "Завођење истог дана, најкасније наредног радног дана, под датумом пријема",
+    "Registered the same day, at the latest on the next working day, under the date of receipt",
+)  # fmt: skip
+CORRECTION_NOTICE = _g(
+    "correction.notice", f"{ZUP}, Art. 59",
+    "Орган обавештава странку како да уреди поднесак у року од осам дана од пријема",
+    "The body tells the party how to correct a submission within eight days of receipt",
+    "correction_notice_days",
+)  # fmt: skip
+CORRECTION_PERIOD = _g(
+    "correction.period", f"{ZUP}, Art. 59",
+    "Рок за уређење поднеска није краћи од осам дана",
+    "The period to correct a submission is not shorter than eight days",
+    "correction_days",
+)  # fmt: skip
+EX_OFFICIO = _g(
+    "ex-officio.reply", f"{ZUP}, Art. 103(2)",
+    "Орган који води евиденцију бесплатно уступа податке у року од 15 дана",
+    "The body that keeps the record hands over the data, free of charge, within 15 days",
+    "ex_officio_days",
+)  # fmt: skip
+DECIDE_ISSUED = _v(
+    "decide.issued", f"{ZUP}, Art. 145(1)",
+    "Издавање решења обухвата доношење решења и обавештавање странке",
+    "A decision is issued when it is made and the party is notified",
+)  # fmt: skip
+DECIDE_DIRECT = _v(
+    "decide.direct", f"{ZUP}, Art. 145(2)",
+    "Решење се при непосредном одлучивању издаје у року од 30 дана од покретања поступка",
+    "A direct decision is issued within 30 days from the initiation of the procedure",
+    "direct_decision_days",
+)  # fmt: skip
+DECIDE_OTHER = _v(
+    "decide.other", f"{ZUP}, Art. 145(3)",
+    "Кад се не одлучује непосредно, решење се издаје у року од 60 дана од покретања поступка",
+    "A decision that is not direct is issued within 60 days from the initiation of the procedure",
+    "decision_days",
+)  # fmt: skip
+DECIDE_STRICT = _g(
+    "decide.strict", f"{ZUP}, Art. 145",
+    "Није познато опште овлашћење да се рок за издавање решења застане или продужи, осим по посебном закону",
+    "No general power to pause or extend the period for a decision is known, except by a special law",
+)  # fmt: skip
+DECIDE_SIGN_BY = _d(
+    "decide.sign-by", f"{ZUP}, Art. 145(1)",
+    "Решење се потписује раније за очекивано трајање достављања изабраним путем",
+    "A decision is signed earlier than its legal date by the expected days of the channel of delivery",
+)  # fmt: skip
+DELIVERY_OPENED = _v(
+    "delivery.opened", f"{ZEU}, Art. 41",
+    "Достављање је извршено кад корисник потврди пријем отварањем електронске повратнице",
+    "Delivery is made when the user confirms receipt by opening the electronic receipt",
+)  # fmt: skip
+DELIVERY_PERSONAL = _g(
+    "delivery.personal", f"{ZUP}, Art. 75(5)",
+    "Лично достављање без преузимања сматра се извршеним истеком 15 дана од обавештења",
+    "Personal delivery without pick-up is deemed made when 15 days from the notice have expired",
+    "personal_delivery_days",
+)  # fmt: skip
+DELIVERY_REPEATED = _v(
+    "delivery.repeated", f"{ZEU}, Art. 41",
+    "Електронско достављање без повратнице у року понавља се",
+    "Electronic delivery without a receipt in time is repeated",
+    "repeated_deliveries",
+)  # fmt: skip
+DELIVERY_PUBLIC = _v(
+    "delivery.public", f"{ZUP}, Art. 78(3)",
+    "Јавно достављање сматра се извршеним истеком 15 дана од објављивања",
+    "Public delivery is deemed made when 15 days from publication have expired",
+    "public_delivery_days",
+)  # fmt: skip
+DELIVERY_LAST_DAY = _d(
+    "delivery.last-day", f"{ZUP}, Arts. 75, 78, 79–82",
+    "И рок после ког се достављање сматра извршеним истиче радног дана, што је повољније за странку",
+    "The period after which delivery is deemed made also ends on a working day, which favours the party",
+)  # fmt: skip
+APPEAL_PERIOD = _s(
+    "appeal.period", f"{ZUP}, Art. 153",
+    "Жалба се изјављује у року од 15 дана од обавештавања странке, ако законом није друкчије прописано",
+    "An appeal is filed within 15 days from notification, unless a law says otherwise",
+    "appeal_days",
+)  # fmt: skip
+APPEAL_FORWARD = _g(
+    "appeal.forward", f"{ZUP} (article not checked)",
+    "Првостепени орган прослеђује жалбу са списима у року од 15 дана",
+    "The first-instance body forwards the appeal with the file within 15 days",
+    "forward_appeal_days",
+)  # fmt: skip
+APPEAL_DECISION = _g(
+    "appeal.decision", f"{ZUP} (article not checked)",
+    "О жалби се одлучује у року од 60 дана од уредне жалбе",
+    "An appeal is decided within 60 days from a proper appeal",
+    "second_instance_days",
+)  # fmt: skip
+APPEAL_SILENCE = _g(
+    "appeal.silence", f"{ZUP}, Arts. 151, 153",
+    "Жалба због ћутања управе: по истеку рока за издавање решења, најкасније годину дана од његовог истека",
+    "Appeal for silence: after the period for the decision has expired, at the latest one year from its expiry",
+    "silence_appeal_years",
+)  # fmt: skip
+FINAL = _g(
+    "finality.final", f"{ZUP} (article not checked)",
+    "Решење је коначно кад га ниједна странка више не може побијати жалбом",
+    "A decision is final when no party can appeal against it any more",
+)  # fmt: skip
+DISPUTE_PERIOD = _s(
+    "finality.dispute", f"{ZUS}, Art. 18",
+    "Управни спор се покреће у року од 30 дана од достављања",
+    "An administrative dispute is started within 30 days from delivery",
+    "court_days",
+)  # fmt: skip
+
+RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+
+HEADER = """\
+# Rules of law that Šalter applies
+
+This page is printed by `python -m salter.calendars.rules`; do not edit it.
+
+How sure we are: **verified** – read in a stored copy of the text; **secondary** – read in a source that cites the
+law; **general-knowledge** – common knowledge of the field, not checked against the text; **derived** – follows from
+other rules. A rule with a setting can be changed by the administrator of an organisation. Have counsel check every
+rule that is not verified before relying on it.
+
+| Rule | Law and article | Certainty | What it says | Setting (default) |
+|---|---|---|---|---|
+"""
+
+
+def markdown(defaults: dict[str, str]) -> str:
+    """The page of the manual, as Markdown. `defaults` gives the text of each setting's default by name."""
+    return HEADER + "".join(_row(rule, defaults) for rule in RULES)
+
+
+def _row(rule: Rule, defaults: dict[str, str]) -> str:
+    setting = f"`{rule.setting}` ({defaults[rule.setting]})" if rule.setting else ""
+    return f"| `{rule.code}` | {rule.article} | {rule.certainty} | {rule.text_en} | {setting} |\n"
