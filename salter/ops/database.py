@@ -21,7 +21,15 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from salter.ops.database_place import INSIDE, LIBRARY, POINTER, Place, known_place, server_account, settle, starter
+from salter.ops.database_place import (
+    Place,
+    discard,
+    known_place,
+    refuse_foreign,
+    server_account,
+    settle,
+    starter,
+)
 from salter.ops.database_programs import OLDEST, Account, DatabaseUnavailable, Programs, client_program, find_programs
 
 __all__ = ["Cluster", "DatabaseUnavailable", "check_server", "client_program", "external_url"]
@@ -122,6 +130,7 @@ class Cluster:
         Raises DatabaseUnavailable when it belongs to another user.
         """
         place = self.place
+        refuse_foreign(place.base)
         for attempt in (mode, "immediate"):
             pid = self._postmaster(place)
             if pid is None:
@@ -137,12 +146,8 @@ class Cluster:
         if not self.home.exists():
             return
         with self._translated(), self._locked():
-            place = self.place
             self.stop("immediate")
-            if place.base == self.home.resolve() / INSIDE or place.base.parent == LIBRARY:
-                shutil.rmtree(place.base, ignore_errors=not place.base.exists())
-                shutil.rmtree(place.socket, ignore_errors=not place.socket.exists())
-            (self.home / POINTER).unlink(missing_ok=True)
+            discard(self.home.resolve())
 
     def ensure_database(self, name: str) -> None:
         """Make a database owned by the role `salter` unless it exists. Raises DatabaseUnavailable."""
@@ -186,6 +191,7 @@ class Cluster:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One starter at a time for this home; the lock falls with the process that holds it."""
+        refuse_foreign(self.place.base)
         if not self.home.exists():
             self.home.mkdir(parents=True, mode=0o711)
         descriptor = os.open(self.home / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -233,7 +239,8 @@ class Cluster:
             if self._postmaster(place) is not None and _status(place) == "ready":
                 return
         raise DatabaseUnavailable(
-            "The database is still recovering after a crash.", f"It goes on by itself; try again later. Log: {place.log}"
+            "The database is still recovering after a crash.",
+            f"It goes on by itself; try again later. Log: {place.log}",
         )
 
     def _wait_end(self, place: Place, seconds: float) -> bool:
@@ -244,8 +251,7 @@ class Cluster:
         if self._server is not None:
             self._server.poll()  # reaps it when it has ended
         lines = _pid_file(place)
-        pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-        return pid if pid and os.fsencode(place.data) in _command_line(Path("/proc", str(pid))) else None
+        return int(lines[0]) if lines and _serves(lines[0], place) else None
 
 
 def _seconds(limit: float) -> Iterator[float]:
@@ -278,28 +284,48 @@ def _command_line(process: Path) -> list[bytes]:
         return []
 
 
+def _is_postgres(process: Path) -> bool:
+    return b"postgres" in b"".join(_command_line(process)[:1])
+
+
+def _serves(pid: str, place: Place) -> bool:
+    """Whether the process is a server of this very data folder, not of a copy, and not a stranger with a reused number.
+
+    A server stands in its data folder. A container's root may not see where, there the arguments must do.
+    """
+    process = Path("/proc", pid)
+    try:
+        return (process / "cwd").samefile(place.data) and _is_postgres(process)
+    except PermissionError:
+        return os.fsencode(place.data) in _command_line(process)
+    except OSError:
+        return False
+
+
 def _clear_leftovers(place: Place) -> None:
     """After a killed server: wait for its children to go, then drop a pid file whose number another process got.
 
     In any other case the file stays: PostgreSQL's own check of it also looks at shared memory.
     """
-    title = f"postgres: {place.cluster_name}:".encode()
-    for _ in _seconds(STOP_SECONDS):
-        if not any(_command_line(process)[:1] > [title] for process in _titled(title)):
-            break
-    else:
+    title = f"postgres: {place.cluster_name}:"
+    if not any(not _titled(title.encode()) for _ in _seconds(STOP_SECONDS)):
         raise DatabaseUnavailable(
-            "Processes of a killed database server are still running.", f"End them: pkill -f '{title.decode()}'"
+            "Processes of a killed database server are still running.", f"End them: pkill -f '{title}'"
         )
-    lines = _pid_file(place)
-    if lines and Path("/proc", lines[0]).exists():
-        (place.data / "postmaster.pid").unlink()
+    pid = (_pid_file(place) or [""])[0]
+    if not pid or not Path("/proc", pid).exists():
+        return
+    if _is_postgres(Path("/proc", pid)) and not os.access(f"/proc/{pid}/cwd", os.F_OK):
+        raise DatabaseUnavailable(
+            f"A PostgreSQL server that may belong to this data is running as process {pid}.",
+            f"If it is an old one of this office, end it (kill -INT {pid}); else delete {place.data}/postmaster.pid.",
+        )
+    (place.data / "postmaster.pid").unlink()
 
 
-def _titled(title: bytes) -> Iterator[Path]:
-    for process in Path("/proc").glob("[0-9]*"):
-        if b"".join(_command_line(process)[:1]).startswith(title):
-            yield process
+def _titled(title: bytes) -> list[Path]:
+    """The processes whose title begins so: children of a server that we started."""
+    return [p for p in Path("/proc").glob("[0-9]*") if b"".join(_command_line(p)[:1]).startswith(title)]
 
 
 def _initialise(place: Place, account: Account, programs: Programs, durable: bool) -> None:
@@ -310,9 +336,7 @@ def _initialise(place: Place, account: Account, programs: Programs, durable: boo
     account.own(fresh)
     options = ["--username", SUPERUSER, "--encoding", "UTF8", "--auth", "peer", "--data-checksums", "--no-instructions"]
     sync = [] if durable else ["--no-sync"]
-    result = account.run(
-        [programs.folder / "initdb", "-D", fresh, *options, *_locale(programs), *sync], cwd=place.base
-    )
+    result = account.run([programs.folder / "initdb", "-D", fresh, *options, *_locale(programs), *sync], cwd=place.base)
     if result.returncode:
         shutil.rmtree(fresh)
         raise DatabaseUnavailable(
@@ -376,7 +400,8 @@ def _write_configuration(place: Place, account: Account, durable: bool) -> None:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     lines = ["# Written by Šalter at each start. Put settings of your own into local.conf beside this file."]
     lines += [f"{name} = {value}" for name, value in settings.items()]
-    (place.conf / "postgresql.conf").write_text("\n".join([*lines, "include_if_exists 'local.conf'", ""]))
+    text = "\n".join([*lines, "include_if_exists 'local.conf'", ""])
+    (place.conf / "postgresql.conf").write_bytes(os.fsencode(text))
     (place.conf / "pg_hba.conf").write_text(f"local all {SUPERUSER},{ROLE} peer map=salter\n")
     names = sorted({starter().name, account.name})
     (place.conf / "pg_ident.conf").write_text(

@@ -175,7 +175,7 @@ def _pointed(home: Path, base: Path) -> Path:
             f"{home / POINTER} says that the database lies in {base}, which does not exist.",
             f"Bring that folder back, or delete {home / POINTER} to begin with an empty database and restore a backup.",
         )
-    owner = Path((base / "home").read_text())
+    owner = _home_of(base)
     if owner != home and (owner / POINTER).exists():
         raise DatabaseUnavailable(
             f"{home} is a copy of {owner}, and the database in {base} belongs to that one.",
@@ -199,14 +199,34 @@ def _make_base(base: Path, home: Path) -> None:
     if not base.exists():
         base.mkdir()
         base.chmod(0o711)
-    owner = base.lstat().st_uid
-    if owner != os.geteuid():
-        name = _name(owner)
+    refuse_foreign(base)
+    (base / "home").write_bytes(os.fsencode(home))
+
+
+def refuse_foreign(base: Path) -> None:
+    """Raises DatabaseUnavailable when the cluster was made by another user than the present one, root included."""
+    if base.exists() and (owner := base.lstat().st_uid) != os.geteuid():
         raise DatabaseUnavailable(
-            f"The database in {base} belongs to the user {name}.",
-            f"Run the command as {name}, or choose another SALTER_HOME for this user.",
+            f"The database in {base} belongs to the user {_name(owner)}.",
+            f"Run the command as {_name(owner)}, or choose another SALTER_HOME for the user {starter().name}.",
         )
-    (base / "home").write_text(str(home))
+
+
+def discard(home: Path) -> None:
+    """Delete the stopped cluster of `home` (resolved) with all its data, and the pointer; nothing that is another's."""
+    place = known_place(home)
+    if place.base.exists() and _home_of(place.base) == home:
+        for name in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):
+            (place.socket / name).unlink(missing_ok=True)
+        if place.socket.is_dir() and not any(place.socket.iterdir()):
+            place.socket.rmdir()
+        shutil.rmtree(place.base)
+    (home / POINTER).unlink(missing_ok=True)
+
+
+def _home_of(base: Path) -> Path:
+    """The SALTER_HOME that a cluster belongs to, by its own record."""
+    return Path(os.fsdecode((base / "home").read_bytes()))
 
 
 def _name(uid: int) -> str:
