@@ -1,0 +1,284 @@
+"""One small port over a folder or S3: whole objects under safe keys, written atomically and flushed.
+
+`put` replaces an object as a whole: a reader sees the old bytes or the new ones, never a part. When it returns, the
+bytes are on the disk (folder: file and folders flushed) or the S3 server has acknowledged them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+if TYPE_CHECKING:
+    from obstore import ReadableFile
+
+CHUNK = 1 << 20
+ONE_REQUEST = 8 << 20  # what S3 gets in one request; anything larger goes in parts
+INCOMING = ".incoming"  # folder of the files that are being written
+
+
+class StorageError(Exception):
+    """The store could not do it; nothing half-written is visible under the key."""
+
+
+class NotStored(StorageError):
+    """There is nothing under this key."""
+
+
+class Storage(Protocol):
+    """A store of whole objects. Keys are relative paths with `/`, see `safe_key`; every method may raise StorageError."""
+
+    def put(self, key: str, data: bytes | BinaryIO) -> None:
+        """Write an object (bytes, or a stream read from where it stands), atomically and flushed; replaces."""
+
+    def open(self, key: str) -> BinaryIO:
+        """A seekable stream over the object; the caller closes it. Raises NotStored."""
+
+    def get(self, key: str) -> bytes:
+        """All bytes of the object. Raises NotStored."""
+
+    def exists(self, key: str) -> bool:
+        """Whether there is an object under the key."""
+
+    def size(self, key: str) -> int:
+        """Its bytes. Raises NotStored."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; removing what is not there is no error."""
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """The keys below a folder (`""`: all), in no particular order."""
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what writers killed before that moment left behind; how many remains went."""
+
+
+def storage_from_url(url: str) -> Storage:
+    """A store from `file:///folder` or `s3://bucket/prefix` (endpoint and credentials from AWS_* variables).
+
+    Raises ValueError for any other address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        return FolderStorage(Path(unquote(parts.path)))
+    if parts.scheme == "s3" and parts.netloc:
+        return S3Storage(parts.netloc, parts.path.strip("/"))
+    raise ValueError(f"{url}: a storage address is file:///folder or s3://bucket/prefix")
+
+
+def safe_key(key: str) -> str:
+    """The key itself, when it names one object below the root on every kind of store. Raises StorageError."""
+    steps = key.split("/")
+    bad = any(step in ("", ".", "..") or len(step.encode()) > 255 for step in steps)
+    if bad or steps[0] == INCOMING or len(key.encode()) > 900 or not key.isprintable() or "\\" in key:
+        raise StorageError(f"not a safe key: {key!r:.120}")
+    return key
+
+
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The rest of a stream in pieces of at most one MiB."""
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+@contextmanager
+def _explained(key: str) -> Iterator[None]:
+    """Errors of the file system and of S3 as the port's own."""
+    try:
+        yield
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise NotStored(key) from error
+    except (OSError, BaseError) as error:
+        raise StorageError(f"{key}: {error}") from error
+
+
+class FolderStorage:
+    """A store in a folder of one file system. Files that are being written lie in `.incoming`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def _path(self, key: str) -> Path:
+        return self.root / safe_key(key)
+
+    def put(self, key: str, data: bytes | BinaryIO) -> None:
+        target = self._path(key)
+        temporary = self.root / INCOMING / uuid.uuid4().hex
+        try:
+            with _explained(key):
+                _make_folders(temporary.parent)
+                _write_flushed(temporary, iter([data]) if isinstance(data, bytes) else chunks(data))
+                _make_folders(target.parent)
+                temporary.rename(target)
+                _flush_folder(target.parent)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+    def open(self, key: str) -> BinaryIO:
+        with _explained(key):
+            return self._path(key).open("rb")
+
+    def get(self, key: str) -> bytes:
+        with _explained(key):
+            return self._path(key).read_bytes()
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def size(self, key: str) -> int:
+        if not self.exists(key):
+            raise NotStored(key)
+        return self._path(key).stat().st_size
+
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        with _explained(key):
+            if path.is_file():
+                path.unlink()
+                _flush_folder(path.parent)
+                self._prune(path.parent)
+
+    def _prune(self, folder: Path) -> None:
+        """Remove folders that became empty, as on S3, where folders do not exist."""
+        with suppress(OSError):
+            while folder != self.root:
+                folder.rmdir()
+                folder = folder.parent
+
+    def list(self, prefix: str) -> Iterator[str]:
+        start = self._path(prefix.rstrip("/")) if prefix else self.root
+        for folder, folders, names in os.walk(start):
+            folders[:] = [name for name in folders if Path(folder, name) != self.root / INCOMING]
+            yield from (Path(folder, name).relative_to(self.root).as_posix() for name in names)
+
+    def sweep(self, before: datetime) -> int:
+        left = [
+            file for file in (self.root / INCOMING).glob("*") if file.stat().st_mtime < before.timestamp()
+        ]
+        for file in left:
+            file.unlink(missing_ok=True)
+        return len(left)
+
+
+def _write_flushed(path: Path, pieces: Iterator[bytes]) -> None:
+    with path.open("xb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _make_folders(folder: Path) -> None:
+    """Make a folder and what is missing above it; each new name is flushed in the folder that holds it."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent)
+    folder.mkdir(mode=0o750, exist_ok=True)
+    _flush_folder(folder.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class S3Storage:
+    """A store in a bucket, below a prefix. Unfinished uploads in parts are left to the bucket's life-cycle rule."""
+
+    def __init__(self, bucket: str, prefix: str = "") -> None:
+        plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
+        self._store = S3Store(
+            bucket, prefix=prefix or None, client_options={"allow_http": plain, "timeout": "10m"}
+        )
+
+    def put(self, key: str, data: bytes | BinaryIO) -> None:
+        with _explained(safe_key(key)):
+            first = data if isinstance(data, bytes) else _read_up_to(data, ONE_REQUEST)
+            if isinstance(data, bytes) or len(first) < ONE_REQUEST:
+                obstore.put(self._store, key, first)
+            else:
+                obstore.put(self._store, key, chain([first], chunks(data)), use_multipart=True)
+
+    def open(self, key: str) -> BinaryIO:
+        with _explained(safe_key(key)):
+            remote = _Remote(obstore.open_reader(self._store, key))
+        return cast(BinaryIO, io.BufferedReader(remote, CHUNK))
+
+    def get(self, key: str) -> bytes:
+        with _explained(safe_key(key)):
+            return bytes(obstore.get(self._store, key).bytes())
+
+    def exists(self, key: str) -> bool:
+        try:
+            self.size(key)
+        except NotStored:
+            return False
+        return True
+
+    def size(self, key: str) -> int:
+        with _explained(safe_key(key)):
+            return int(obstore.head(self._store, key)["size"])
+
+    def delete(self, key: str) -> None:
+        with suppress(NotStored), _explained(safe_key(key)):
+            obstore.delete(self._store, key)
+
+    def list(self, prefix: str) -> Iterator[str]:
+        folder = safe_key(prefix.rstrip("/")) if prefix else None
+        with _explained(prefix):
+            for page in obstore.list(self._store, folder):
+                yield from (meta["path"] for meta in page)
+
+    def sweep(self, before: datetime) -> int:
+        return 0
+
+
+def _read_up_to(stream: BinaryIO, limit: int) -> bytes:
+    """At most `limit` bytes, also of a stream whose read() gives less than asked for before its end."""
+    parts: list[bytes] = []
+    while limit and (part := stream.read(min(limit, CHUNK))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
+
+
+class _Remote(io.RawIOBase):
+    """An object on S3 as a raw, seekable stream."""
+
+    def __init__(self, file: ReadableFile) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a BufferedReader hands in a memoryview
+        with _explained("reading"):
+            piece = bytes(self._file.read(len(buffer)))
+        buffer[: len(piece)] = piece
+        return len(piece)
