@@ -1,0 +1,130 @@
+// Progressive help for pages that already work without it. Words come from the page (data attributes), never from here.
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const live = $("#sl-live");
+
+const say = (text) => {
+  if (live) live.textContent = text;
+};
+
+const startComponents = async (scope) => {
+  const source = $("link[data-govuk]");
+  if (!source) return;
+  const { initAll } = await import(source.href);
+  initAll({ scope });
+};
+
+// Copying: one click on the button beside a case number.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    return; // no permission: the number stays selectable text
+  }
+  button.dataset.done = "";
+  say(button.dataset.copied ?? "");
+  setTimeout(() => delete button.dataset.done, 1500);
+});
+
+// Leaving a half-filled form asks first.
+const changed = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.method === "post" && !form.hasAttribute("data-no-guard")) changed.add(form);
+});
+document.addEventListener("submit", (event) => changed.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// Keyboard. The same keys on a Serbian Cyrillic keyboard give Cyrillic letters.
+const latin = { "ј": "j", "к": "k", "н": "n", "а": "a" };
+const dialog = $("#sl-keys");
+const on = () => localStorage.getItem("salter-keys") !== "off";
+const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const rows = () => $$("[data-rows] [data-row]");
+const rowLink = (row) => $("[data-open]", row) ?? $("a[href]", row);
+
+const moveRow = (step) => {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.findIndex((row) => row.contains(document.activeElement));
+  const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + step, 0), all.length - 1);
+  rowLink(all[next])?.focus();
+  all[next].scrollIntoView({ block: "nearest" });
+};
+
+const press = (key) => {
+  const row = rows().find((candidate) => candidate.contains(document.activeElement));
+  const target = (row && $(`[data-key="${key}"]`, row)) ?? $(`[data-key="${key}"]`);
+  if (!target) return false;
+  if (target.matches("input, textarea, select")) target.focus();
+  else target.click();
+  return true;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog?.open) return;
+  const key = latin[event.key] ?? event.key;
+  if (key === "?" && dialog) {
+    event.preventDefault();
+    dialog.showModal();
+    return;
+  }
+  if (!on()) return;
+  if (key === "j" || key === "k") {
+    event.preventDefault();
+    moveRow(key === "j" ? 1 : -1);
+  } else if (key.length === 1 && press(key)) {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys-open]")) dialog?.showModal();
+  if (event.target.closest("[data-keys-close]")) dialog?.close();
+  if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-theme-toggle]")) {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("salter-theme", root.dataset.theme);
+  }
+  for (const menu of $$("details.sl-more[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+const choice = $("[data-keys-choice]");
+if (choice) {
+  choice.checked = on();
+  choice.addEventListener("change", () => localStorage.setItem("salter-keys", choice.checked ? "on" : "off"));
+}
+
+// Bulk choice: the head box ticks the rows, the counter says how many.
+document.addEventListener("change", (event) => {
+  const table = event.target.closest?.("[data-rows]");
+  if (!table || event.target.type !== "checkbox") return;
+  const boxes = $$("[data-row] input[type=checkbox]", table);
+  if (event.target.matches("[data-check-all]")) for (const box of boxes) box.checked = event.target.checked;
+  const count = boxes.filter((box) => box.checked).length;
+  for (const place of $$("[data-checked-count]")) place.textContent = String(count);
+});
+
+// A choice in a sentence filter applies at once; the button stays for those without JavaScript.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-auto]");
+  if (form && event.target.matches("select")) form.requestSubmit();
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = $("input[name=csrfmiddlewaretoken]")?.value;
+  if (token) event.detail.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) startComponents(event.detail.elt);
+});
+
+const summary = $(".govuk-error-summary");
+await startComponents(document.body);
+summary?.focus();
