@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "salter.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Declare verbs and subscribe."""
+        from salter.documents import tasks  # noqa: F401
+        from salter.journal.verbs import declare
+
+        declare("document.stored", _("A document was stored."))

@@ -6,12 +6,9 @@ free of Django, so that the command line can start the database before Django is
 
 import fcntl
 import os
-import re
 import shutil
-import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from locale import LC_CTYPE, setlocale
@@ -30,6 +27,7 @@ from salter.ops.database_place import (
     settle,
     starter,
 )
+from salter.ops.database_process import clear_leftovers, end, seconds, server_of, status_of, wait_end
 from salter.ops.database_programs import OLDEST, Account, DatabaseUnavailable, Programs, client_program, find_programs
 
 __all__ = ["Cluster", "DatabaseUnavailable", "check_server", "client_program", "external_url"]
@@ -39,8 +37,6 @@ ROLE = "salter"
 LOCK = ".database.lock"
 LOCK_SECONDS = 180
 START_SECONDS = 180  # recovery after a crash may take long
-STOP_SECONDS = 60
-SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 def external_url(environ: Mapping[str, str]) -> str | None:
@@ -96,7 +92,7 @@ class Cluster:
     def running(self) -> bool:
         """Whether the server of this home is running and accepts connections."""
         place = self.place
-        return self._postmaster(place) is not None and _status(place) == "ready"
+        return server_of(place.data) is not None and status_of(place.data) == "ready"
 
     def url(self, database: str = ROLE, user: str = ROLE) -> str:
         """The connection URL. In: names of database and role (`salter`, or `postgres` for the superuser)."""
@@ -116,10 +112,12 @@ class Cluster:
         with self._translated(), self._locked():
             account = server_account(self.on_step)
             place = settle(self.home.resolve(), account, self.on_step)
-            if self._postmaster(place) is None:
+            if status_of(place.data) == "stopping":
+                wait_end(place.data)
+            if server_of(place.data) is None:
                 self._start_server(place, account)
-            elif _status(place) != "ready":
-                self._wait_ready(place, _log_sizes(place))
+            elif status_of(place.data) != "ready":
+                self._wait_ready(place, None, _log_sizes(place))
             self._ensure_role()
         self.ensure_database(ROLE)
 
@@ -131,15 +129,9 @@ class Cluster:
         """
         place = self.place
         refuse_foreign(place.base)
-        for attempt in (mode, "immediate"):
-            pid = self._postmaster(place)
-            if pid is None:
-                return
-            with self._translated():
-                os.kill(pid, SIGNALS[attempt])
-            if self._wait_end(place, STOP_SECONDS):
-                return
-        raise DatabaseUnavailable(f"The database server {pid} does not stop.", f"Look into {place.log}.")
+        with self._translated():
+            end(place.data, mode)
+        self._reap()
 
     def destroy(self) -> None:
         """Stop the server and delete the cluster with all its data: for throw-away offices and `demo-reset`."""
@@ -202,7 +194,7 @@ class Cluster:
             os.close(descriptor)
 
     def _take(self, descriptor: int) -> None:
-        for waited in _seconds(LOCK_SECONDS):
+        for waited in seconds(LOCK_SECONDS):
             try:
                 return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -220,112 +212,34 @@ class Cluster:
         if major is None:
             self.on_step(f"Making the database (PostgreSQL {programs.major})")
             _initialise(place, account, programs, self.durable)
-        _clear_leftovers(place)
+        clear_leftovers(place.data, place.cluster_name)
+        for stale in place.socket_files:  # a folder of ours alone: without a server nobody uses them
+            stale.unlink(missing_ok=True)
         _write_configuration(place, account, self.durable)
         self.on_step("Starting the database")
         before = _log_sizes(place)
         with open(place.base / "start.log", "wb") as output:
-            command = [programs.folder / "postgres", "-D", place.data]
+            command = [str(programs.folder / "postgres"), "-D", str(place.data)]
             self._server = account.spawn(
                 [*command, "-c", f"config_file={place.conf / 'postgresql.conf'}"], place.base, output
             )
-        self._wait_ready(place, before)
+        self._wait_ready(place, self._server, before)
 
-    def _wait_ready(self, place: Place, before: Mapping[Path, int]) -> None:
-        for _ in _seconds(START_SECONDS):
-            ended = self._server is not None and self._server.poll() is not None
-            if ended or (self._server is None and self._postmaster(place) is None):
+    def _wait_ready(self, place: Place, server: subprocess.Popen[bytes] | None, before: Mapping[Path, int]) -> None:
+        for _ in seconds(START_SECONDS):
+            if server_of(place.data) is None if server is None else server.poll() is not None:
                 raise _start_failure(place, before)
-            if self._postmaster(place) is not None and _status(place) == "ready":
+            if server_of(place.data) is not None and status_of(place.data) == "ready":
                 return
         raise DatabaseUnavailable(
             "The database is still recovering after a crash.",
             f"It goes on by itself; try again later. Log: {place.log}",
         )
 
-    def _wait_end(self, place: Place, seconds: float) -> bool:
-        return any(self._postmaster(place) is None for _ in _seconds(seconds))
-
-    def _postmaster(self, place: Place) -> int | None:
-        """The process number of this cluster's server, or None. A reused number of another process is not ours."""
+    def _reap(self) -> None:
+        """Collect our own server process when it has ended."""
         if self._server is not None:
-            self._server.poll()  # reaps it when it has ended
-        lines = _pid_file(place)
-        return int(lines[0]) if lines and _serves(lines[0], place) else None
-
-
-def _seconds(limit: float) -> Iterator[float]:
-    """Look again every 20 ms, for at most `limit` seconds. Out: the seconds waited so far, first 0."""
-    begin = time.monotonic()
-    yield 0
-    while (waited := time.monotonic() - begin) < limit:
-        time.sleep(0.02)
-        yield waited
-
-
-def _pid_file(place: Place) -> list[str]:
-    try:
-        return (place.data / "postmaster.pid").read_text().splitlines()
-    except (FileNotFoundError, PermissionError, NotADirectoryError):
-        return []
-
-
-def _status(place: Place) -> str:
-    """What the server writes into line 8 of its file: starting, ready, stopping."""
-    lines = _pid_file(place)
-    return lines[7].strip() if len(lines) > 7 else ""
-
-
-def _command_line(process: Path) -> list[bytes]:
-    """The arguments of a process; empty for a dead one. Readable without the right to trace (a container's root)."""
-    try:
-        return (process / "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return []
-
-
-def _is_postgres(process: Path) -> bool:
-    return b"postgres" in b"".join(_command_line(process)[:1])
-
-
-def _serves(pid: str, place: Place) -> bool:
-    """Whether the process is a server of this very data folder, not of a copy, and not a stranger with a reused number.
-
-    A server stands in its data folder. A container's root may not see where, there the arguments must do.
-    """
-    process = Path("/proc", pid)
-    try:
-        return (process / "cwd").samefile(place.data) and _is_postgres(process)
-    except PermissionError:
-        return os.fsencode(place.data) in _command_line(process)
-    except OSError:
-        return False
-
-
-def _clear_leftovers(place: Place) -> None:
-    """After a killed server: wait for its children to go, then drop a pid file whose number another process got.
-
-    In any other case the file stays: PostgreSQL's own check of it also looks at shared memory.
-    """
-    title = f"postgres: {place.cluster_name}:"
-    if not any(not _titled(title.encode()) for _ in _seconds(STOP_SECONDS)):
-        raise DatabaseUnavailable(
-            "Processes of a killed database server are still running.", f"End them: pkill -f '{title}'"
-        )
-    pid = (_pid_file(place) or [""])[0]
-    if not pid or not Path("/proc", pid).exists():
-        return
-    if _is_postgres(Path("/proc", pid)) and not os.access(f"/proc/{pid}/cwd", os.F_OK):
-        raise DatabaseUnavailable(
-            f"A PostgreSQL server that may belong to this data is running as process {pid}.",
-            f"If it is an old one of this office, end it (kill -INT {pid}); else delete {place.data}/postmaster.pid.",
-        )
-    (place.data / "postmaster.pid").unlink()
-
-
-def _titled(title: bytes) -> list[Path]:
-    """The processes whose title begins so: children of a server that we started."""
-    return [p for p in Path("/proc").glob("[0-9]*") if b"".join(_command_line(p)[:1]).startswith(title)]
+            self._server.poll()
 
 
 def _initialise(place: Place, account: Account, programs: Programs, durable: bool) -> None:
@@ -400,15 +314,17 @@ def _write_configuration(place: Place, account: Account, durable: bool) -> None:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     lines = ["# Written by Šalter at each start. Put settings of your own into local.conf beside this file."]
     lines += [f"{name} = {value}" for name, value in settings.items()]
-    text = "\n".join([*lines, "include_if_exists 'local.conf'", ""])
+    text = "\n".join([*lines, "include 'local.conf'", ""])
     (place.conf / "postgresql.conf").write_bytes(os.fsencode(text))
+    if not (place.conf / "local.conf").exists():
+        (place.conf / "local.conf").write_text("# Settings of your own. They win over those in postgresql.conf.\n")
     (place.conf / "pg_hba.conf").write_text(f"local all {SUPERUSER},{ROLE} peer map=salter\n")
     names = sorted({starter().name, account.name})
     (place.conf / "pg_ident.conf").write_text(
         "".join(f'salter "{name}" {role}\n' for name in names for role in (SUPERUSER, ROLE))
     )
-    for name in ("postgresql.conf", "pg_hba.conf", "pg_ident.conf"):
-        (place.conf / name).chmod(0o644)
+    for path in place.conf.iterdir():
+        path.chmod(0o644)
 
 
 def _log_sizes(place: Place) -> dict[Path, int]:
@@ -416,12 +332,11 @@ def _log_sizes(place: Place) -> dict[Path, int]:
 
 
 def _start_failure(place: Place, before: Mapping[Path, int]) -> DatabaseUnavailable:
-    """What the server wrote before it ended, cut to the lines that name the cause."""
+    """The last that the server wrote before it ended."""
     written = (place.base / "start.log").read_text(errors="replace")
     for path in place.log.glob("*.log"):
         written += path.read_bytes()[before.get(path, 0) :].decode(errors="replace")
-    causes = [line for line in written.splitlines() if re.search(r"FATAL|PANIC|HINT|DETAIL|: error", line)]
     return DatabaseUnavailable(
-        "The database server did not start:\n" + "\n".join(causes[-6:] or written.splitlines()[-6:]),
+        "The database server did not start:\n" + "\n".join(written.splitlines()[-8:]),
         f"The whole log is in {place.log}. If it speaks of damaged data, restore a backup into a new SALTER_HOME.",
     )

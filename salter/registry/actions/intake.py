@@ -1,0 +1,295 @@
+"""Taking a submission in: a new case, or a supplement to one."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from salter.documents.models import Document
+from salter.journal import actions as journal
+from salter.journal.models import Outbox
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer
+from salter.organisations.models import Party, Role, Unit
+from salter.registry import deadlines, numbering
+from salter.registry.models import (
+    Assignment,
+    Attachment,
+    Case,
+    CaseParty,
+    CaseStatus,
+    IntakeChannel,
+    PartyRole,
+    Procedure,
+    Register,
+    RegisterKind,
+    Submission,
+)
+from salter.ui.script import fold
+
+RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
+MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMPANY)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyInput:
+    """A party of the case and the part it plays."""
+
+    party: Party
+    role: PartyRole = PartyRole.APPLICANT
+    representative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What comes in. `received_at` is when the office got it, which may lie before its registration."""
+
+    subject: str
+    channel: IntakeChannel
+    received_at: datetime
+    parties: Sequence[PartyInput] = ()
+    documents: Sequence[Document] = ()
+    procedure: Procedure | None = None
+    class_code: str = ""
+    unit: Unit | None = None
+    posted_on: date | None = None
+    sender_reference: str = ""
+    sender_date: date | None = None
+    external_system: str = ""
+    external_number: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_case(viewer: Viewer, intake: Intake) -> Submission:
+    """Register a submission as a new case, under the next number of the year's register.
+
+    Gives the submission with its case. Raises NotAllowed, and ValidationError with codes `subject`, `class-mark`,
+    `received`, `register-closed`.
+    """
+    _may_register(viewer, intake)
+    now = clock.now(viewer.organisation)
+    _check(intake, now)
+    register = _register_of(viewer, now)
+    case = _new_case(viewer, intake, register, now)
+    submission = _new_submission(viewer, intake, case, 0, now)
+    entry = journal.fields(
+        viewer,
+        "case.registered",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={
+            "submission": submission.submission_number,
+            "channel": intake.channel.value,
+            "documents": [document.sha256 for document in intake.documents],
+            "register": register.code,
+        },
+        personal={"subject": intake.subject, "parties": [row.party.name for row in intake.parties]},
+    )
+    case.ordinal, case.number = _call_register(
+        {
+            "case": _row(case),
+            "submissions": [_row(submission)],
+            "parties": [_row(row) for row in _case_parties(viewer, intake, case)],
+            "attachments": [_row(row) for row in _attachments(viewer, intake.documents, case, submission)],
+            "assignments": [_row(row) for row in _assignments(viewer, case, now)],
+            "outbox": [
+                _row(Outbox(organisation_id=case.organisation_id, entry_id=entry["id"], verb=entry["verb"]))
+            ],
+            "entry": entry,
+        }
+    )
+    submission.case = case
+    return submission
+
+
+@transaction.atomic
+def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
+    """Register a supplement under a sub-number of its case; a case that was waiting goes on.
+
+    Raises NotAllowed, and ValidationError (code `case-closed`) when the case is archived or cancelled.
+    """
+    _may_register(viewer, intake)
+    now = clock.now(viewer.organisation)
+    _check(intake, now, supplement=True)
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.status == CaseStatus.ARCHIVED or case.cancelled_at:
+        raise ValidationError(
+            _("Case %(number)s is archived or cancelled. Register the paper as a new case.") % {"number": case.number},
+            code="case-closed",
+        )
+    case.last_sub += 1
+    submission = _new_submission(viewer, intake, case, case.last_sub, now)
+    submission.save(force_insert=True)
+    Attachment.objects.bulk_create(_attachments(viewer, intake.documents, case, submission))
+    waited = case.status == CaseStatus.INTERRUPTED
+    if waited:
+        case.status = CaseStatus.IN_PROGRESS
+    case.version += 1
+    case.save(update_fields=["last_sub", "status", "version"])
+    journal.record(
+        viewer,
+        "case.supplemented",
+        subject=("case", case.pk),
+        case_id=case.pk,
+        body={
+            "submission": submission.submission_number,
+            "sub_number": submission.sub_number,
+            "number": numbering.sub_number(viewer.organisation, case, submission.sub_number),
+            "resumed": waited,
+            "documents": [document.sha256 for document in intake.documents],
+        },
+        personal={"subject": intake.subject},
+    )
+    return submission
+
+
+def _may_register(viewer: Viewer, intake: Intake) -> None:
+    own = {row.party.pk for row in intake.parties} <= viewer.party_ids
+    if not viewer.has(*MAY_REGISTER) or (viewer.account and viewer.account.citizen and not own):
+        raise NotAllowed(_("Registration is done by the registry office, or by the party itself on the portal."))
+
+
+def _check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
+    if not intake.subject.strip():
+        raise ValidationError(_("Write what the paper is about, in a few words."), code="subject")
+    if intake.received_at > now:
+        raise ValidationError(_("The time of receipt lies in the future."), code="received")
+    if not supplement and not (intake.class_code or intake.procedure):
+        raise ValidationError(_("Choose a procedure or a class mark."), code="class-mark")
+
+
+def _register_of(viewer: Viewer, now: datetime) -> Register:
+    year = timezone.localdate(now).year
+    register = Register.objects.filter(
+        organisation=viewer.organisation, kind=RegisterKind.BASIC, year=year, closed_at__isnull=True
+    ).first()
+    if register is None:
+        raise ValidationError(
+            _("No register is open for %(year)s. The head of the registry office opens it.") % {"year": year},
+            code="register-closed",
+        )
+    return register
+
+
+def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime) -> Case:
+    procedure = intake.procedure
+    unit = intake.unit or (procedure.unit if procedure else None)
+    class_code = intake.class_code or (procedure.class_code if procedure else "")
+    number = numbering.template(viewer.organisation, class_code, register.year, unit.mark if unit else "")
+    due = deadlines.of_case(viewer.organisation, procedure, timezone.localdate(intake.received_at))
+    names = " ".join(row.party.name for row in intake.parties)
+    return Case(
+        organisation=viewer.organisation,
+        register=register,
+        ordinal=0,
+        year=register.year,
+        number=number.text,
+        number_keys=number.keys,
+        unit=unit,
+        procedure=procedure,
+        class_code=class_code,
+        subject=intake.subject.strip(),
+        search=fold(f"{intake.subject} {names} {intake.external_number} {intake.sender_reference}"),
+        party_ids=[row.party.pk for row in intake.parties],
+        status=CaseStatus.FORMED,
+        received_at=intake.received_at,
+        registered_at=now,
+        registered_by=viewer.account,
+        posted_on=intake.posted_on,
+        sender_reference=intake.sender_reference,
+        sender_date=intake.sender_date,
+        channel=intake.channel,
+        due_on=due.due_on,
+        sign_by=due.sign_by,
+        deadline_rule=due.rule,
+        deadline_verified=due.verified,
+        external_system=intake.external_system or ("external" if intake.external_number else ""),
+        external_number=intake.external_number,
+    )
+
+
+def _new_submission(viewer: Viewer, intake: Intake, case: Case, sub: int, now: datetime) -> Submission:
+    return Submission(
+        organisation=viewer.organisation,
+        case=case,
+        sub_number=sub,
+        submission_number=receipt_number(),
+        channel=intake.channel,
+        subject=intake.subject.strip(),
+        sender=intake.parties[0].party if intake.parties else None,
+        received_at=intake.received_at,
+        registered_at=now,
+        sender_reference=intake.sender_reference,
+        sender_date=intake.sender_date,
+        answers=intake.answers,
+    )
+
+
+def receipt_number() -> str:
+    """A new submission number: 60 random bits as XXXX-XXXX-XXXX, so that nobody finds another's by counting."""
+    letters = "".join(secrets.choice(RECEIPT_ALPHABET) for _place in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def _case_parties(viewer: Viewer, intake: Intake, case: Case) -> list[CaseParty]:
+    return [
+        CaseParty(
+            organisation=viewer.organisation,
+            case=case,
+            party=row.party,
+            role=row.role,
+            name=row.party.name,
+            address=row.party.address,
+            representative=row.representative,
+        )
+        for row in intake.parties
+    ]
+
+
+def _attachments(
+    viewer: Viewer, documents: Sequence[Document], case: Case, submission: Submission
+) -> list[Attachment]:
+    return [
+        Attachment(
+            organisation=viewer.organisation,
+            case=case,
+            submission=submission,
+            document=document,
+            position=position,
+            label=document.name,
+        )
+        for position, document in enumerate(documents, 1)
+    ]
+
+
+def _assignments(viewer: Viewer, case: Case, now: datetime) -> list[Assignment]:
+    if case.unit is None:
+        return []
+    return [Assignment(organisation=viewer.organisation, case=case, unit=case.unit, by=viewer.account, at=now)]
+
+
+def _row(instance: models.Model) -> dict[str, Any]:
+    """The columns of a row that the database function will insert."""
+    return {field.column: getattr(instance, field.attname) for field in instance._meta.local_concrete_fields}
+
+
+def _call_register(payload: dict[str, Any]) -> tuple[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ordinal, number FROM registry_register(%s::jsonb)", [json.dumps(payload, cls=DjangoJSONEncoder)]
+        )
+        ordinal, number = cursor.fetchone() or (0, "")
+    return ordinal, number
+
+

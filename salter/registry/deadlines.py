@@ -1,0 +1,69 @@
+"""The two dates of a case (house.md, section 4): the strict legal date, and the day to sign by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from salter.calendars import deadlines, law
+from salter.calendars.rules import Period, WorkingCalendar, end_of_period
+from salter.mailbox.models import Channel
+from salter.organisations.models import Organisation
+from salter.registry.models import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDeadline:
+    """When the party must have been notified, when to sign, by which rule, and whether that rule is verified."""
+
+    due_on: date | None
+    sign_by: date | None
+    rule: str
+    verified: bool
+
+
+NO_DEADLINE = CaseDeadline(None, None, "", False)
+
+
+def calendar_of(organisation: Organisation) -> WorkingCalendar:
+    """The organisation's working calendar, with the days off that it has entered itself."""
+    extra = frozenset(date.fromisoformat(day) for day in organisation.settings.get("extra_non_working", []))
+    return WorkingCalendar(extra, works_saturday=bool(organisation.settings.get("works_saturday")))
+
+
+def settings_of(organisation: Organisation) -> deadlines.LegalSettings:
+    """The organisation's legal settings; what it has not set keeps its default."""
+    known = {field.name for field in fields(deadlines.LegalSettings)}
+    chosen = organisation.settings.get("legal", {})
+    return deadlines.LegalSettings(**{name: value for name, value in chosen.items() if name in known})
+
+
+def of_case(organisation: Organisation, procedure: Procedure | None, received_on: date) -> CaseDeadline:
+    """The deadline of a case of `procedure` received on a day; without a procedure there is none.
+
+    The rule is the procedure's own (its article), else Art. 145(2)–(3) ZUP: 30 or 60 days.
+    """
+    if procedure is None:
+        return NO_DEADLINE
+    calendar, settings = calendar_of(organisation), settings_of(organisation)
+    if procedure.deadline_days:
+        due = end_of_period(received_on, Period(procedure.deadline_days), calendar)
+        rule, verified = procedure.deadline_article or procedure.source, procedure.verified
+    else:
+        due = deadlines.decision_due(received_on, procedure.direct_decision, settings, calendar)
+        _period, used = deadlines.decision_period(procedure.direct_decision, settings)
+        rule, verified = used.article, used.certainty == law.Certainty.VERIFIED
+    signing = deadlines.sign_by(due, expected_days(organisation), calendar)
+    return CaseDeadline(due, max(signing, received_on), rule[:300], verified)
+
+
+def expected_days(organisation: Organisation) -> int:
+    """How long the slowest usual channel takes, so that `sign by` is safe whichever is chosen."""
+    return max(Channel.objects.filter(organisation=organisation).values_list("expected_days", flat=True), default=3)
+
+
+def appeal_period(organisation: Organisation, delivered_on: date) -> tuple[date, date]:
+    """Last day to appeal and first day of finality for a party served on a day (Art. 153 ZUP, a setting)."""
+    settings, calendar = settings_of(organisation), calendar_of(organisation)
+    last = deadlines.appeal_by(delivered_on, settings.appeal_days, calendar)
+    return last, last + timedelta(days=1)

@@ -1,0 +1,174 @@
+"""Reading the registry; the first argument is always the viewer, permission is inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.models import Party, Role, Staff, Unit
+from salter.registry import numbers
+from salter.registry.models import (
+    Act,
+    ActStatus,
+    Case,
+    CaseStatus,
+    ClassMark,
+    Procedure,
+    Register,
+    RetentionRule,
+    Submission,
+)
+from salter.ui.script import fold
+
+OPEN = (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed by."""
+
+    q: str = ""
+    status: str = ""
+    unit: UUID | None = None
+    assignee: UUID | None = None
+    due_before: date | None = None
+    open_only: bool = False
+
+
+def cases(viewer: Viewer, narrow: CaseFilter = CaseFilter(), *, before: UUID | None = None) -> QuerySet[Case]:
+    """Cases that the viewer may see, newest first; `before` is the last identifier of the page before (keyset)."""
+    rows = Case.objects.visible_to(viewer).select_related("unit", "handler", "procedure").order_by("-id")
+    if narrow.q:
+        rows = rows.filter(_words(narrow.q))
+    if narrow.status:
+        rows = rows.filter(status=narrow.status)
+    if narrow.unit:
+        rows = rows.filter(unit_id=narrow.unit)
+    if narrow.assignee:
+        rows = rows.filter(handler_id=narrow.assignee)
+    if narrow.open_only:
+        rows = rows.filter(status__in=OPEN, cancelled_at__isnull=True)
+    if narrow.due_before:
+        rows = rows.filter(due_on__lt=narrow.due_before)
+    return rows.filter(id__lt=before) if before else rows
+
+
+def _words(q: str) -> Q:
+    """A number in any spelling, else every word somewhere in subject, parties or outside numbers, in either script."""
+    found = Q(number_keys__contains=[numbers.search_key(q)])
+    words = Q()
+    for word in fold(q).split():
+        words &= Q(search__contains=word)
+    return found | words
+
+
+def case(viewer: Viewer, case_id: UUID) -> Case:
+    """One case that the viewer may see.
+
+    Raises Case.DoesNotExist, for what is not there and for what is not the viewer's alike.
+    """
+    rows = Case.objects.visible_to(viewer).select_related("unit", "handler", "procedure", "register", "retention")
+    return rows.get(pk=case_id)
+
+
+def case_of_code(viewer: Viewer, code: str) -> Case | None:
+    """The case of a number in any spelling, or of a submission number printed on our own letter; None if not seen."""
+    visible = Case.objects.visible_to(viewer)
+    by_submission = visible.filter(submissions__submission_number=code.strip().upper()).first()
+    if by_submission:
+        return by_submission
+    wanted = numbers.parse(code)
+    same = visible.filter(number_keys__contains=[numbers.search_key(code)]).order_by("-id")[:20]
+    return next((found for found in same if wanted.matches(numbers.parse(found.number))), None)
+
+
+def act(viewer: Viewer, act_id: UUID) -> Act:
+    """One act of a case that the viewer may see.
+
+    Raises Act.DoesNotExist.
+    """
+    found = Act.objects.select_related("case", "author", "signatory", "authorisation", "document").get(
+        pk=act_id, organisation=viewer.organisation
+    )
+    if not Case.objects.visible_to(viewer).filter(pk=found.case_id).exists():
+        raise Act.DoesNotExist
+    return found
+
+
+def acts_waiting(viewer: Viewer, status: ActStatus) -> QuerySet[Act]:
+    """Acts waiting for approval in the viewer's units, or for the viewer's signature."""
+    rows = Act.objects.filter(organisation=viewer.organisation, status=status)
+    visible = Case.objects.visible_to(viewer)
+    if status == ActStatus.SUBMITTED:
+        visible = visible.filter(unit_id__in=viewer.unit_ids)
+    return rows.filter(case__in=visible).select_related("case", "author").order_by("id")
+
+
+def register(viewer: Viewer, code: str, year: int) -> Register:
+    """A register of the organisation.
+
+    Raises NotAllowed for who may not read registers, Register.DoesNotExist.
+    """
+    if not viewer.is_staff:
+        raise NotAllowed
+    return Register.objects.get(organisation=viewer.organisation, code=code, year=year)
+
+
+def registers(viewer: Viewer) -> QuerySet[Register]:
+    """The organisation's registers, newest year first."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST)
+    return Register.objects.filter(organisation=viewer.organisation).order_by("-year", "code")
+
+
+def book(viewer: Viewer, register: Register, *, after: int = 0) -> QuerySet[Case]:
+    """The entries of a register in order of their numbers, after one; restricted entries only to who may see them."""
+    rows = Case.objects.visible_to(viewer).filter(register=register, ordinal__gt=after)
+    return rows.select_related("unit").prefetch_related("parties").order_by("ordinal")
+
+
+def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
+    """Parties whose name begins with, or whose number is, what was typed, in either script; registry office only."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    rows = Party.objects.filter(organisation=viewer.organisation)
+    folded = fold(q)
+    if not folded:
+        return rows.none()
+    digits = "".join(q.split())
+    return rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))[:limit]
+
+
+def submission_status(viewer: Viewer, number: str) -> Submission | None:
+    """The submission of a receipt number, for “where is my request?”: whoever has the number may ask."""
+    rows = Submission.objects.filter(organisation=viewer.organisation, submission_number=number.strip().upper())
+    return rows.select_related("case", "case__unit", "case__procedure").first()
+
+
+def procedures(viewer: Viewer, *, public_only: bool = False) -> QuerySet[Procedure]:
+    """The catalogue of procedures."""
+    rows = Procedure.objects.filter(organisation=viewer.organisation).select_related("unit")
+    return (rows.filter(public=True) if public_only else rows).order_by("area", "name_cyr")
+
+
+def class_marks(viewer: Viewer) -> QuerySet[ClassMark]:
+    """Marks of the classification plan that cases can carry."""
+    return ClassMark.objects.filter(organisation=viewer.organisation, level=3).order_by("code")
+
+
+def retention_rules(viewer: Viewer) -> QuerySet[RetentionRule]:
+    """The retention schedule."""
+    return RetentionRule.objects.filter(organisation=viewer.organisation).order_by("class_code", "category")
+
+
+def units(viewer: Viewer) -> QuerySet[Unit]:
+    """Active units."""
+    return Unit.objects.filter(organisation=viewer.organisation, active=True).order_by("mark")
+
+
+def staff(viewer: Viewer) -> QuerySet[Staff]:
+    """Active staff with their units."""
+    rows = Staff.objects.filter(organisation=viewer.organisation, active=True)
+    return rows.select_related("unit").order_by("name")

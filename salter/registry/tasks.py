@@ -1,0 +1,45 @@
+"""What the registry learns from the rooms below."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from salter.journal import actions as journal
+from salter.journal.models import Entry
+from salter.journal.subscriptions import on
+from salter.organisations.access import Viewer
+from salter.registry import deadlines, receipts
+from salter.registry.models import Act, ActKind, CaseParty, Submission
+
+
+@on("delivery.opened")
+def learn_delivery(entry: Entry) -> None:
+    """The case learns the day of delivery of that party; where the channel starts deadlines, the appeal period runs."""
+    act = Act.objects.filter(pk=UUID(entry.body["subject"]), kind=ActKind.DECISION).first()
+    if act is None or not entry.body["starts_deadlines"]:
+        return
+    day = date.fromisoformat(entry.body["delivered_on"])
+    appeal_until, final_on = deadlines.appeal_period(entry.organisation, day)
+    parties = CaseParty.objects.filter(case=act.case_id, party_id=UUID(entry.body["recipient"]))
+    parties.update(delivered_on=day, appeal_until=appeal_until, final_on=final_on)
+    journal.record(
+        Viewer(entry.organisation),
+        "party.served",
+        subject=("case", act.case_id),
+        case_id=act.case_id,
+        body={
+            "recipient": entry.body["recipient"],
+            "delivered_on": day.isoformat(),
+            "appeal_until": appeal_until.isoformat(),
+        },
+    )
+
+
+@on("case.registered", "case.supplemented")
+def make_receipt(entry: Entry) -> None:
+    """The receipt of a submission, as JSON and PDF; made once, after the registration is committed."""
+    submission = Submission.objects.select_related("case").get(
+        organisation_id=entry.organisation_id, submission_number=entry.body["submission"]
+    )
+    receipts.make(Viewer(entry.organisation), submission)

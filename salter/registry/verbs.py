@@ -1,0 +1,49 @@
+"""What the registry writes into the journal, and how it is told to staff and to the party."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from salter.journal.verbs import declare
+
+
+def declare_all() -> None:
+    """Declare the verbs of this room."""
+    declare("register.opened", _("The register %(code)s for %(year)s was opened at number %(first)s."))
+    declare(
+        "case.registered",
+        _("Registered under number %(number)s."),
+        _("Your request was received and registered under number %(number)s."),
+    )
+    declare(
+        "case.supplemented",
+        _("A supplement was registered as %(number)s."),
+        _("Your supplement was received and added to the case as %(number)s."),
+    )
+    declare("receipt.made", _("The receipt of the submission was made."))
+    declare(
+        "case.assigned",
+        _("Assigned to %(unit)s %(handler)s."),
+        _("Your request was given to the unit “%(unit)s”, which handles it."),
+    )
+    declare("case.status", _("Status changed from “%(before)s” to “%(after)s”: %(reason)s"))
+    declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled: %(reason)s"))
+    declare("case.external", _("%(system)s: number %(external_number)s, status %(status)s."))
+    declare("case.disposition", _("Disposition: %(disposition)s."))
+    declare("case.closed", _("Closed: class %(class)s, kept %(retention)s."), _("The case is closed."))
+    declare("act.drafted", _("Act %(sub_number)s was drafted."))
+    declare("act.revised", _("The draft of act %(sub_number)s was changed."))
+    declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
+    declare("act.approved", _("Act %(sub_number)s was approved."))
+    declare("act.returned", _("Act %(sub_number)s was returned: %(note)s"))
+    declare(
+        "act.signed",
+        _("Act %(sub_number)s was signed under authorisation %(authorisation)s, sealed and time-stamped."),
+        _("An act in your case was signed."),
+    )
+    declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
+    declare(
+        "party.served",
+        _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
+        _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
+    )

@@ -1,0 +1,135 @@
+"""Signing, sealing and time-stamping what this office makes (PAdES B-LTA, ETSI EN 319 142)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from pyhanko.sign.timestamps import TimeStamper
+
+from salter.documents.actions import keep_own
+from salter.documents.models import Document
+from salter.journal.actions import record
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import Organisation, Staff
+from salter.signatures import keys, pades, timestamps
+from salter.signatures.models import Credential, CredentialKind, SignedDocument
+from salter.signatures.profile import OFFICIAL_FIELD, SEAL_FIELD, TIMESTAMP_FIELD
+from salter.signatures.trust import DemoTrust
+
+RENEWAL = timedelta(days=10 * 365)
+LABELS: Mapping[str, str] = {
+    OFFICIAL_FIELD: "Потпис овлашћеног службеног лица",
+    SEAL_FIELD: "Електронски печат органа",
+    TIMESTAMP_FIELD: "Временски жиг документа",
+}
+
+
+class NoCredential(ValidationError):
+    """The person or the body has no valid certificate."""
+
+
+@cache
+def trust() -> DemoTrust:
+    """The demo trust service of this installation, made at first start; every name in it says TEST.
+
+    Raises RuntimeError in production, which has no use for demo keys.
+    """
+    if settings.SALTER_MODE == "production":
+        raise RuntimeError("production refuses demo keys")
+    return DemoTrust.create(settings.SALTER_HOME / "trust", clock.real_now())
+
+
+@cache
+def _key(serial: int) -> keys.Credential:
+    return trust().credential(serial)
+
+
+def timestamper(at: datetime) -> TimeStamper:
+    """The time-stamp authority: SALTER_TSA_URL, else the TEST authority, which stamps the office's own time."""
+    test_key = None if settings.SALTER_TSA_URL else trust().tsa
+    return timestamps.authority(settings.SALTER_TSA_URL, test_key, lambda: at)
+
+
+@transaction.atomic
+def issue_test_credentials(viewer: Viewer, *, staff: Staff | None) -> Credential:
+    """Issue a TEST certificate to an official, or (without `staff`) the body's TEST seal. The one that is valid stays."""
+    known = Credential.objects.filter(organisation=viewer.organisation, staff=staff).first()
+    if known:
+        return known
+    body = viewer.organisation.body_cyr
+    issued = (
+        trust().issue_signatory(staff.name, body, staff.unit.name) if staff else trust().issue_seal(body)
+    )
+    certificate = issued.certificate
+    row = Credential.objects.create(
+        organisation=viewer.organisation,
+        kind=CredentialKind.SIGNATURE if staff else CredentialKind.SEAL,
+        staff=staff,
+        subject=certificate.subject.rfc4514_string()[:300],
+        certificate=issued.to_pem().decode().partition("-----BEGIN PRIVATE KEY")[0],
+        key_reference=f"{issued.serial:x}",
+        valid_from=certificate.not_valid_before_utc,
+        valid_to=certificate.not_valid_after_utc,
+    )
+    record(viewer, "credential.issued", subject=("credential", row.pk), body={"subject": row.subject})
+    return row
+
+
+def key_of(organisation: Organisation, staff: Staff | None) -> keys.Credential:
+    """The key of an official, or of the body's seal.
+
+    Raises NoCredential, which says who has none.
+    """
+    row = Credential.objects.filter(organisation=organisation, staff=staff).first()
+    if row is None:
+        who = staff.name if staff else organisation.body_cyr
+        raise NoCredential(_("%(who)s has no certificate. The administrator issues one.") % {"who": who}, code="credential")
+    return _key(int(row.key_reference, 16))
+
+
+@transaction.atomic
+def sign_and_seal(viewer: Viewer, *, pdf: bytes, name: str, staff: Staff, reason: str) -> Document:
+    """Official's signature, body's seal, validation data and one document time-stamp last; gives the stored document.
+
+    `pdf` is PDF/A-3a and stays so. Raises NoCredential, timestamps.TimestampUnavailable (nothing is kept; try again).
+    """
+    organisation = viewer.organisation
+    at = clock.now(organisation)
+    stamper = timestamper(at)
+    place = organisation.seat_cyr
+    prepared = pades.prepare(pdf, LABELS)
+    signed = pades.sign(
+        prepared, OFFICIAL_FIELD, key_of(organisation, staff), at=at, timestamper=stamper, reason=reason, location=place
+    )
+    sealed = pades.seal(signed, SEAL_FIELD, key_of(organisation, None), at=at, timestamper=stamper, location=place)
+    final = pades.add_document_timestamp(
+        sealed, TIMESTAMP_FIELD, timestamper=stamper, anchors=trust().anchors, crls=trust().crls(at), at=at
+    )
+    return _register(viewer, final, name, list(LABELS), at)
+
+
+def _register(viewer: Viewer, final: bytes, name: str, fields: list[str], at: datetime) -> Document:
+    document = keep_own(viewer, name=name, data=final, media_type="application/pdf")
+    SignedDocument.objects.create(
+        organisation=viewer.organisation,
+        document=document,
+        sha256=document.sha256,
+        size=document.size,
+        fields=fields,
+        signed_at=at,
+        archive_renewal_due=(at + RENEWAL).date(),
+    )
+    record(
+        viewer,
+        "document.signed",
+        subject=("document", document.pk),
+        body={"sha256": document.sha256, "size": document.size, "fields": fields},
+    )
+    return document
