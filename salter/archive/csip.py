@@ -6,23 +6,23 @@ size and SHA-256 that METS states, and that no other file lies in the folder. So
 E-ARK-CSIP-v2-2-0.xml, E-ARK-SIP-v2-2-0.xml, E-ARK-AIP-v2-2-0.xml of the DILCIS Board.
 """
 
-import hashlib
-import os
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from salter.archive.eark import SCHEMAS, SEAL
 from salter.archive.mets import CSIP, NAMESPACE, PROFILES, XLINK
-from salter.archive.package import Problem, chunks
+from salter.archive.package import ByteSource, Problem, digest_of, read_source
 from salter.archive.xml import parse
 
 METS = "METS.xml"
+Files: TypeAlias = Mapping[str, ByteSource]
 Scope = Literal["package", "representation", "any", "SIP", "AIP"]
 _NS = {"m": NAMESPACE, "csip": CSIP, "xlink": XLINK}
 _HASHES = {"SHA-256": "sha256", "SHA-512": "sha512", "SHA-384": "sha384"}
@@ -135,47 +135,53 @@ RULES = (
 def check_package(folder: Path) -> list[Problem]:
     """Everything wrong with a package folder; an empty list means complete, unchanged and conforming.
 
-    A METS that cannot be read ends the check of what it refers to. The bytes of METS.xml itself are vouched for by a seal
-    or by the inventory of the object that holds the package, not here.
+    The bytes of METS.xml itself are vouched for by a seal or by the inventory of the object that holds the package, not
+    here. A link in the folder counts as an extra file, and as missing where METS wants a file.
     """
-    if not (folder / METS).is_file():
+    links = [path for path in folder.rglob("*") if path.is_symlink()]
+    problems = [Problem("extra", path.relative_to(folder).as_posix(), "a link, not a file") for path in links]
+    return sorted(problems + check_files(folder_files(folder)))
+
+
+def folder_files(folder: Path) -> dict[str, ByteSource]:
+    """The files of a folder by their path in it; links are left out."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path for path in files}
+
+
+def check_files(files: Files) -> list[Problem]:
+    """check_package for files that lie anywhere: path in the package → where its bytes come from."""
+    if METS not in files:
         return [Problem("CSIPSTR4", METS, "the package has no METS.xml")]
     problems: list[Problem] = []
     referenced = {METS, SEAL}
     queue = [(METS, True)]
-    while queue:
-        path, is_package = queue.pop()
-        root = _read_mets(folder, path, problems)
+    for path, is_package in queue:
+        body = read_source(files[path])
+        problems += _validate(body, "csip.xsd", path)
+        root = _parsed(body)
         if root is None:
             continue
         problems += _check_rules(root, path, is_package)
         problems += _check_identifiers(root, path)
-        problems += _check_files(folder, path, root, referenced)
+        problems += _check_references(files, path, root, referenced)
         if is_package:
-            queue += [(target, False) for target in _pointers(folder, path, root)]
-    problems += _check_unreferenced(folder, referenced)
+            queue += [(target, False) for target in _pointers(path, root) if target in files]
+    problems += [Problem("extra", path, "there, but no METS names it") for path in set(files) - referenced]
     return sorted(problems)
 
 
-def check_contents(folder: Path) -> list[Problem]:
+def check_contents(files: Files) -> list[Problem]:
     """For packages that Šalter wrote: Dublin Core, PREMIS and ERMS against the schemas that travel in the package."""
-    names = {"dc.xml": "dc.xsd", "premis.xml": "premis.xsd", "ERMS.xml": "erms.xsd"}
-    problems: list[Problem] = []
-    for path in sorted(folder.rglob("*.xml")):
-        if path.name in names:
-            problems += _validate(path.read_bytes(), names[path.name], path.relative_to(folder).as_posix())
-    return problems
+    schemas = {"dc.xml": "dc.xsd", "premis.xml": "premis.xsd", "ERMS.xml": "erms.xsd"}
+    named = [(path, schemas.get(PurePosixPath(path).name)) for path in sorted(files)]
+    return [p for path, schema in named if schema for p in _validate(read_source(files[path]), schema, path)]
 
 
 # --- METS itself ------------------------------------------------------------------------------------------------------
 
 
-def _read_mets(folder: Path, path: str, problems: list[Problem]) -> "etree._Element | None":
-    file = folder / path
-    if not file.is_file():
-        return None  # reported as missing by the METS that points to it
-    body = file.read_bytes()
-    problems += _validate(body, "csip.xsd", path)
+def _parsed(body: bytes) -> "etree._Element | None":
     try:
         return parse(body)
     except etree.XMLSyntaxError:
@@ -237,59 +243,43 @@ def _check_identifiers(root: "etree._Element", path: str) -> Iterator[Problem]:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def _pointers(folder: Path, path: str, root: "etree._Element") -> list[str]:
-    found = (_target(folder, path, element) for element in root.iter(f"{{{NAMESPACE}}}mptr"))
+def _pointers(path: str, root: "etree._Element") -> list[str]:
+    found = (_target(path, element) for element in root.iter(f"{{{NAMESPACE}}}mptr"))
     return [target for target in found if target]
 
 
-def _target(folder: Path, path: str, element: "etree._Element") -> str | None:
-    """The path from the root that a link means; None when it leaves the package."""
-    href = unquote(element.get(f"{{{XLINK}}}href") or "")
-    joined = os.path.normpath(os.path.join(os.path.dirname(path), href))
-    inside = not os.path.isabs(joined) and not joined.startswith("..") and "://" not in href
-    return joined if inside and href and (folder / joined).resolve().is_relative_to(folder.resolve()) else None
+def _target(path: str, link: "etree._Element | None") -> str | None:
+    """The path from the root that a link in the METS at `path` means; None when it is none or leaves the package."""
+    href = unquote(link.get(f"{{{XLINK}}}href") or "") if link is not None else ""
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
+    outside = joined.startswith(("/", "..")) or "://" in href
+    return None if outside or not href else joined
 
 
-def _check_files(folder: Path, path: str, root: "etree._Element", referenced: set[str]) -> Iterator[Problem]:
-    for element in _references(root):
+def _check_references(files: Files, path: str, root: "etree._Element", referenced: set[str]) -> Iterator[Problem]:
+    for element in root.iter(f"{{{NAMESPACE}}}mdRef", f"{{{NAMESPACE}}}file"):
         link = element if element.tag == f"{{{NAMESPACE}}}mdRef" else element.find(f"{{{NAMESPACE}}}FLocat")
-        target = _target(folder, path, link) if link is not None else None
+        target = _target(path, link)
         if target is None:
-            yield Problem("link", path, f"a reference of {element.get('ID') or 'a section'} leads nowhere or out of the package")
+            yield Problem("link", path, f"reference {element.get('ID') or element.tag} leads nowhere or out of the package")
             continue
         referenced.add(target)
-        yield from _check_file(folder / target, target, element)
-    for target in _pointers(folder, path, root):
+        yield from _check_file(files, target, element)
+    for target in _pointers(path, root):
         referenced.add(target)
-        if not (folder / target).is_file():
+        if target not in files:
             yield Problem("missing", target, "named by METS, not there")
 
 
-def _references(root: "etree._Element") -> Iterator["etree._Element"]:
-    return root.iter(f"{{{NAMESPACE}}}mdRef", f"{{{NAMESPACE}}}file")
-
-
-def _check_file(file: Path, target: str, element: "etree._Element") -> Iterator[Problem]:
+def _check_file(files: Files, target: str, element: "etree._Element") -> Iterator[Problem]:
     algorithm = _HASHES.get(element.get("CHECKSUMTYPE") or "")
-    if not file.is_file() or file.is_symlink():
+    if target not in files:
         yield Problem("missing", target, "named by METS, not there")
     elif algorithm is None:
         yield Problem("checksum-type", target, f"cannot be checked: {element.get('CHECKSUMTYPE')}")
-    elif str(file.stat().st_size) != element.get("SIZE"):
-        yield Problem("size", target, f"has {file.stat().st_size} bytes, METS says {element.get('SIZE')}")
-    elif _digest(file, algorithm) != (element.get("CHECKSUM") or "").lower():
-        yield Problem("checksum", target, f"the bytes are not those of its {element.get('CHECKSUMTYPE')}")
-
-
-def _digest(file: Path, algorithm: str) -> str:
-    digest = hashlib.new(algorithm)
-    for piece in chunks(file):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _check_unreferenced(folder: Path, referenced: set[str]) -> Iterator[Problem]:
-    for file in sorted(folder.rglob("*")):
-        path = file.relative_to(folder).as_posix()
-        if (file.is_symlink() or not file.is_dir()) and path not in referenced:
-            yield Problem("extra", path, "there, but no METS names it")
+    else:
+        digest, size = digest_of(files[target], algorithm)
+        if str(size) != element.get("SIZE"):
+            yield Problem("size", target, f"has {size} bytes, METS says {element.get('SIZE')}")
+        elif digest != (element.get("CHECKSUM") or "").lower():
+            yield Problem("checksum", target, f"the bytes are not those of its {element.get('CHECKSUMTYPE')}")

@@ -25,7 +25,7 @@ from lxml import etree
 
 from salter.archive.erms import CONTENT_TYPE, erms_xml
 from salter.archive.mets import Group, Head, Metadata, PackageFile, PackageKind, package_mets, representation_mets
-from salter.archive.package import ByteSource, CasePackage, DocumentRecord, PackageError, chunks, sha256_of
+from salter.archive.package import ByteSource, CasePackage, DocumentRecord, PackageError, chunks, digest_of
 from salter.archive.premis import package_premis, representation_premis
 from salter.archive.xml import adder, serialise
 
@@ -94,7 +94,7 @@ class _Draft:
 
     def add(self, path: str, body: bytes, media_type: str = _XML, known: tuple[str, int] | None = None) -> PackageFile:
         """Takes in a file that Šalter made; `known` spares hashing (SHA-256, length)."""
-        sha256, size = known or sha256_of(body)
+        sha256, size = known or digest_of(body)
         self.files[path] = body
         return PackageFile(path, body, media_type, size, sha256, self.at)
 
@@ -144,7 +144,7 @@ class _Draft:
 
     def _document(self, path: str, document: DocumentRecord) -> PackageFile:
         source = document.source
-        sha256, size = sha256_of(source)
+        sha256, size = digest_of(source)
         if (sha256, size) != (document.sha256, document.size):
             raise PackageError(f"document {document.id} ({document.name}): the bytes are not those of its SHA-256 and size")
         self.files[path] = source
@@ -203,7 +203,7 @@ def _readme(case: CasePackage) -> str:
 @cache
 def _schemas() -> dict[str, tuple[bytes, tuple[str, int]]]:
     bodies = {path.name: path.read_bytes() for path in sorted(SCHEMAS.iterdir()) if path.suffix in _TYPES}
-    return {name: (body, sha256_of(body)) for name, body in bodies.items()}
+    return {name: (body, digest_of(body)) for name, body in bodies.items()}
 
 
 def _write(path: Path, source: ByteSource) -> None:

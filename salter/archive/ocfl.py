@@ -5,27 +5,27 @@ A storage root has the layout 0003-hash-and-id-n-tuple-storage-layout. Content i
 `write_object` (or `repair_object`) removes, and an interrupted later version leaves the earlier one in force.
 The digest of OCFL is SHA-512; SHA-256, the digest of all evidence in this house, stands in the fixity block.
 
-One object has one writer at a time; the caller holds the lock (the database row of the archived case).
+The root lies in the folder `ocfl` of the storage, because a root may hold nothing but objects. One object has one writer at a time; the caller holds the lock (the database row of the archived case).
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, TypedDict
+from functools import partial
+from typing import BinaryIO, TypedDict, cast
 
 from salter.archive.package import ByteSource, Problem, chunks, open_source
-from salter.documents.storage import Storage
+from salter.documents.storage import Storage, StorageError
 
+ROOT = "ocfl"
 LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
 NAMASTE = "0=ocfl_object_1.1"
 NAMASTE_BODY = b"ocfl_object_1.1\n"
 INVENTORY_TYPE = "https://ocfl.io/1.1/spec/#inventory"
 TUPLES, TUPLE_SIZE = 3, 3
 _MAX_ID_FOLDER = 100
-_VERSION = re.compile(r"v[1-9][0-9]*")
 
 
 class OcflError(Exception):
@@ -77,30 +77,30 @@ class ObjectInfo:
 
 def init_root(storage: Storage) -> None:
     """Declares the storage an OCFL 1.1 root; doing it again changes nothing."""
-    if storage.exists("ocfl_layout.json"):
+    if storage.exists(f"{ROOT}/ocfl_layout.json"):
         return
     config = {"extensionName": LAYOUT, "digestAlgorithm": "sha256", "tupleSize": TUPLE_SIZE, "numberOfTuples": TUPLES}
-    storage.put(f"extensions/{LAYOUT}/config.json", _json(config))
-    storage.put("0=ocfl_1.1", b"ocfl_1.1\n")
+    storage.put(f"{ROOT}/extensions/{LAYOUT}/config.json", _json(config))
+    storage.put(f"{ROOT}/0=ocfl_1.1", b"ocfl_1.1\n")
     layout = {"extension": LAYOUT, "description": "Hash of the identifier as folders, the identifier as last folder"}
-    storage.put("ocfl_layout.json", _json(layout))
+    storage.put(f"{ROOT}/ocfl_layout.json", _json(layout))
 
 
 def object_prefix(object_id: str) -> str:
-    """The folder of an object in the root, without a slash at the end (layout extension 0003)."""
+    """The folder of an object in the storage, without a slash at the end (layout extension 0003)."""
     digest = hashlib.sha256(object_id.encode()).hexdigest()
     folders = [digest[i * TUPLE_SIZE : (i + 1) * TUPLE_SIZE] for i in range(TUPLES)]
     encoded = "".join(chr(b) if chr(b).isalnum() and b < 128 or b in b"-_" else f"%{b:02x}" for b in object_id.encode())
     if len(encoded) > _MAX_ID_FOLDER:
         encoded = f"{encoded[:_MAX_ID_FOLDER]}-{digest}"
-    return "/".join([*folders, encoded])
+    return "/".join([ROOT, *folders, encoded])
 
 
 def list_objects(storage: Storage) -> Iterator[str]:
     """Identifiers of all objects of the root, read from their inventories; leftovers of interrupted writes are skipped."""
-    for key in storage.list(""):
+    for key in storage.list(ROOT):
         if key.endswith("/" + NAMASTE) and storage.exists(key.removesuffix(NAMASTE) + "inventory.json"):
-            yield _inventory_at(storage, key.removesuffix("/" + NAMASTE))["id"]
+            yield inventory_at(storage, key.removesuffix("/" + NAMASTE))["id"]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -162,10 +162,11 @@ def _write_version(
     at: datetime,
 ) -> ObjectInfo:
     version = f"v{len(inventory['versions']) + 1}"
+    _clean(files)
     state: dict[str, list[str]] = {}
     size = 0
     for path in sorted(files):
-        digest, length = _store(storage, prefix, version, inventory, _clean(path), files[path])
+        digest, length = _store(storage, prefix, version, inventory, path, files[path])
         state.setdefault(digest, []).append(path)
         size += length
     inventory["head"] = version
@@ -194,7 +195,7 @@ def _put_checked(storage: Storage, key: str, source: ByteSource, sha512: str) ->
         return
     with open_source(source) as stream:
         reader = _HashingReader(stream)
-        storage.put(key, reader)  # type: ignore[arg-type]  # typing.BinaryIO is wider than what a store reads
+        storage.put(key, cast(BinaryIO, reader))  # a store only reads
     if reader.hash.hexdigest() != sha512:
         storage.delete(key)
         raise OcflError(f"{key}: the bytes changed while they were stored")
@@ -268,14 +269,14 @@ def delete_object(storage: Storage, object_id: str) -> int:
 
 def read_inventory(storage: Storage, object_id: str) -> Inventory:
     """The inventory of an object, verified against its sidecar. Raises OcflError when it is missing or does not match."""
-    inventory = _inventory_at(storage, object_prefix(object_id))
+    inventory = inventory_at(storage, object_prefix(object_id))
     if inventory["id"] != object_id:
         raise OcflError(f"object {object_id}: the inventory names {inventory['id']}")
     return inventory
 
 
-def _inventory_at(storage: Storage, prefix: str) -> Inventory:
-    key = _join(prefix, "inventory.json")
+def inventory_at(storage: Storage, prefix: str) -> Inventory:
+    key = join(prefix, "inventory.json")
     if not storage.exists(key):
         raise OcflError(f"no object at {prefix}")
     body = storage.get(key)
@@ -310,16 +311,17 @@ def check_object(storage: Storage, object_id: str) -> list[Problem]:
 def check_at(storage: Storage, prefix: str, object_id: str | None = None) -> list[Problem]:
     """check_object for an object that lies anywhere, e.g. one folder handed over ("" when it is the storage itself)."""
     try:
-        inventory = _inventory_at(storage, prefix)
-    except (OcflError, ValueError, KeyError) as error:
+        inventory = inventory_at(storage, prefix)
+        return list(_check_structure(inventory, object_id)) or _check_stored(storage, prefix, inventory)
+    except (OcflError, StorageError) as error:
         return [Problem("ocfl-inventory", "inventory.json", str(error))]
-    problems = list(_check_structure(inventory, object_id))
-    if problems:
-        return problems
-    base = prefix + "/" if prefix else ""
+
+
+def _check_stored(storage: Storage, prefix: str, inventory: Inventory) -> list[Problem]:
+    base = join(prefix, "")
     found = {key.removeprefix(base) for key in storage.list(base)}
     expected = _expected_keys(inventory)
-    problems += [Problem("ocfl-missing", path, "named by the inventory, not there") for path in sorted(expected - found)]
+    problems = [Problem("ocfl-missing", path, "named by the inventory, not there") for path in sorted(expected - found)]
     problems += [Problem("ocfl-extra", path, "there, not named by the inventory") for path in sorted(found - expected)]
     problems += _check_copies(storage, prefix, inventory, found)
     problems += _check_digests(storage, prefix, inventory, found)
@@ -342,16 +344,16 @@ def _check_structure(inventory: Inventory, object_id: str | None) -> Iterator[Pr
 
 def _check_copies(storage: Storage, prefix: str, inventory: Inventory, found: set[str]) -> Iterator[Problem]:
     """Declaration, the inventory of each version against its sidecar, and the head's copy against the root's."""
-    if NAMASTE in found and storage.get(_join(prefix, NAMASTE)) != NAMASTE_BODY:
+    if NAMASTE in found and storage.get(join(prefix, NAMASTE)) != NAMASTE_BODY:
         yield Problem("ocfl-declaration", NAMASTE, "does not say ocfl_object_1.1")
     for version in inventory["versions"]:
         path = f"{version}/inventory.json"
         if {path, f"{path}.sha512"} <= found:
-            body = storage.get(_join(prefix, path))
-            sidecar = storage.get(_join(prefix, f"{path}.sha512"))
+            body = storage.get(join(prefix, path))
+            sidecar = storage.get(join(prefix, f"{path}.sha512"))
             if sidecar.split() != [hashlib.sha512(body).hexdigest().encode(), b"inventory.json"]:
                 yield Problem("ocfl-sidecar", path, "does not match its sidecar")
-            elif version == inventory["head"] and body != storage.get(_join(prefix, "inventory.json")):
+            elif version == inventory["head"] and body != storage.get(join(prefix, "inventory.json")):
                 yield Problem("ocfl-head", path, "differs from the inventory of the object")
             elif not _is_past_of(_parse(body), inventory, version):
                 yield Problem("ocfl-history", path, "tells another history than the inventory of the object")
@@ -369,7 +371,7 @@ def _check_digests(storage: Storage, prefix: str, inventory: Inventory, found: s
     second = {path: digest for digest, paths in inventory["fixity"].get("sha256", {}).items() for path in paths}
     for sha512, paths in inventory["manifest"].items():
         for path in sorted(set(paths) & found):
-            actual512, actual256, _ = digests(lambda key=_join(prefix, path): storage.open(key))  # type: ignore[misc]
+            actual512, actual256, _ = digests(partial(storage.open, join(prefix, path)))
             if actual512 != sha512:
                 yield Problem("ocfl-digest", path, "the bytes are not those of its SHA-512")
             elif second.get(path, actual256) != actual256:
@@ -423,18 +425,31 @@ def _empty(object_id: str) -> Inventory:
 
 
 def _parse(body: bytes) -> Inventory:
-    inventory: Inventory = json.loads(body)
-    if missing := Inventory.__required_keys__ - {"fixity"} - set(inventory):
-        raise OcflError(f"the inventory lacks {', '.join(sorted(missing))}")
-    inventory.setdefault("fixity", {})
-    return inventory
+    """An inventory of the right shape; OcflError for anything else, whoever wrote it."""
+    try:
+        inventory: Inventory = json.loads(body)
+        inventory.setdefault("fixity", {})
+        lists = [inventory["manifest"], *(block["state"] for block in inventory["versions"].values())]
+        lists += inventory["fixity"].values()
+        texts = [inventory["id"], inventory["type"], inventory["digestAlgorithm"], inventory["head"]]
+        texts += [block["created"] for block in inventory["versions"].values()]
+        texts += [path for paths in lists for each in paths.values() for path in [*paths, *each]]
+        if not all(isinstance(text, str) for text in texts) or not inventory["versions"]:
+            raise OcflError("the inventory holds something else than texts, or no version")
+        return inventory
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise OcflError(f"not an inventory: {type(error).__name__}: {error}") from error
 
 
-def _clean(path: str) -> str:
-    """A logical path as it is, when it is relative, without empty, `.` or `..` steps."""
-    if not path or any(step in ("", ".", "..") for step in path.split("/")):
-        raise OcflError(f"not a clean relative path: {path!r}")
-    return path
+def _clean(paths: Iterable[str]) -> None:
+    """Logical paths are relative, without empty, `.` or `..` steps, and none is the folder of another (OcflError)."""
+    known = set(paths)
+    for path in known:
+        steps = path.split("/")
+        if any(step in ("", ".", "..") for step in steps):
+            raise OcflError(f"not a clean relative path: {path!r}")
+        if above := known.intersection("/".join(steps[:n]) for n in range(1, len(steps))):
+            raise OcflError(f"{path!r} lies in {above.pop()!r}, which is a file")
 
 
 def _rfc3339(at: datetime) -> str:
@@ -443,7 +458,8 @@ def _rfc3339(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def _join(prefix: str, path: str) -> str:
+def join(prefix: str, path: str) -> str:
+    """A key below a prefix, which may be empty."""
     return f"{prefix}/{path}" if prefix else path
 
 

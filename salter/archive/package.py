@@ -48,9 +48,14 @@ def chunks(source: ByteSource) -> Iterator[bytes]:
             yield piece
 
 
-def sha256_of(source: ByteSource) -> tuple[str, int]:
-    """(SHA-256 as hex, length in bytes) of a source."""
-    digest, length = hashlib.sha256(), 0
+def read_source(source: ByteSource) -> bytes:
+    """All bytes of a source at once (for METS and other small files)."""
+    return source if isinstance(source, bytes) else b"".join(chunks(source))
+
+
+def digest_of(source: ByteSource, algorithm: str = "sha256") -> tuple[str, int]:
+    """(digest as hex, length in bytes) of a source; `algorithm` is a name of hashlib."""
+    digest, length = hashlib.new(algorithm), 0
     for piece in [source] if isinstance(source, bytes) else chunks(source):
         digest.update(piece)
         length += len(piece)
