@@ -113,7 +113,7 @@ def to_asn1(certificate: x509.Certificate) -> asn1.Certificate:
 
 def certificate_store(certificates: Iterable[x509.Certificate]) -> SimpleCertificateStore:
     """A pyHanko store of the given certificates."""
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     for certificate in certificates:
         store.register(to_asn1(certificate))
     return store

@@ -6,13 +6,10 @@ and one document time-stamp: B-LTA).
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Any
 
 import pikepdf
 from asn1crypto import cms, crl  # type: ignore[import-untyped]
@@ -28,16 +25,16 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
+from .aio import run
 from .keys import DIGEST, KeySigner, SigningKey, kind_of, to_asn1
 
 RESERVED = 24576  # hex digits kept for a signature: RSA-4096 with chain and time-stamp fits
 RESERVED_TIMESTAMP = 12288
 PRINT_AND_LOCKED = 4 | 128  # annotation flags; PDF/A wants Print, and nobody is to move an invisible field
-
-T = TypeVar("T")
 
 
 class NotSignable(Exception):
@@ -46,24 +43,6 @@ class NotSignable(Exception):
 
 class ValidationDataMissing(Exception):
     """A chain cannot be proved with the given anchors and revocation lists, so no long-term level can be reached."""
-
-
-def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine of pyHanko from any thread, also from one in which an event loop is running."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(coroutine)
-    future: Future[T] = Future()
-
-    def work() -> None:
-        try:
-            future.set_result(asyncio.run(coroutine))
-        except BaseException as error:  # handed to the caller, whatever it is
-            future.set_exception(error)
-
-    threading.Thread(target=work).start()
-    return future.result()
 
 
 def prepare(pdf: bytes, fields: Mapping[str, str]) -> bytes:
@@ -241,11 +220,7 @@ async def _timestamped(pdf: bytes, field: str | None, timestamper: TimeStamper, 
 
 def _signed_parts(data: cms.SignedData) -> list[cms.SignedData]:
     """A signature and the time-stamp tokens on it."""
-    parts = [data]
-    for attribute in data["signer_infos"][0]["unsigned_attrs"]:
-        if attribute["type"].native == "signature_time_stamp_token":
-            parts += [token["content"] for token in attribute["values"]]
-    return parts
+    return [data, *extract_tst_data_iter(data["signer_infos"][0], signed=False)]
 
 
 async def _path(data: cms.SignedData, context: ValidationContext) -> ValidationPath:

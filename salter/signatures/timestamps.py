@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from urllib.error import URLError
@@ -11,11 +12,11 @@ from urllib.request import Request, urlopen
 
 from asn1crypto import algos, cms, core, tsp  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1
-from cryptography import x509
-from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
+from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.timestamps.api import TimeStamper
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError, get_nonce
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
+from .aio import run
 from .keys import DIGEST, SigningKey, to_asn1
 
 POLICY = "1.3.6.1.4.1.4146.2.2"  # a policy that promises nothing: tokens of the TEST authority
@@ -35,7 +36,7 @@ class _Authority(TimeStamper):
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A token over `message_digest`. Raises TimestampUnavailable."""
         try:
-            token = await super().async_timestamp(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
+            token = await super().async_timestamp(message_digest, md_algorithm)
             imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
             stamped = imprint["hashed_message"].native
         except (OSError, TimestampRequestError, ValueError, TypeError, KeyError) as error:
@@ -46,7 +47,7 @@ class _Authority(TimeStamper):
 
     def token(self, data: bytes) -> bytes:
         """A DER time-stamp token over `data` (hashed here). Raises TimestampUnavailable."""
-        info = asyncio.run(self.async_timestamp(hashlib.new(DIGEST, data).digest(), DIGEST))
+        info = run(self.async_timestamp(hashlib.new(DIGEST, data).digest(), DIGEST))
         return bytes(info.dump())
 
 
@@ -106,7 +107,7 @@ class LocalTestAuthority(_Authority):
             "version": "v1",
             "policy": POLICY,
             "message_imprint": req["message_imprint"],
-            "serial_number": get_nonce(),
+            "serial_number": secrets.randbits(63),
             "gen_time": at,
             "tsa": asn1.GeneralName("directory_name", self._certificate.subject),
         }
@@ -117,9 +118,9 @@ class LocalTestAuthority(_Authority):
     def _signed(self, info: bytes) -> cms.ContentInfo:
         attributes = cms.CMSAttributes(
             [
-                simple_cms_attribute("content_type", "tst_info"),
-                simple_cms_attribute("message_digest", hashlib.new(DIGEST, info).digest()),
-                simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self._certificate)),
+                {"type": "content_type", "values": ["tst_info"]},
+                {"type": "message_digest", "values": [hashlib.new(DIGEST, info).digest()]},
+                {"type": "signing_certificate_v2", "values": [as_signing_certificate_v2(self._certificate)]},
             ]
         )
         algorithm = algos.DigestAlgorithm({"algorithm": DIGEST})
@@ -166,13 +167,3 @@ def token_time(token: cms.ContentInfo | cms.SignedData) -> datetime:
     if not isinstance(moment, datetime):
         raise ValueError("The token states no time.")
     return moment
-
-
-def signer_of_token(token: bytes) -> x509.Certificate:
-    """The certificate that signed a token, as embedded in it. Raises ValueError when it is not there."""
-    data = cms.ContentInfo.load(token)["content"]
-    serial = data["signer_infos"][0]["sid"].chosen["serial_number"].native
-    for choice in data["certificates"]:
-        if choice.chosen.serial_number == serial:
-            return x509.load_der_x509_certificate(choice.chosen.dump())
-    raise ValueError("The token does not carry its certificate.")

@@ -29,7 +29,7 @@ YEAR = timedelta(days=365)
 BEFORE = 10 * YEAR  # certificates are valid this long before the creation, so that seeded past cases hold
 AFTER = {"root": 30 * YEAR, "issuing": 25 * YEAR, "leaf": 15 * YEAR}
 CRL_VALIDITY = timedelta(days=30)
-NAME_LIMIT = 64  # ub-common-name and ub-organization-name, RFC 5280, A.1
+NAME_LIMIT = 64  # ub-common-name, RFC 5280, A.1: characters there, but bytes of UTF-8 to cryptography
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 TEST_WORD = re.compile(r"\bTEST\b")
 
@@ -106,7 +106,9 @@ class DemoTrust:
 
     def crls(self, at: datetime) -> list[x509.CertificateRevocationList]:
         """The lists of root and issuing authority as they stand at `at`, signed for it (valid for 30 days)."""
-        revoked = {int(p.name, 16): datetime.fromisoformat(p.read_text()) for p in self.folder.glob("revoked/[0-9a-f]*")}
+        revoked = {
+            int(p.name, 16): datetime.fromisoformat(p.read_text()) for p in self.folder.glob("revoked/[0-9a-f]*")
+        }
         listed = [(serial, since) for serial, since in revoked.items() if since <= at]
         return [_crl(self.root, at, []), _crl(self.issuing, at, listed)]
 
@@ -200,9 +202,7 @@ def _signed(builder: x509.CertificateBuilder, key: PrivateKey, issuer: Credentia
     return Credential(key, certificate, chain)
 
 
-def _crl(
-    issuer: Credential, at: datetime, revoked: Iterable[tuple[int, datetime]]
-) -> x509.CertificateRevocationList:
+def _crl(issuer: Credential, at: datetime, revoked: Iterable[tuple[int, datetime]]) -> x509.CertificateRevocationList:
     builder = x509.CertificateRevocationListBuilder(issuer.certificate.subject, at, at + CRL_VALIDITY)
     for serial, since in revoked:
         entry = x509.RevokedCertificateBuilder(serial, since).build()
@@ -257,7 +257,8 @@ def _name(attributes: Iterable[tuple[x509.ObjectIdentifier, str]]) -> x509.Name:
 
 def _test_name(name: str) -> str:
     suffix = " TEST"
-    return name[: NAME_LIMIT - len(suffix)].rstrip() + suffix
+    cut = name.encode()[: NAME_LIMIT - len(suffix)].decode(errors="ignore")
+    return cut.rstrip() + suffix
 
 
 def _write_private(path: Path, content: bytes) -> None:

