@@ -206,6 +206,8 @@ class Cluster:
         )
 
     def _start_server(self, place: Place, account: Account) -> None:
+        for half in place.base.glob("data.new-*"):
+            shutil.rmtree(half, ignore_errors=True)  # the initdb of a killed starter may still be writing
         version = place.data / "PG_VERSION"
         major = int(version.read_text()) if version.exists() else None
         programs = find_programs(self.environ, account, place.base, major)
@@ -244,8 +246,6 @@ class Cluster:
 
 def _initialise(place: Place, account: Account, programs: Programs, durable: bool) -> None:
     """Run initdb into a folder of its own and rename that, so that a half-made cluster is never taken for one."""
-    for half in place.base.glob("data.new-*"):
-        shutil.rmtree(half)
     fresh = Path(tempfile.mkdtemp(prefix="data.new-", dir=place.base))
     account.own(fresh)
     options = ["--username", SUPERUSER, "--encoding", "UTF8", "--auth", "peer", "--data-checksums", "--no-instructions"]
