@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from salter.ui import script
+
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 TWO_DIGIT_PIVOT = 70
 """Two-digit years below it are of this century (26 is 2026), the others of the last (77 is 1977)."""
@@ -87,11 +89,6 @@ DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－_"), "-")
 SLASHES = dict.fromkeys(map(ord, "⁄∕／\\"), "/")
 ROMAN = str.maketrans("ИІӀВѴХ", "IIIVVX")
 """Cyrillic letters that people type in Roman numerals, because they sound or look alike."""
-LATIN = str.maketrans({
-    **dict(zip("АБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШЅІ", "ABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠSI", strict=True)),
-    "Љ": "LJ", "Њ": "NJ", "Џ": "DŽ",
-})  # fmt: skip
-ASCII = str.maketrans({"Đ": "DJ", "Ž": "Z", "Ć": "C", "Č": "C", "Š": "S"})
 LEADING_WORDS = re.compile(r"^(?:(?:PREDMET|BROJ|BR|NO|N[º°O])\b[.:\s]*)+")
 TRAILING_WORDS = re.compile(r"[\s,]+OD\s*\d.*$|[\s.,;]+(?:GOD(?:INE|INA)?\.?)?$")
 
@@ -99,7 +96,7 @@ TRAILING_WORDS = re.compile(r"[\s,]+OD\s*\d.*$|[\s.,;]+(?:GOD(?:INE|INA)?\.?)?$"
 def _letters(match: re.Match[str]) -> str:
     run = match[0]
     roman = run.translate(ROMAN)
-    return roman if re.fullmatch(r"[IVX]+", roman) else run.translate(LATIN).translate(ASCII)
+    return roman if re.fullmatch(r"[IVX]+", roman) else script.fold(run).upper()
 
 
 def _fold(text: str) -> str:
