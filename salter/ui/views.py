@@ -19,10 +19,18 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         {
             "sample": content,
             "today": TODAY,
-            "form": SampleForm({"email": "мила"}) if "errors" in request.GET else SampleForm(),
+            "form": _form(failed="errors" in request.GET),
             "navigation": _navigation(),
         },
     )
+
+
+def _form(failed: bool) -> SampleForm:
+    form = SampleForm({"email": "мила"}) if failed else SampleForm()
+    for field in form.fields.values():
+        for name in ("label", "help_text"):
+            setattr(field, name, in_script(getattr(field, name), latin=language() != "sr"))
+    return form
 
 
 def _navigation() -> list[dict[str, object]]:
