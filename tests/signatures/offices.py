@@ -16,11 +16,11 @@ from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
 from salter.signatures.timestamps import LocalTestAuthority
 from salter.signatures.trust import Algorithm, DemoTrust
 
-AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+AT = datetime(2025, 6, 2, 10, 0, tzinfo=UTC)  # in the past: pyHanko reads the machine clock in its long-term validation
 
 DECISION = """
 #set document(title: "Решење о заузећу јавне површине", author: "Општина Пример", date: datetime(
-  year: 2026, month: 11, day: 23))
+  year: 2025, month: 6, day: 2))
 #set text(lang: "sr", font: "Libertinus Serif")
 = Решење
 Усваја се захтев странке. #lorem(80)
@@ -70,13 +70,15 @@ def decision_pdf(source: str = DECISION) -> bytes:
     return pdf
 
 
-def make_revisions(office: Office, pdf: bytes, authority: TimeStamper | None = None) -> Revisions:
+def make_revisions(
+    office: Office, pdf: bytes, authority: TimeStamper | None = None, at: datetime = AT
+) -> Revisions:
     """Sign, seal and time-stamp a PDF to B-LTA."""
-    tsa = authority or office.authority()
+    tsa = authority or office.authority(at)
     prepared = prepare(pdf, DECISION_FIELDS)
-    signed = sign(prepared, OFFICIAL, office.official, at=AT, timestamper=tsa, reason="Решење")
-    sealed = seal(signed, SEAL, office.seal, at=AT, timestamper=tsa)
-    return Revisions(prepared, signed, sealed, stamp(office, sealed, TIMESTAMP, authority=tsa))
+    signed = sign(prepared, OFFICIAL, office.official, at=at, timestamper=tsa, reason="Решење")
+    sealed = seal(signed, SEAL, office.seal, at=at, timestamper=tsa)
+    return Revisions(prepared, signed, sealed, stamp(office, sealed, TIMESTAMP, at, tsa))
 
 
 def stamp(
