@@ -1,0 +1,113 @@
+"""The fixed words of printed documents, in Serbian Cyrillic; Latin is their transliteration."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from salter.ui.script import to_latin
+
+_CYRILLIC: dict[str, str] = {
+    # every document
+    "number": "Број",
+    "date": "Датум",
+    "place": "Место",
+    "page": "страна",
+    "of": "од",
+    "code": "Ознака документа",
+    "arms": "Грб",
+    "shield": "Штит као знак органа",
+    "practice": "ВЕЖБА",
+    "practice_note": "Овај документ је настао у вежби и нема правно дејство.",
+    "demo": "ТЕСТ",
+    "demo_note": "Сертификати су пробни (TEST), па потпис, печат и временски жиг немају правно дејство.",
+    # decisions, conclusions, letters
+    "decision": "РЕШЕЊЕ",
+    "conclusion": "ЗАКЉУЧАК",
+    "reasoning": "Образложење",
+    "remedy": "Упутство о правном средству",
+    "signature": "Потпис овлашћеног службеног лица",
+    "authorisation": "Овлашћење број",
+    "authorisation_from": "од",
+    "seal": "Печат органа",
+    "seal_note": "Електронски печат је део овог документа.",
+    "timestamp": "Временски жиг",
+    "signed_electronically": (
+        "Потпис, печат и временски жиг су електронски и налазе се у самом документу; "
+        "проверавају се отварањем овог PDF-а."
+    ),
+    "deliver_to": "Доставити",
+    "recipient": "Прималац",
+    "deadline": "Рок",
+    "enclosures": "Прилози",
+    # receipt
+    "receipt": "Потврда о пријему",
+    "received_sentence": "Ваш поднесак је примљен.",
+    "submission_number": "Број поднеска",
+    "case_number": "Број предмета",
+    "received_at": "Примљено",
+    "submitter": "Подносилац",
+    "subject": "Предмет",
+    "unit": "Организациона јединица",
+    "documents": "Примљени документи",
+    "document_and_fingerprint": "Документ и његов отисак (SHA-256)",
+    "status_title": "Где је мој захтев?",
+    "status_hint": "Снимите код телефоном или отворите адресу:",
+    "status_alt": "QR код са адресом",
+    "next_title": "Шта следи",
+    # delivery
+    "delivery": "Доказ о достављању",
+    "delivered_document": "Достављени документ",
+    "delivery_id": "Ознака доставе",
+    "channel": "Начин достављања",
+    "sender": "Пошиљалац",
+    "sent": "Послато",
+    "arrived": "Приспело",
+    "opened": "Преузето",
+    "states": "Ток достављања",
+    "state": "Стање",
+    "time": "Време",
+    "note": "Напомена",
+    "not_reached": "није наступило",
+    "legal_effect": "Правно дејство",
+    # case cover, register, archive
+    "cover": "Омот предмета",
+    "year": "Година",
+    "classification": "Класификациони знак",
+    "procedure": "Поступак",
+    "handler": "Обрађивач",
+    "parties": "Странке",
+    "opened_on": "Отворен",
+    "closed_on": "Окончан",
+    "retention": "Рок чувања",
+    "contents": "Списи у омоту",
+    "act": "Спис",
+    "sheets": "Листова",
+    "register": "Основна евиденција",
+    "basic_number": "Основни број",
+    "sub_number": "Подброј",
+    "register_received": "Датум пријема",
+    "register_sender": "Пошиљалац (назив, место)",
+    "sender_reference": "Број и датум акта пошиљаоца",
+    "register_unit": "Орг. јединица",
+    "disposition": "Развод",
+    "disposition_date": "датум",
+    "disposition_mark": "ознака",
+    "cancelled": "ПОНИШТЕНО",
+    "closing_note": "Службена белешка о закључењу",
+    "archive_note": "Белешка о архивирању предмета",
+    "archive_unit": "Ознака архивске јединице",
+    "archive_entry": "Број у архивској књизи",
+    "keep_until": "Чувати до",
+    "archived_by": "Архивирао",
+    "archived_at": "Архивирано",
+    "files": "Сачуване датотеке",
+    "size": "Величина",
+}
+
+
+@cache
+def labels(language: str) -> dict[str, str]:
+    """The words in the script of the language: `sr` Cyrillic, `sr-latn` Latin. The key `language` says which."""
+    if language == "sr-latn":
+        return {key: to_latin(text) for key, text in _CYRILLIC.items()}
+    return dict(_CYRILLIC)

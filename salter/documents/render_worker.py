@@ -1,0 +1,78 @@
+"""The process that runs typst: reads one job a line (JSON) from its input, answers with one line each.
+
+A job: `{"folder", "timestamp", "offset"}`: compile `<folder>/main.typ`, see nothing outside that folder but the fonts,
+write `<folder>/out.pdf`. An answer: `{}` or `{"error", "unprintable"}`. Started as
+`python -m salter.documents.render_worker FONTS MEMORY_MB CPU_SECONDS`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TypedDict
+
+import typst
+
+from salter.documents.limits import bound_cpu, bound_memory
+
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
+
+
+class Job(TypedDict):
+    """What to compile: the folder, the creation time in seconds since 1970, and its offset from UTC in seconds."""
+
+    folder: str
+    timestamp: int
+    offset: int
+
+
+def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
+    """Compile one job; the answer is empty or says what went wrong."""
+    folder = Path(job["folder"])
+    at = datetime.fromtimestamp(job["timestamp"], timezone(timedelta(seconds=job["offset"])))
+    nothing = folder / "packages"
+    compiler = typst.Compiler(
+        str(folder / "main.typ"),
+        root=str(folder),
+        font_paths=fonts,
+        package_path=nothing,
+        package_cache_path=nothing,
+    )
+    try:
+        compiler.compile(output=str(folder / "out.pdf"), format="pdf", pdf_standards=STANDARDS, timestamp=at)
+    except typst.TypstError as error:
+        missing = MISSING_GLYPH.findall(error.diagnostic)
+        return {
+            "error": f"{error.message} {' '.join(error.hints)}".strip()[:1000] + _place(error.diagnostic),
+            "unprintable": "".join(dict.fromkeys("".join(map(_unescape, missing))))[:200],
+        }
+    return {}
+
+
+def _place(diagnostic: str) -> str:
+    """File and line of the first finding, as typst draws it, without the folder of the job."""
+    found = re.search(r"┌─ .*?([\w.-]+:\d+:\d+)", diagnostic)
+    return f" ({found[1]})" if found else ""
+
+
+def _unescape(text: str) -> str:
+    """Text as Rust shows it (`\\u{7}`, `\\t`) as it is."""
+    plain = re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
+    return re.sub(r"\\([nrt\\\"'0])", lambda match: dict(zip("nrt0", "\n\r\t\0", strict=True)).get(match[1], match[1]), plain)
+
+
+def main() -> None:
+    """Answer jobs until the input ends (the parent is gone) or a bound ends this process."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[1]])
+    bound_memory(int(sys.argv[2]))
+    for line in sys.stdin:
+        bound_cpu(int(sys.argv[3]))
+        print(json.dumps(compile_job(json.loads(line), fonts)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,241 @@
+"""Documents out: a template and data become PDF/A-3a and PDF/UA-1, by typst in limited processes.
+
+A job sees one temporary folder: the template's sources, `data.json` and attachments. It is bound in memory, processor
+time and wall time. Packages cannot be used: sources that could name one are refused before typst sees them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import salter
+from salter.documents.labels import labels
+
+SOURCES = Path(__file__).parent / "typst"
+FONTS = Path(salter.__file__).parent / "ui" / "fonts"
+SECONDS = 20
+MEMORY_MB = 1024
+JOBS_PER_WORKER = 500  # typst's memory grows slowly with what it remembers
+STRICT = {"decision", "conclusion", "letter"}  # what a person signs is never changed on its way to paper
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
+# `import` and `include` may only be followed by a plain file name, and nothing may build code from text.
+_CODE_FROM_ELSEWHERE = re.compile(r'\b(?:import|include)\b(?!\s*"[a-z_]+\.typ")|\beval\b|\bplugin\b|@(?:preview|local)')
+
+
+class RenderFailed(Exception):
+    """The document could not be made: typst's message, a bound that was reached, or characters no font can print."""
+
+
+class Unprintable(RenderFailed):
+    """The text has characters that the typeface lacks: `characters`."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(f"The text has characters that cannot be printed: {' '.join(characters)}")
+        self.characters = characters
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF (PDF/A-3, associated file)."""
+
+    name: str
+    media_type: str
+    data: bytes
+    description: str
+    relationship: Literal["source", "data", "alternative", "supplement"] = "data"
+
+
+def render(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    at: datetime,
+    attachments: Sequence[Attachment] = (),
+    sources: Path = SOURCES,
+    seconds: int = SECONDS,
+) -> bytes:
+    """A PDF from `<sources>/<template>.typ` and plain data (see templates.py); the same input gives the same bytes.
+
+    `at` (aware) is the creation time in the file. Raises RenderFailed; Unprintable for a template that a person signs,
+    while in others such characters are printed as �. ValueError when `at` is naive.
+    """
+    if at.tzinfo is None:
+        raise ValueError("the creation time must be aware")
+    check_sources(sources)
+    try:
+        return _render(template, data, at, attachments, sources, seconds)
+    except Unprintable as error:
+        if template in STRICT:
+            raise
+        readable = _replace(data, {ord(character): UNPRINTABLE for character in error.characters})
+        return _render(template, readable, at, attachments, sources, seconds)
+
+
+def check_sources(sources: Path) -> None:
+    """Raises RenderFailed when a template could reach for a package, code from text, or a file of another kind."""
+    for file in sources.glob("*.typ"):
+        if found := _CODE_FROM_ELSEWHERE.search(file.read_text("utf-8")):
+            raise RenderFailed(f"{file.name}: “{found[0]}” is not allowed in a template; only files beside it are")
+
+
+def _replace(value: object, table: Mapping[int, str]) -> object:
+    """Plain data with characters of all its texts replaced."""
+    if isinstance(value, str):
+        return value.translate(table)
+    if isinstance(value, Mapping):
+        return {key: _replace(part, table) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_replace(part, table) for part in value]
+    return value
+
+
+def _render(
+    template: str, data: object, at: datetime, attachments: Sequence[Attachment], sources: Path, seconds: int
+) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="salter-typst-") as name:
+        folder = Path(name)
+        _furnish(folder, template, data, attachments, sources)
+        offset = at.utcoffset()
+        job = {
+            "folder": name,
+            "timestamp": int(at.timestamp()),
+            "offset": int(offset.total_seconds()) if offset else 0,
+        }
+        with _workers.borrow() as worker:
+            answer = worker.ask(job, seconds)
+        if characters := answer.get("unprintable"):
+            raise Unprintable(characters)
+        if "error" in answer:
+            raise RenderFailed(answer["error"])
+        return (folder / "out.pdf").read_bytes()
+
+
+def _furnish(
+    folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path
+) -> None:
+    """Everything that the job may see."""
+    if not re.fullmatch("[a-z_]+", template) or not (sources / f"{template}.typ").is_file():
+        raise RenderFailed(f"there is no template {template!r}")
+    if not isinstance(data, Mapping):
+        raise RenderFailed("the data is no mapping")
+    for file in (*sources.glob("*.typ"), *sources.glob("*.svg")):
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "main.typ").write_text(f'#import "{template}.typ": document-of\n#document-of(json("data.json"))\n')
+    listed = []
+    for number, attachment in enumerate(attachments):
+        (folder / f"attachment-{number}").write_bytes(attachment.data)
+        listed.append({
+            "path": f"attachment-{number}",
+            "name": attachment.name,
+            "media_type": attachment.media_type,
+            "description": attachment.description,
+            "relationship": attachment.relationship,
+        })
+    words = labels(str(data.get("language", "sr")))
+    try:
+        (folder / "data.json").write_text(json.dumps({"labels": words, **data, "attached": listed}), "utf-8")
+    except (TypeError, ValueError) as error:
+        raise RenderFailed(f"the data is not plain JSON: {error}") from error
+
+
+class _Worker:
+    """One process that compiles job after job."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "salter.documents.render_worker", str(FONTS), str(MEMORY_MB), str(SECONDS)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": str(Path(salter.__file__).parents[1]), "RAYON_NUM_THREADS": "2", "LANG": "C.UTF-8"},
+        )
+
+    def ask(self, job: object, seconds: int) -> dict[str, str]:
+        """The answer to one job. Raises RenderFailed when the process dies or takes longer; it is gone then."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin and stdout
+        self.jobs += 1
+        alarm = threading.Timer(seconds, self._process.kill)
+        alarm.start()
+        try:
+            stdin.write(json.dumps(job).encode() + b"\n")
+            stdin.flush()
+            answer: dict[str, str] = json.loads(stdout.readline())
+        except (OSError, ValueError) as error:  # gone: killed by the alarm, by a bound, or by itself
+            self._process.kill()
+            raise RenderFailed(f"the document took more than {seconds} seconds or {MEMORY_MB} MiB") from error
+        finally:
+            alarm.cancel()
+        return answer
+
+    @property
+    def usable(self) -> bool:
+        return self._process.poll() is None and self.jobs < JOBS_PER_WORKER
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                assert pipe
+                pipe.close()
+        self._process.wait()
+
+
+class _Workers:
+    """The idle workers of this process; at most as many jobs run at once as there are processors."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew; in a forked child, where the workers so far are the parent's."""
+        self._idle: list[_Worker] = []
+        self._places = threading.BoundedSemaphore(os.cpu_count() or 1)
+
+    @contextmanager
+    def borrow(self) -> Iterator[_Worker]:
+        """A worker of our own for one job."""
+        with self._places:
+            worker = self._next()
+            try:
+                yield worker
+            finally:
+                if worker.usable:
+                    self._idle.append(worker)
+                else:
+                    worker.stop()
+
+    def _next(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.usable:
+                return worker
+            worker.stop()
+        return _Worker()
+
+    def stop(self) -> None:
+        """End the idle workers."""
+        while self._idle:
+            self._idle.pop().stop()
+
+
+_workers = _Workers()
+os.register_at_fork(after_in_child=_workers.forget)
+atexit.register(_workers.stop)

@@ -1,0 +1,239 @@
+"""What each printed document needs: the plain data that `rendering.render(NAME, data, at=…)` takes.
+
+All text comes in the script of the document, dates and sizes as they are to be printed (salter.ui.formats). Fixed words
+come from labels.py. `Block` is a paragraph as text, or a list, heading or table.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class Paragraph(TypedDict):
+    """One paragraph; a plain string means the same."""
+
+    kind: Literal["paragraph"]
+    text: str
+
+
+class Bullets(TypedDict):
+    """A list without numbers."""
+
+    kind: Literal["list"]
+    items: list[str]
+
+
+class Heading(TypedDict):
+    """A heading inside a text."""
+
+    kind: Literal["heading"]
+    text: str
+
+
+class Table(TypedDict):
+    """A table with a header row; every row has as many cells as there are columns."""
+
+    kind: Literal["table"]
+    columns: list[str]
+    rows: list[list[str]]
+
+
+Block = str | Paragraph | Bullets | Heading | Table
+
+
+class Body(TypedDict):
+    """The body in the letterhead. Without `arms_svg` (SVG text) a neutral shield stands there."""
+
+    name: str
+    state: NotRequired[str]
+    authority: NotRequired[str]
+    unit: NotRequired[str]
+    contact: NotRequired[str]
+    arms_svg: NotRequired[str]
+
+
+class Paper(TypedDict):
+    """What every document has. `title` is the PDF's title; `number`, `date`, `place` stand in the letterhead.
+
+    `code` stands in the footer; `practice` draws the band ВЕЖБА; `demo_signatures` says TEST beside the signatures.
+    """
+
+    language: Literal["sr", "sr-latn"]
+    title: str
+    body: Body
+    number: NotRequired[str]
+    date: NotRequired[str]
+    place: NotRequired[str]
+    code: NotRequired[str]
+    practice: NotRequired[bool]
+    demo_signatures: NotRequired[bool]
+
+
+class Signature(TypedDict):
+    """Who signs. `name` with acting capacity when there is one ("в. д."); the authorisation to decide, as recorded."""
+
+    name: str
+    function: NotRequired[str]
+    authorisation_number: NotRequired[str]
+    authorisation_date: NotRequired[str]
+
+
+class Signed(Paper):
+    """A document that an official signs and the body seals; `timestamp_text` says by whom and when, as far as known."""
+
+    signature: Signature
+    seal_of: NotRequired[str]
+    timestamp_text: NotRequired[str]
+    deliver_to: NotRequired[list[str]]
+
+
+class Decision(Signed):
+    """`decision` (решење) and `conclusion` (закључак): the parts of Art. 141 of the General Administrative Procedure Act.
+
+    `introduction` (увод) names body, legal ground, party and matter; `points` are the operative part (диспозитив),
+    numbered when there are several; then reasoning (образложење) and remedy (упутство о правном средству).
+    """
+
+    introduction: list[Block]
+    subject: NotRequired[str]
+    points: list[Block]
+    reasoning: list[Block]
+    remedy: list[Block]
+
+
+Conclusion = Decision
+
+
+class Letter(Signed):
+    """`letter` (позив за уређење поднеска, обавештење). `deadline` is set off in a panel."""
+
+    recipient: list[str]
+    subject: str
+    paragraphs: list[Block]
+    deadline: NotRequired[str]
+    closing: NotRequired[list[Block]]
+    remedy: NotRequired[list[Block]]
+    enclosures: NotRequired[list[str]]
+
+
+class Named(TypedDict):
+    """A document by its name and SHA-256 (lower-case hex)."""
+
+    name: str
+    sha256: str
+
+
+class SubmissionReceipt(Paper):
+    """`submission_receipt` (потврда о пријему). `qr_svg` holds the address `status_url` as an SVG picture."""
+
+    submission_number: str
+    case_number: NotRequired[str]
+    received_at: str
+    submitter: NotRequired[str]
+    subject: NotRequired[str]
+    unit: NotRequired[str]
+    sentence: NotRequired[str]
+    documents: list[Named]
+    status_url: NotRequired[str]
+    qr_svg: NotRequired[str]
+    next: NotRequired[list[Block]]
+
+
+class State(TypedDict):
+    """One rung of the ladder of delivery; without `time` it has not been reached."""
+
+    name: str
+    time: NotRequired[str]
+    note: NotRequired[str]
+
+
+class DeliveryEvidence(Paper):
+    """`delivery_evidence` (доказ о достављању): what was delivered to whom, when, and what that means in law."""
+
+    sender: str
+    recipient: str
+    delivery_id: str
+    case_number: NotRequired[str]
+    channel: str
+    sent: NotRequired[str]
+    arrived: NotRequired[str]
+    opened: NotRequired[str]
+    documents: list[Named]
+    states: list[State]
+    legal_effect: NotRequired[list[Block]]
+    signature_note: NotRequired[str]
+
+
+class CoverItem(TypedDict):
+    """One paper in the cover."""
+
+    ordinal: str
+    date: str
+    name: str
+    sheets: NotRequired[str]
+
+
+class CaseCover(Paper):
+    """`case_cover` (омот предмета)."""
+
+    case_number: str
+    subject: str
+    year: str
+    unit: str
+    handler: NotRequired[str]
+    procedure: NotRequired[str]
+    classification: NotRequired[str]
+    parties: list[str]
+    opened_on: str
+    closed_on: NotRequired[str]
+    retention: NotRequired[str]
+    contents: list[CoverItem]
+
+
+class RegisterRow(TypedDict):
+    """One line of the register; `cancelled` holds the reason of a cancelled entry."""
+
+    number: str
+    subject: str
+    sub_number: NotRequired[str]
+    received: str
+    sender: str
+    sender_reference: NotRequired[str]
+    unit: str
+    disposition_date: NotRequired[str]
+    disposition_mark: NotRequired[str]
+    cancelled: NotRequired[str]
+
+
+class RegisterBook(Paper):
+    """`register_book` (основна евиденција), landscape; `closing_note` is the official note of 31 December."""
+
+    year: str
+    register: NotRequired[str]
+    rows: list[RegisterRow]
+    closing_note: NotRequired[list[Block]]
+
+
+class ArchivedFile(Named):
+    """A kept file with its size in words."""
+
+    size: str
+
+
+class ArchiveNote(Paper):
+    """`archive_note` (белешка о архивирању предмета)."""
+
+    case_number: str
+    subject: str
+    unit: str
+    classification: str
+    retention: str
+    keep_until: NotRequired[str]
+    opened_on: str
+    closed_on: str
+    archive_unit: str
+    archive_entry: NotRequired[str]
+    archived_at: str
+    archived_by: str
+    paragraphs: NotRequired[list[Block]]
+    files: list[ArchivedFile]
