@@ -22,7 +22,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("before", "after"), product(Status, Status))
+@pytest.mark.parametrize(("before", "after"), list(product(Status, Status)))
 def test_every_pair_of_statuses(before: Status, after: Status) -> None:
     assert rules.may_follow(before, after) == (after in ALLOWED[before])
 
