@@ -17,3 +17,8 @@ def bound_cpu(seconds: int) -> None:
     """Processor time from now on; the kernel ends the process when it is used up. May be set again."""
     used = int(time.process_time()) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
+
+
+def memory_used() -> int:
+    """The most memory that this process has held so far, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,7 +1,7 @@
 """The process that runs typst: reads one job a line (JSON) from its input, answers with one line each.
 
 A job: `{"folder", "timestamp", "offset"}`: compile `<folder>/main.typ`, see nothing outside that folder but the fonts,
-write `<folder>/out.pdf`. An answer: `{}` or `{"error", "unprintable"}`. Started as
+write `<folder>/out.pdf`. An answer: `{"memory"}` (KiB at most so far), and `{"error", "unprintable"}`. Started as
 `python -m salter.documents.render_worker FONTS MEMORY_MB CPU_SECONDS`.
 """
 
@@ -16,7 +16,7 @@ from typing import TypedDict
 
 import typst
 
-from salter.documents.limits import bound_cpu, bound_memory
+from salter.documents.limits import bound_cpu, bound_memory, memory_used
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
@@ -34,13 +34,9 @@ def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
     """Compile one job; the answer is empty or says what went wrong."""
     folder = Path(job["folder"])
     at = datetime.fromtimestamp(job["timestamp"], timezone(timedelta(seconds=job["offset"])))
-    nothing = folder / "packages"
+    main, nothing = str(folder / "main.typ"), str(folder / "packages")
     compiler = typst.Compiler(
-        str(folder / "main.typ"),
-        root=str(folder),
-        font_paths=fonts,
-        package_path=nothing,
-        package_cache_path=nothing,
+        main, root=str(folder), font_paths=fonts, package_path=nothing, package_cache_path=nothing
     )
     try:
         compiler.compile(output=str(folder / "out.pdf"), format="pdf", pdf_standards=STANDARDS, timestamp=at)
@@ -62,7 +58,7 @@ def _place(diagnostic: str) -> str:
 def _unescape(text: str) -> str:
     """Text as Rust shows it (`\\u{7}`, `\\t`) as it is."""
     plain = re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
-    return re.sub(r"\\([nrt\\\"'0])", lambda match: dict(zip("nrt0", "\n\r\t\0", strict=True)).get(match[1], match[1]), plain)
+    return re.sub(r"\\(.)", lambda match: {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(match[1], match[1]), plain)
 
 
 def main() -> None:
@@ -71,7 +67,8 @@ def main() -> None:
     bound_memory(int(sys.argv[2]))
     for line in sys.stdin:
         bound_cpu(int(sys.argv[3]))
-        print(json.dumps(compile_job(json.loads(line), fonts)), flush=True)
+        answer: dict[str, str | int] = {**compile_job(json.loads(line), fonts), "memory": memory_used()}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ SOURCES = Path(__file__).parent / "typst"
 FONTS = Path(salter.__file__).parent / "ui" / "fonts"
 SECONDS = 20
 MEMORY_MB = 1024
-JOBS_PER_WORKER = 500  # typst's memory grows slowly with what it remembers
+KEEP_BELOW_KIB = 256 << 10  # a worker that has grown beyond this is not used again
 STRICT = {"decision", "conclusion", "letter"}  # what a person signs is never changed on its way to paper
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -118,15 +118,13 @@ def _render(
         with _workers.borrow() as worker:
             answer = worker.ask(job, seconds)
         if characters := answer.get("unprintable"):
-            raise Unprintable(characters)
+            raise Unprintable(str(characters))
         if "error" in answer:
-            raise RenderFailed(answer["error"])
+            raise RenderFailed(str(answer["error"]))
         return (folder / "out.pdf").read_bytes()
 
 
-def _furnish(
-    folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path
-) -> None:
+def _furnish(folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path) -> None:
     """Everything that the job may see."""
     if not re.fullmatch("[a-z_]+", template) or not (sources / f"{template}.typ").is_file():
         raise RenderFailed(f"there is no template {template!r}")
@@ -138,13 +136,15 @@ def _furnish(
     listed = []
     for number, attachment in enumerate(attachments):
         (folder / f"attachment-{number}").write_bytes(attachment.data)
-        listed.append({
-            "path": f"attachment-{number}",
-            "name": attachment.name,
-            "media_type": attachment.media_type,
-            "description": attachment.description,
-            "relationship": attachment.relationship,
-        })
+        listed.append(
+            {
+                "path": f"attachment-{number}",
+                "name": attachment.name,
+                "media_type": attachment.media_type,
+                "description": attachment.description,
+                "relationship": attachment.relationship,
+            }
+        )
     words = labels(str(data.get("language", "sr")))
     try:
         (folder / "data.json").write_text(json.dumps({"labels": words, **data, "attached": listed}), "utf-8")
@@ -156,7 +156,7 @@ class _Worker:
     """One process that compiles job after job."""
 
     def __init__(self) -> None:
-        self.jobs = 0
+        self._memory = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "salter.documents.render_worker", str(FONTS), str(MEMORY_MB), str(SECONDS)],
             stdin=subprocess.PIPE,
@@ -166,19 +166,20 @@ class _Worker:
             env={"PYTHONPATH": str(Path(salter.__file__).parents[1]), "RAYON_NUM_THREADS": "2", "LANG": "C.UTF-8"},
         )
 
-    def ask(self, job: object, seconds: int) -> dict[str, str]:
+    def ask(self, job: object, seconds: int) -> dict[str, str | int]:
         """The answer to one job. Raises RenderFailed when the process dies or takes longer; it is gone then."""
         stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin and stdout
-        self.jobs += 1
+        assert stdin is not None
+        assert stdout is not None
         alarm = threading.Timer(seconds, self._process.kill)
         alarm.start()
         try:
             stdin.write(json.dumps(job).encode() + b"\n")
             stdin.flush()
-            answer: dict[str, str] = json.loads(stdout.readline())
+            answer: dict[str, str | int] = json.loads(stdout.readline())
+            self._memory = int(answer.pop("memory"))
         except (OSError, ValueError) as error:  # gone: killed by the alarm, by a bound, or by itself
-            self._process.kill()
+            self.stop()
             raise RenderFailed(f"the document took more than {seconds} seconds or {MEMORY_MB} MiB") from error
         finally:
             alarm.cancel()
@@ -186,7 +187,7 @@ class _Worker:
 
     @property
     def usable(self) -> bool:
-        return self._process.poll() is None and self.jobs < JOBS_PER_WORKER
+        return self._process.poll() is None and self._memory < KEEP_BELOW_KIB
 
     def stop(self) -> None:
         """End the process, whatever it does."""

@@ -38,7 +38,7 @@ class NotStored(StorageError):
 
 
 class Storage(Protocol):
-    """A store of whole objects. Keys are relative paths with `/`, see `safe_key`; every method may raise StorageError."""
+    """A store of whole objects under relative paths (see `safe_key`). Every method may raise StorageError."""
 
     def put(self, key: str, data: bytes | BinaryIO) -> None:
         """Write an object (bytes, or a stream read from where it stands), atomically and flushed; replaces."""
@@ -166,9 +166,7 @@ class FolderStorage:
             yield from (Path(folder, name).relative_to(self.root).as_posix() for name in names)
 
     def sweep(self, before: datetime) -> int:
-        left = [
-            file for file in (self.root / INCOMING).glob("*") if file.stat().st_mtime < before.timestamp()
-        ]
+        left = [file for file in (self.root / INCOMING).glob("*") if file.stat().st_mtime < before.timestamp()]
         for file in left:
             file.unlink(missing_ok=True)
         return len(left)
@@ -204,9 +202,7 @@ class S3Storage:
 
     def __init__(self, bucket: str, prefix: str = "") -> None:
         plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
-        self._store = S3Store(
-            bucket, prefix=prefix or None, client_options={"allow_http": plain, "timeout": "10m"}
-        )
+        self._store = S3Store(bucket, prefix=prefix or None, client_options={"allow_http": plain, "timeout": "10m"})
 
     def put(self, key: str, data: bytes | BinaryIO) -> None:
         with _explained(safe_key(key)):

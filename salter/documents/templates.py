@@ -88,7 +88,7 @@ class Signed(Paper):
 
 
 class Decision(Signed):
-    """`decision` (решење) and `conclusion` (закључак): the parts of Art. 141 of the General Administrative Procedure Act.
+    """`decision` (решење) and `conclusion` (закључак): General Administrative Procedure Act, Art. 141.
 
     `introduction` (увод) names body, legal ground, party and matter; `points` are the operative part (диспозитив),
     numbered when there are several; then reasoning (образложење) and remedy (упутство о правном средству).

