@@ -13,11 +13,14 @@ const weights = [400, 600, 700];
 rmSync(join(out, "fonts"), { recursive: true, force: true });
 mkdirSync(join(out, "fonts"), { recursive: true });
 
-const css = sass.compile(join(here, "src", "salter.scss"), {
+// What GOV.UK Frontend paints from its palette without a custom property, mapped to our tokens (dark paper needs it).
+const tokens = { "#f3f3f3": "--sl-hover", "#0b0c0c": "--sl-ink", "#484949": "--sl-ink-soft", "#cecece": "--sl-line", "#858686": "--sl-line" };
+const compiled = sass.compile(join(here, "src", "salter.scss"), {
   loadPaths: [modules],
   style: "compressed",
   quietDeps: true,
 }).css;
+const css = compiled.replace(/#(?:f3f3f3|0b0c0c|484949|cecece|858686)\b/g, (colour) => `var(${tokens[colour]})`);
 for (const foreign of ["GDS Transport", "crown", "/assets/"]) {
   if (css.includes(foreign)) throw new Error(`salter.css must not contain "${foreign}"`);
 }

@@ -25,9 +25,7 @@ WORDS = (
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Null characters are not allowed."),
-    gettext_noop(
-        "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
-    ),
+    gettext_noop("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",

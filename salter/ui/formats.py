@@ -1,4 +1,4 @@
-"""How dates, money, numbers, sizes and days are written in each language. Pure functions; languages are `sr`, `sr-latn`, `en`."""
+"""How dates, money, numbers, sizes and days are written in `sr`, `sr-latn` and `en`. Pure functions."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +9,8 @@ from salter.ui.script import to_latin
 BELGRADE = ZoneInfo("Europe/Belgrade")
 _CURRENCIES = {"RSD": "РСД", "EUR": "EUR"}
 _ENGLISH_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 

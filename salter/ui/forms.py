@@ -181,7 +181,11 @@ class DatePartsInput(forms.MultiWidget):
     labels = (_("Day"), _("Month"), _("Year"))
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        parts = {"day": forms.TextInput(), "month": forms.TextInput(), "year": forms.TextInput()}
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
+            "day": forms.TextInput(),
+            "month": forms.TextInput(),
+            "year": forms.TextInput(),
+        }
         super().__init__(parts, dict(attrs or {}))
 
     def decompress(self, value: date | None) -> list[Any]:

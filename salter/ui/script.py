@@ -6,13 +6,11 @@ Rules of transliteration: Pravopis srpskoga jezika (Matica srpska), the azbuka a
 import re
 import unicodedata
 
-_LOWER = dict(
-    zip(
-        "абвгдђежзијклљмнњопрстћуфхцчџш",
-        ["a", "b", "v", "g", "d", "đ", "e", "ž", "z", "i", "j", "k", "l", "lj", "m", "n", "nj", "o", "p", "r", "s", "t", "ć", "u", "f", "h", "c", "č", "dž", "š"],
-        strict=True,
-    )
+_AZBUKA_PAIRS = (
+    "а:a б:b в:v г:g д:d ђ:đ е:e ж:ž з:z и:i ј:j к:k л:l љ:lj м:m "
+    "н:n њ:nj о:o п:p р:r с:s т:t ћ:ć у:u ф:f х:h ц:c ч:č џ:dž ш:š"
 )
+_LOWER = {pair[0]: pair[2:] for pair in _AZBUKA_PAIRS.split()}
 _DIGRAPHS = {"Љ": "LJ", "Њ": "NJ", "Џ": "DŽ"}
 _TO_LATIN = str.maketrans(_LOWER | {cyr.upper(): lat.capitalize() for cyr, lat in _LOWER.items()})
 _TO_CYRILLIC = {lat: cyr for cyr, lat in _LOWER.items()}

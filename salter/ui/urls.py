@@ -1,8 +1,8 @@
-"""Addresses of the room `ui`."""
+"""Addresses of the room `ui`; ops includes them under `style-guide/`."""
 
 from django.urls import path
 
 from salter.ui import views
 
 app_name = "ui"
-urlpatterns = [path("style-guide/", views.style_guide, name="style-guide")]
+urlpatterns = [path("", views.style_guide, name="style-guide")]

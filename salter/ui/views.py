@@ -10,7 +10,7 @@ from salter.ui.templatetags.salter import language
 
 @require_GET
 def style_guide(request: HttpRequest) -> HttpResponse:
-    """Every component with sample content; `?staff` shows the dense half, `?end` an end page, `?errors` a failed form."""
+    """Every component with sample content; `?staff` the dense half, `?end` an end page, `?errors` a failed form."""
     content = in_script(sample(), latin=language() != "sr")
     page = next((name for name in ("staff", "end") if name in request.GET), "")
     return render(

@@ -1,4 +1,4 @@
-"""Template tags of the house, built into every template: formats, scripts, and the small marks that every room shows."""
+"""Template tags of the house, built into every template: formats, scripts, and the marks that every room shows."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -28,7 +28,7 @@ SOON_DAYS = 3
 
 
 class Step(TypedDict):
-    """One rung of `{% ladder %}`: `key` and `label`; `at` (date or datetime) and `detail` where known; `failed` if it ended there."""
+    """One rung of `{% ladder %}`: `at` (date or datetime) and `detail` where known; `failed` if it ended there."""
 
     key: str
     label: str
@@ -136,7 +136,8 @@ def sure_static(path: str) -> str:
 def icon(name: str) -> SafeString:
     """An icon as decoration beside words (hidden from screen readers). Raises KeyError for an unknown name."""
     return format_html(
-        '<svg class="sl-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>', PATHS[name]
+        '<svg class="sl-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        PATHS[name],
     )
 
 
@@ -180,8 +181,8 @@ def case_number(number: str, url: str = "") -> SafeString:
     """A case number that never breaks across lines, linked when `url` is given, copied with one click."""
     text = format_html('<a class="govuk-link" href="{}" data-open>{}</a>', url, number) if url else number
     return format_html(
-        '<span class="sl-case-number"><span>{}</span><button type="button" class="sl-copy" data-copy="{}" data-copied="{}"'
-        ' aria-label="{}">{}</button></span>',
+        '<span class="sl-case-number"><span>{}</span><button type="button" class="sl-copy" data-copy="{}"'
+        ' data-copied="{}" aria-label="{}">{}</button></span>',
         text,
         number,
         gettext("Number copied"),
