@@ -13,7 +13,9 @@ from salter.organisations.access import Viewer
 def inbox(viewer: Viewer) -> QuerySet[Delivery]:
     """What came to the signed-in person's mailbox, newest first."""
     rows = Delivery.objects.filter(organisation=viewer.organisation, arrived_at__isnull=False)
-    return rows.filter(account=viewer.account).select_related("channel").order_by("-id") if viewer.account else rows.none()
+    return (
+        rows.filter(account=viewer.account).select_related("channel").order_by("-id") if viewer.account else rows.none()
+    )
 
 
 def message(viewer: Viewer, delivery_id: UUID) -> Delivery:

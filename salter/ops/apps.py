@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class OpsConfig(AppConfig):
@@ -10,10 +11,15 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the roles of the database their rights after every migration."""
+        from salter.journal.verbs import declare
+
+        declare("plan.loaded", _("The classification plan and the retention schedule were loaded."))
+        declare("catalogue.loaded", _("The catalogue of procedures was loaded."))
+        declare("channels.set", _("The channels of delivery were set up."))
         post_migrate.connect(_after_migrate, sender=self)
 
 
-def _after_migrate(**_: Any) -> None:
+def _after_migrate(**kwargs: Any) -> None:
     from django.db import connection
 
     from salter.organisations.tenancy import grant_rights

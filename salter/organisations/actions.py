@@ -63,7 +63,9 @@ def set_mode(
     Raises ValidationError when `own` lacks them.
     """
     if mode == Mode.OWN and not (decision and ground and decided_on):
-        raise ValidationError(_("Own mode needs the decision of the head, its legal ground and its date."), code="ground")
+        raise ValidationError(
+            _("Own mode needs the decision of the head, its legal ground and its date."), code="ground"
+        )
     row, _created = FunctionMode.objects.update_or_create(
         organisation=viewer.organisation,
         function=function,
@@ -76,9 +78,7 @@ def set_mode(
 @transaction.atomic
 def create_unit(viewer: Viewer, *, mark: str, name: str, name_en: str = "", parent: Unit | None = None) -> Unit:
     """Create an organisational unit."""
-    unit = Unit.objects.create(
-        organisation=viewer.organisation, mark=mark, name=name, name_en=name_en, parent=parent
-    )
+    unit = Unit.objects.create(organisation=viewer.organisation, mark=mark, name=name, name_en=name_en, parent=parent)
     record(viewer, "unit.created", subject=("unit", unit.pk), body={"mark": mark, "name": name})
     return unit
 
@@ -184,9 +184,7 @@ def enter_party(
     return party
 
 
-def _known_party(
-    organisation: Organisation, checked: rules.CheckedIdentifier, account: Account | None
-) -> Party | None:
+def _known_party(organisation: Organisation, checked: rules.CheckedIdentifier, account: Account | None) -> Party | None:
     parties = Party.objects.filter(organisation=organisation)
     if account is not None and (own := parties.filter(account=account).first()):
         return own

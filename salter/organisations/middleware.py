@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from salter.organisations.access import Viewer, viewer_of
-from salter.organisations.models import Account, Organisation
+from salter.organisations.models import Account, ApiToken, Organisation
 from salter.organisations.tenancy import scope
 
 WITHOUT_DATABASE = ("/static/", "/health/live")
@@ -41,6 +43,27 @@ class OrganisationMiddleware:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return response
+
+
+def token_of(request: HttpRequest) -> ApiToken | None:
+    """The bearer token of a request to the API; its session is never looked at there."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if not request.path.startswith("/api/") or scheme.lower() != "bearer":
+        return None
+    digest = hashlib.sha256(token.strip().encode()).hexdigest()
+    rows = ApiToken.objects.filter(digest=digest, account__is_active=True)
+    return rows.select_related("organisation", "account").first()
+
+
+def viewer_of_request(request: HttpRequest, organisation: Organisation, token: ApiToken | None) -> Viewer:
+    """Who looks: a token carries one role of its account; the API knows nobody else; pages know the session."""
+    if token:
+        viewer = viewer_of(token.account, organisation)
+        return replace(viewer, roles=viewer.roles & {token.role})
+    account = request.user
+    if isinstance(account, Account) and not request.path.startswith("/api/"):
+        return viewer_of(account, organisation)
+    return Viewer(organisation)
 
 
 def organisation_of(request: HttpRequest) -> Organisation | None:

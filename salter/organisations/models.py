@@ -154,6 +154,8 @@ class Account(AbstractBaseUser):
     address = models.CharField(max_length=300, blank=True)
     assurance = models.CharField(max_length=10, default="basic")
     is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False, help_text=_("Shown with its password on the sign-in page of a demo."))
+    demo_note = models.CharField(max_length=200, blank=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

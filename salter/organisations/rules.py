@@ -39,7 +39,9 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
         kind, valid, words = "foreign", True, ""
     if not valid and not kept:
         raise ValidationError(
-            _("The number %(number)s fails its check. %(words)s Check it; if the old number really is so, say why it is kept.")
+            _(
+                "The number %(number)s fails its check. %(words)s Check it; if the old number really is so, say why it is kept."
+            )
             % {"number": value, "words": words},
             code="identifier",
         )

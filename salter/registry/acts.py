@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
-from salter.organisations.models import Organisation
 from salter.registry import numbering
 from salter.registry.models import Act, ActKind, Outcome
-from salter.ui.formats import format_date
-from salter.ui.script import to_latin
+from salter.ui.formats import format_date, format_datetime
 
 TEMPLATES = {
     ActKind.DECISION: "decision",
@@ -52,7 +51,9 @@ PARTS: dict[str, tuple[Part, ...]] = {
 
 def missing_parts(act: Act) -> list[str | Promise]:
     """The labels of lawful parts that are still empty."""
-    missing = [part.label for part in PARTS[act.kind] if part.required and not str(act.content.get(part.key, "")).strip()]
+    missing = [
+        part.label for part in PARTS[act.kind] if part.required and not str(act.content.get(part.key, "")).strip()
+    ]
     if act.kind == ActKind.DECISION and act.outcome not in Outcome.values:
         missing.append(_("Outcome"))
     return missing
@@ -61,3 +62,76 @@ def missing_parts(act: Act) -> list[str | Promise]:
 def file_name(act: Act) -> str:
     """The name that the finished document is kept under."""
     return f"{TEMPLATES[ActKind(act.kind)]}-{act.case.ordinal}-{act.case.year}-{act.sub_number}.pdf"
+
+
+def render_act(act: Act) -> bytes:
+    """The PDF/A-3a page of an act, ready to be signed; an unsigned draft says so where the signature will stand.
+
+    Raises documents.rendering.RenderFailed, Unprintable for characters that cannot be printed.
+    """
+    data: Any = _letter(act) if TEMPLATES[ActKind(act.kind)] == "letter" else _ruling(act)
+    return render(TEMPLATES[ActKind(act.kind)], data, at=act.signed_at or act.created_at)
+
+
+def _common(act: Act) -> dict[str, Any]:
+    organisation, case = act.organisation, act.case
+    on = timezone.localdate(act.signed_at or act.created_at)
+    number = numbering.sub_number(organisation, case, act.sub_number)
+    unit = case.unit.name if case.unit else ""
+    parties = list(case.parties.all())
+    return {
+        **letterhead(organisation, title=act.title, number=number, on=on, unit=unit, language=_language(act)),
+        "signature": _signature(act),
+        "seal_of": in_script(organisation.body_cyr, _language(act)),
+        "timestamp_text": _timestamp_text(act),
+        "deliver_to": [", ".join(part for part in (party.name, party.address) if part) for party in parties]
+        + [in_script("архиви", _language(act))],
+    }
+
+
+def _language(act: Act) -> Language:
+    return "sr-latn" if act.script == "sr-Latn" else "sr"
+
+
+def _signature(act: Act) -> dict[str, str]:
+    if act.signatory is None:
+        return {"name": in_script("нацрт, није потписано", _language(act))}
+    signature = {"name": act.signatory.name, "function": in_script(act.signatory.title, _language(act))}
+    if act.authorisation:
+        signature["authorisation_number"] = act.authorisation.number
+        signature["authorisation_date"] = format_date(act.authorisation.issued_on, _language(act))
+    return signature
+
+
+def _timestamp_text(act: Act) -> str:
+    return format_datetime(act.signed_at, _language(act)) if act.signed_at else ""
+
+
+def _ruling(act: Act) -> dict[str, Any]:
+    content = act.content
+    return {
+        **_common(act),
+        "introduction": _paragraphs(content.get("legal_basis", "")),
+        "subject": act.case.subject,
+        "points": _paragraphs(content.get("disposition", "")),
+        "reasoning": _paragraphs(content.get("reasoning", "")),
+        "remedy": _paragraphs(content.get("remedy", "")),
+    }
+
+
+def _letter(act: Act) -> dict[str, Any]:
+    party = act.case.parties.order_by("id").first()
+    letter = {
+        **_common(act),
+        "recipient": [part for part in (party.name, party.address) if part] if party else [],
+        "subject": act.title,
+        "paragraphs": _paragraphs(act.content.get("text", "")),
+    }
+    if act.content.get("deadline"):
+        letter["deadline"] = act.content["deadline"]
+    return letter
+
+
+def _paragraphs(text: str) -> list[str]:
+    """One paragraph (or point) for each line that is not empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from salter.calendars import deadlines, law
-from salter.calendars.rules import Period, WorkingCalendar, end_of_period
+from salter.calendars.rules import WorkingCalendar, end_of_period
 from salter.mailbox.models import Channel
 from salter.organisations.models import Organisation
+from salter.registry import rules
 from salter.registry.models import Procedure
 
 
@@ -46,15 +47,18 @@ def of_case(organisation: Organisation, procedure: Procedure | None, received_on
     if procedure is None:
         return NO_DEADLINE
     calendar, settings = calendar_of(organisation), settings_of(organisation)
-    if procedure.deadline_days:
-        due = end_of_period(received_on, Period(procedure.deadline_days), calendar)
-        rule, verified = procedure.deadline_article or procedure.source, procedure.verified
-    else:
-        due = deadlines.decision_due(received_on, procedure.direct_decision, settings, calendar)
-        _period, used = deadlines.decision_period(procedure.direct_decision, settings)
-        rule, verified = used.article, used.certainty == law.Certainty.VERIFIED
+    chosen = rules.choose_deadline(
+        procedure.deadline_days,
+        procedure.direct_decision,
+        settings,
+        article=procedure.deadline_article or procedure.source,
+        certainty=law.Certainty.VERIFIED if procedure.verified else law.Certainty.SECONDARY,
+    )
+    due = end_of_period(received_on, chosen.period, calendar)
     signing = deadlines.sign_by(due, expected_days(organisation), calendar)
-    return CaseDeadline(due, max(signing, received_on), rule[:300], verified)
+    return CaseDeadline(
+        due, max(signing, received_on), chosen.article[:300], chosen.certainty == law.Certainty.VERIFIED
+    )
 
 
 def expected_days(organisation: Organisation) -> int:

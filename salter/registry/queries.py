@@ -120,7 +120,9 @@ def register(viewer: Viewer, code: str, year: int) -> Register:
 
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """The organisation's registers, newest year first."""
-    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST)
+    require(
+        viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST
+    )
     return Register.objects.filter(organisation=viewer.organisation).order_by("-year", "code")
 
 
@@ -138,7 +140,9 @@ def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     if not folded:
         return rows.none()
     digits = "".join(q.split())
-    return rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))[:limit]
+    return rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))[
+        :limit
+    ]
 
 
 def submission_status(viewer: Viewer, number: str) -> Submission | None:

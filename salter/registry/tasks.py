@@ -42,4 +42,4 @@ def make_receipt(entry: Entry) -> None:
     submission = Submission.objects.select_related("case").get(
         organisation_id=entry.organisation_id, submission_number=entry.body["submission"]
     )
-    receipts.make(Viewer(entry.organisation), submission)
+    receipts.ensure(Viewer(entry.organisation), submission)

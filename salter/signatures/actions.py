@@ -18,17 +18,12 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation, Staff
-from salter.signatures import keys, pades, timestamps
+from salter.signatures import asic, keys, pades, timestamps
 from salter.signatures.models import Credential, CredentialKind, SignedDocument
-from salter.signatures.profile import OFFICIAL_FIELD, SEAL_FIELD, TIMESTAMP_FIELD
+from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
 from salter.signatures.trust import DemoTrust
 
 RENEWAL = timedelta(days=10 * 365)
-LABELS: Mapping[str, str] = {
-    OFFICIAL_FIELD: "Потпис овлашћеног службеног лица",
-    SEAL_FIELD: "Електронски печат органа",
-    TIMESTAMP_FIELD: "Временски жиг документа",
-}
 
 
 class NoCredential(ValidationError):
@@ -64,9 +59,7 @@ def issue_test_credentials(viewer: Viewer, *, staff: Staff | None) -> Credential
     if known:
         return known
     body = viewer.organisation.body_cyr
-    issued = (
-        trust().issue_signatory(staff.name, body, staff.unit.name) if staff else trust().issue_seal(body)
-    )
+    issued = trust().issue_signatory(staff.name, body, staff.unit.name) if staff else trust().issue_seal(body)
     certificate = issued.certificate
     row = Credential.objects.create(
         organisation=viewer.organisation,
@@ -90,7 +83,9 @@ def key_of(organisation: Organisation, staff: Staff | None) -> keys.Credential:
     row = Credential.objects.filter(organisation=organisation, staff=staff).first()
     if row is None:
         who = staff.name if staff else organisation.body_cyr
-        raise NoCredential(_("%(who)s has no certificate. The administrator issues one.") % {"who": who}, code="credential")
+        raise NoCredential(
+            _("%(who)s has no certificate. The administrator issues one.") % {"who": who}, code="credential"
+        )
     return _key(int(row.key_reference, 16))
 
 
@@ -104,15 +99,49 @@ def sign_and_seal(viewer: Viewer, *, pdf: bytes, name: str, staff: Staff, reason
     at = clock.now(organisation)
     stamper = timestamper(at)
     place = organisation.seat_cyr
-    prepared = pades.prepare(pdf, LABELS)
+    prepared = pades.prepare(pdf, DECISION_FIELDS)
     signed = pades.sign(
-        prepared, OFFICIAL_FIELD, key_of(organisation, staff), at=at, timestamper=stamper, reason=reason, location=place
+        prepared, OFFICIAL, key_of(organisation, staff), at=at, timestamper=stamper, reason=reason, location=place
     )
-    sealed = pades.seal(signed, SEAL_FIELD, key_of(organisation, None), at=at, timestamper=stamper, location=place)
+    sealed = pades.seal(signed, SEAL, key_of(organisation, None), at=at, timestamper=stamper, location=place)
     final = pades.add_document_timestamp(
-        sealed, TIMESTAMP_FIELD, timestamper=stamper, anchors=trust().anchors, crls=trust().crls(at), at=at
+        sealed, TIMESTAMP, timestamper=stamper, anchors=trust().anchors, crls=trust().crls(at), at=at
     )
-    return _register(viewer, final, name, list(LABELS), at)
+    return _register(viewer, final, name, list(DECISION_FIELDS), at)
+
+
+@transaction.atomic
+def seal_pdf(viewer: Viewer, *, pdf: bytes, name: str) -> Document:
+    """Body's seal and one document time-stamp last, for receipts and other papers that no official signs."""
+    at = clock.now(viewer.organisation)
+    stamper = timestamper(at)
+    fields = {name: label for name, label in DECISION_FIELDS.items() if name != OFFICIAL}
+    sealed = pades.seal(
+        pades.prepare(pdf, fields),
+        SEAL,
+        key_of(viewer.organisation, None),
+        at=at,
+        timestamper=stamper,
+        location=viewer.organisation.seat_cyr,
+    )
+    final = pades.add_document_timestamp(
+        sealed, TIMESTAMP, timestamper=stamper, anchors=trust().anchors, crls=trust().crls(at), at=at
+    )
+    return _register(viewer, final, name, list(fields), at)
+
+
+def seal_data(viewer: Viewer, data: bytes) -> bytes:
+    """A detached CAdES seal (DER) of the body over `data`, with time-stamp and revocation lists."""
+    at = clock.now(viewer.organisation)
+    key = key_of(viewer.organisation, None)
+    return asic.sign_detached(data, key, at=at, timestamper=timestamper(at), crls=trust().crls(at))
+
+
+def seal_container(viewer: Viewer, files: Mapping[str, bytes]) -> bytes:
+    """An ASiC-E container of `files`, sealed by the body and time-stamped."""
+    at = clock.now(viewer.organisation)
+    key = key_of(viewer.organisation, None)
+    return asic.write_asice(files, key, at=at, timestamper=timestamper(at), crls=trust().crls(at))
 
 
 def _register(viewer: Viewer, final: bytes, name: str, fields: list[str], at: datetime) -> Document:

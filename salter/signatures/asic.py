@@ -91,11 +91,11 @@ def sign_detached(
     signing = KeySigner(key).async_sign_general_data(
         data, DIGEST, use_cades=True, timestamper=timestamper, signed_attr_settings=attributes
     )
-    info: cms.ContentInfo = run(signing)
+    info = cms.ContentInfo.load(run(signing).dump())
     if crls:
         lists = [crl.CertificateList.load(listed.public_bytes(Encoding.DER)) for listed in crls]
         info["content"]["crls"] = [cms.RevocationInfoChoice("crl", listed) for listed in lists]
-    return bytes(info.dump(force=True))
+    return bytes(info.dump())
 
 
 def verify_asice(

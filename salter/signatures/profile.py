@@ -70,6 +70,28 @@ def verify_decision(
     return _verdict(validate_pdf(pdf, anchors, at=at, crls=crls))
 
 
+def verify_sealed(
+    pdf: bytes,
+    anchors: Sequence[x509.Certificate],
+    *,
+    at: datetime | None = None,
+    crls: Sequence[x509.CertificateRevocationList] = (),
+) -> Verdict:
+    """Judge a receipt or other document that only the body seals: as `verify_decision`, without the official."""
+    reasons = _shape(pdf)
+    if reasons:
+        return Verdict(Outcome.INVALID, reasons, ValidationReport())
+    return _verdict(validate_pdf(pdf, anchors, at=at, crls=crls), official=False)
+
+
+def fields_of(pdf: bytes) -> frozenset[str]:
+    """The names of the signature fields that were made beforehand; empty when the file cannot be read."""
+    try:
+        return frozenset(str(name) for name, *_rest in enumerate_sig_fields(PdfFileReader(BytesIO(pdf))))
+    except Exception:  # pyHanko raises many kinds for malformed files
+        return frozenset()
+
+
 def _shape(pdf: bytes) -> tuple[Reason, ...]:
     """What can be told from the file's structure and digests alone, without any trust: quick and decisive."""
     try:
@@ -96,11 +118,11 @@ def _stamps_whole_file(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
     return bool(imprint and signature.compute_digest() == imprint["hashed_message"].native)
 
 
-def _verdict(report: ValidationReport) -> Verdict:
+def _verdict(report: ValidationReport, *, official: bool = True) -> Verdict:
     """What trust and kinds add to the shape."""
     signed = [s for s in report.signatures if s.kind != "timestamp"]
     missing = {
-        "no_official": all(s.kind != "signature" for s in signed),
+        "no_official": official and all(s.kind != "signature" for s in signed),
         "no_seal": all(s.kind != "seal" for s in signed),
         "not_long_term": any(s.level != "B-LTA" for s in signed if s.outcome == Outcome.VALID),
     }

@@ -29,6 +29,7 @@ REASONS: dict[str, tuple[Outcome, Promise]] = {
     "changed": (X, _("The signed content was changed.")),
     "broken": (X, _("The signature itself does not hold.")),
     "container": (X, _("The place of the signature in the file is not the one it claims.")),
+    "uncovered": (N, _("Bytes that no signature covers follow the end of the document.")),
     "changed_after_signing": (X, _("Something was added after signing that changes the document.")),
     "form_changed": (N, _("Form fields may have been filled in after signing.")),
     "malformed": (N, _("The signature cannot be read.")),

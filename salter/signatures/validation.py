@@ -151,10 +151,18 @@ async def _validate_pdf(pdf: bytes, evidence: Evidence, at: datetime | None) -> 
     reasons = [] if len(reader.embedded_signatures) == _filled(reader) else [Reason("unknown_kind")]
     if not reader.embedded_signatures:
         return ValidationReport(reasons=(*reasons, Reason("not_signed")))
+    if _has_uncovered_tail(pdf, reader.embedded_signatures[-1]):
+        reasons.append(Reason("uncovered"))
     evidence, has_store = _with_store(reader, evidence)
     walk = _Walk(pdf, evidence, other_fields=has_other_fields(reader), has_store=has_store, control=at)
     found = [await walk.judge(signature) for signature in reversed(reader.embedded_signatures)]
     return ValidationReport(tuple(reversed(found)), tuple(reasons))
+
+
+def _has_uncovered_tail(pdf: bytes, newest: EmbeddedPdfSignature) -> bool:
+    """Whether something follows the newest signature that is no revision; revisions are compared elsewhere."""
+    tail = pdf[int(newest.byte_range[2]) + int(newest.byte_range[3]) :]
+    return bool(tail.strip()) and b"startxref" not in tail
 
 
 def _filled(reader: PdfFileReader) -> int:

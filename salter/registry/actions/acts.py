@@ -14,18 +14,10 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Authorisation, AuthorisationKind, Role
 from salter.organisations.rules import first_covering
-from salter.registry import acts
+from salter.registry import acts, rules
 from salter.registry.actions.cases import lock, may_handle
-from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus, Outcome
+from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.signatures.actions import sign_and_seal
-
-STATUS_BY_OUTCOME: Mapping[str, CaseStatus] = {
-    Outcome.GRANTED: CaseStatus.RESOLVED,
-    Outcome.PARTLY_GRANTED: CaseStatus.RESOLVED,
-    Outcome.REFUSED: CaseStatus.RESOLVED,
-    Outcome.DISMISSED: CaseStatus.DISMISSED,
-    Outcome.DISCONTINUED: CaseStatus.DISCONTINUED,
-}
 
 
 @transaction.atomic
@@ -141,14 +133,24 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.save(update_fields=["authorisation", "signatory", "signed_at", "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
     if act.kind == ActKind.DECISION:
-        case.status, case.outcome, case.resolved_at = STATUS_BY_OUTCOME[act.outcome], act.outcome, act.signed_at
-        case.version += 1
-        case.save(update_fields=["status", "outcome", "resolved_at", "version"])
-    elif act.kind == ActKind.REQUEST_TO_CORRECT:
-        case.status = CaseStatus.INTERRUPTED
-        case.version += 1
-        case.save(update_fields=["status", "version"])
+        case.outcome, case.resolved_at = act.outcome, act.signed_at
+        _move(case, rules.status_after(act.outcome))
+    elif act.kind == ActKind.REQUEST_TO_CORRECT and case.status != CaseStatus.INTERRUPTED:
+        _move(case, rules.Status.INTERRUPTED)
     return act
+
+
+def _move(case: Case, status: rules.Status) -> None:
+    """The step that a signed act brings; a decision in an interrupted case also ends the interruption."""
+    begins = rules.Status.IN_PROGRESS if case.status == CaseStatus.INTERRUPTED else case.status
+    if not rules.may_follow(begins, status):
+        raise ValidationError(
+            _("A case that is “%(status)s” cannot be decided.") % {"status": CaseStatus(case.status).label},
+            code="status",
+        )
+    case.status = CaseStatus(status.value)
+    case.version += 1
+    case.save(update_fields=["status", "outcome", "resolved_at", "version"])
 
 
 def _authorisation_to_decide(viewer: Viewer, case: Case) -> Authorisation:
@@ -156,9 +158,7 @@ def _authorisation_to_decide(viewer: Viewer, case: Case) -> Authorisation:
     today = clock.today(viewer.organisation)
     found = first_covering(held, kind=AuthorisationKind.DECIDE.value, class_code=case.class_code, on=today)
     if found is None:
-        raise NotAllowed(
-            _("You have no valid authorisation to decide in class %(code)s.") % {"code": case.class_code}
-        )
+        raise NotAllowed(_("You have no valid authorisation to decide in class %(code)s.") % {"code": case.class_code})
     return found
 
 

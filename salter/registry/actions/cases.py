@@ -104,8 +104,11 @@ def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str
     case = lock(case)
     before = case.status
     if not rules.may_follow(before, status.value):
-        raise ValidationError(_("The case cannot go from “%(before)s” to “%(after)s”.")
-                              % {"before": CaseStatus(before).label, "after": status.label}, code="status")
+        raise ValidationError(
+            _("The case cannot go from “%(before)s” to “%(after)s”.")
+            % {"before": CaseStatus(before).label, "after": status.label},
+            code="status",
+        )
     case.status = status
     _save(case, "status")
     record(
@@ -170,14 +173,16 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
     may_handle(viewer, case)
     case = lock(case)
     if case.acts.filter(status__in=["draft", "submitted", "approved", "signed"]).exists():
-        raise ValidationError(_("An act of this case is not dispatched yet. Dispatch or withdraw it first."), code="open-acts")
+        raise ValidationError(
+            _("An act of this case is not dispatched yet. Dispatch or withdraw it first."), code="open-acts"
+        )
     if case.status not in (CaseStatus.RESOLVED, CaseStatus.DISCONTINUED, CaseStatus.DISMISSED):
         raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
     if not class_code:
         raise ValidationError(_("Choose the class mark."), code="class-mark")
     case.class_code, case.retention = class_code, retention
     case.closed_at = clock.now(viewer.organisation)
-    case.disposition = f"a/a – {retention.expression}"
+    case.disposition = rules.write_disposition(rules.Disposition.AD_ACTA, retention.expression)
     _save(case, "class_code", "retention", "closed_at", "disposition")
     record(
         viewer,

@@ -60,5 +60,7 @@ def _channel_for(viewer: Viewer, party: CaseParty) -> Channel:
     medium = Medium.MAILBOX if party.party.account_id else Medium.POST
     channel = Channel.objects.filter(organisation=viewer.organisation, medium=medium).order_by("code").first()
     if channel is None:
-        raise ValidationError(_("No channel of delivery is set up for “%(medium)s”.") % {"medium": medium.label}, code="no-channel")
+        raise ValidationError(
+            _("No channel of delivery is set up for “%(medium)s”.") % {"medium": medium.label}, code="no-channel"
+        )
     return channel

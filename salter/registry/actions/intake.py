@@ -103,9 +103,7 @@ def register_case(viewer: Viewer, intake: Intake) -> Submission:
             "parties": [_row(row) for row in _case_parties(viewer, intake, case)],
             "attachments": [_row(row) for row in _attachments(viewer, intake.documents, case, submission)],
             "assignments": [_row(row) for row in _assignments(viewer, case, now)],
-            "outbox": [
-                _row(Outbox(organisation_id=case.organisation_id, entry_id=entry["id"], verb=entry["verb"]))
-            ],
+            "outbox": [_row(Outbox(organisation_id=case.organisation_id, entry_id=entry["id"], verb=entry["verb"]))],
             "entry": entry,
         }
     )
@@ -257,9 +255,7 @@ def _case_parties(viewer: Viewer, intake: Intake, case: Case) -> list[CaseParty]
     ]
 
 
-def _attachments(
-    viewer: Viewer, documents: Sequence[Document], case: Case, submission: Submission
-) -> list[Attachment]:
+def _attachments(viewer: Viewer, documents: Sequence[Document], case: Case, submission: Submission) -> list[Attachment]:
     return [
         Attachment(
             organisation=viewer.organisation,
@@ -291,5 +287,3 @@ def _call_register(payload: dict[str, Any]) -> tuple[int, str]:
         )
         ordinal, number = cursor.fetchone() or (0, "")
     return ordinal, number
-
-

@@ -1,0 +1,239 @@
+"""The `salter` command.
+
+Exit codes: 0 done, 1 the thing asked about is not so, 2 wrong use, 3 the environment does not allow it,
+4 cannot tell (`verify`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from salter.ops.config import Config
+from salter.ops.database import Cluster, DatabaseUnavailable, check_server
+
+P = ParamSpec("P")
+ENVIRONMENT = 3
+
+
+def say(line: str) -> None:
+    """Progress for a person: on the error stream, so that `--json` stays clean."""
+    click.echo(line, err=True)
+
+
+def cluster(config: Config) -> Cluster:
+    """The embedded database of this home, telling what takes time."""
+    return Cluster(config.home, on_step=lambda step: say(f"  {step}"))
+
+
+def ready_database(config: Config) -> None:
+    """Start the embedded database, or check the given one.
+
+    Raises DatabaseUnavailable.
+    """
+    if config.database_url:
+        check_server(config.database_url)
+    else:
+        cluster(config).start()
+
+
+def setup_django() -> None:
+    """Load Django; the database must be reachable where pages or rows are used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salter.ops.settings")
+    import django
+
+    django.setup()
+
+
+def guarded(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn an environment that does not allow a command into exit code 3 and words that say what to do."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DatabaseUnavailable as error:
+            say(str(error))
+            sys.exit(ENVIRONMENT)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="salter")
+def main() -> None:
+    """Šalter: the open electronic office, from the counter to the archive."""
+
+
+@main.group()
+def db() -> None:
+    """The embedded database."""
+
+
+@db.command("start")
+@guarded
+def db_start() -> None:
+    """Start it, if it is not running."""
+    ready_database(Config())
+    say("The database is running.")
+
+
+@db.command("stop")
+@guarded
+def db_stop() -> None:
+    """Stop it."""
+    cluster(Config()).stop()
+    say("The database is stopped.")
+
+
+@db.command("url")
+def db_url() -> None:
+    """Print its connection URL."""
+    click.echo(Config().database())
+
+
+@db.command("shell")
+@guarded
+def db_shell() -> None:
+    """Open psql."""
+    config = Config()
+    ready_database(config)
+    if config.database_url:
+        os.execvp("psql", ["psql", config.database_url])
+    command = cluster(config).shell_command()
+    os.execv(command[0], command)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@guarded
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a Django command."""
+    ready_database(Config())
+    setup_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["salter manage", *arguments])
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@guarded
+def serve(host: str, port: int) -> None:
+    """Start database, web and worker, and stay in the foreground."""
+    from salter.ops import running
+
+    config = Config()
+    running.prepare(config)
+    sys.exit(running.serve(config, host, port))
+
+
+@main.command()
+@guarded
+def worker() -> None:
+    """Run background work: the journal's relay and its readers."""
+    ready_database(Config())
+    setup_django()
+    from salter.ops.working import work
+
+    work()
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--reset", is_flag=True, help="Forget the demo office first.")
+@guarded
+def demo(port: int, reset: bool) -> None:
+    """Set up and start the demo office; Ctrl-C stops everything."""
+    from salter.ops import running
+
+    config = Config()
+    if reset:
+        running.forget(config)
+        return
+    running.prepare(config)
+    sys.exit(running.demo(config, port))
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("walk"), show_default=True)
+@guarded
+def walk(out: Path) -> None:
+    """Play the whole story over HTTP in a throw-away office and keep what it leaves."""
+    from salter.ops.walk import walk as play
+
+    sys.exit(0 if play(out, say) else 1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--trust", type=click.Path(path_type=Path), help="Folder of trust anchors (PEM).")
+@click.option("--json", "as_json", is_flag=True)
+def verify(files: tuple[Path, ...], trust: Path | None, as_json: bool) -> None:
+    """Check, offline and without a database, what Šalter issues."""
+    from salter.ops.verify import exit_code, verify_file
+
+    verdicts = [(path, verify_file(path, trust)) for path in files]
+    if as_json:
+        rows = [{"file": str(path), "outcome": verdict.outcome, "reason": verdict.reason} for path, verdict in verdicts]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for path, verdict in verdicts:
+            click.echo(f"{path}: {verdict.outcome}: {verdict.reason}")
+    sys.exit(exit_code(verdict for _path, verdict in verdicts))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+@guarded
+def doctor(as_json: bool) -> None:
+    """Check this installation; each line says what to do."""
+    from salter.ops.doctor import examine
+
+    checks = examine(Config())
+    if as_json:
+        click.echo(json.dumps([check.as_dict() for check in checks], ensure_ascii=False))
+    else:
+        for check in checks:
+            click.echo(f"{check.state:8} {check.name}: {check.message}")
+    sys.exit(1 if any(check.state == "failure" for check in checks) else 0)
+
+
+@main.command()
+@click.option("--organisation", "code", required=True, help="Code of the organisation.")
+@click.option("--role", required=True, help="For example registry-clerk.")
+@guarded
+def token(code: str, role: str) -> None:
+    """Print an API token for the demo or a practice office."""
+    ready_database(Config())
+    setup_django()
+    from salter.ops.tokens import Refused, issue
+
+    try:
+        click.echo(issue(code, role))
+    except Refused as error:
+        say(str(error))
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("benchmarks/results/latest.json"))
+@guarded
+def bench(name: str | None, out: Path) -> None:
+    """Run the benchmarks; each figure beside the limit or a peer of the same run."""
+    from salter.ops.benchmarks import run
+
+    run(name, out, say)
+
+
+if __name__ == "__main__":
+    main()

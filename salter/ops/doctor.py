@@ -1,0 +1,164 @@
+"""`salter doctor`: is this installation sound, and what to do when it is not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from salter.ops.config import Config
+from salter.ops.database import Cluster, DatabaseUnavailable, check_server
+
+SPACE_WARNING = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor."""
+
+    name: str
+    state: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        """For `--json`."""
+        return asdict(self)
+
+
+def examine(config: Config) -> list[Check]:
+    """Every check; what needs the database is left out when that does not answer."""
+    checks = [check_space(config), check_mode(config), check_database(config)]
+    if checks[-1].state != "failure":
+        from salter.ops.cli import setup_django
+
+        setup_django()
+        checks += [check() for check in DATABASE_CHECKS]
+    return checks
+
+
+def check_space(config: Config) -> Check:
+    """Is there room on the disk of SALTER_HOME?"""
+    config.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(config.home).free
+    if free < SPACE_WARNING:
+        return Check("disk", "warning", f"{free // 2**20} MiB free in {config.home}. Free some, or move SALTER_HOME.")
+    return Check("disk", "ok", f"{free // 2**30} GiB free")
+
+
+def check_mode(config: Config) -> Check:
+    """Does production run as production must?"""
+    wrong = list(production_faults(config)) if config.mode == "production" else []
+    return Check("mode", "failure" if wrong else "ok", "; ".join(wrong) or config.mode)
+
+
+def production_faults(config: Config) -> Iterator[str]:
+    """Why production may not start."""
+    if config.debug:
+        yield "SALTER_DEBUG is on: switch it off"
+    if not config.secret_key:
+        yield "SALTER_SECRET_KEY is not set: set a long random one"
+    if not config.tsa_url:
+        yield "SALTER_TSA_URL is not set: production does not stamp with the TEST authority"
+    if (config.home / "trust" / "root.pem").exists():
+        yield f"demo keys lie in {config.home / 'trust'}: use another SALTER_HOME for production"
+
+
+def check_database(config: Config) -> Check:
+    """Does the database answer, in a version that we know?"""
+    try:
+        if not config.database_url and not Cluster(config.home).running:
+            return Check("database", "failure", "the embedded database is not running: salter db start")
+        version = check_server(config.database())
+    except DatabaseUnavailable as error:
+        return Check("database", "failure", str(error))
+    return Check("database", "ok", f"PostgreSQL {version}")
+
+
+def check_isolation() -> Check:
+    """Row-level security counts only for a login role that cannot bypass it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        row = cursor.fetchone()
+    if row and row[0]:
+        return Check("isolation", "warning", "the login role bypasses row-level security: use an ordinary role")
+    return Check("isolation", "ok", "the login role is bound by row-level security")
+
+
+def check_migrations() -> Check:
+    """Is the schema the one that this version needs?"""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        return Check("schema", "failure", f"{len(missing)} migrations are missing: salter manage migrate")
+    return Check("schema", "ok", "up to date")
+
+
+def check_registers() -> Check:
+    """Does every register hold 1, 2, 3 … without a gap?"""
+    from django.db import connection
+
+    from salter.organisations.models import Organisation
+    from salter.organisations.tenancy import scope
+
+    gaps, registers = [], 0
+    for organisation in Organisation.objects.order_by("pk"):
+        with scope(organisation.pk), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT r.code, r.year, r.last_ordinal - r.first_ordinal + 1, count(c.id), "
+                "count(DISTINCT c.ordinal) FROM registry_register r LEFT JOIN registry_case c "
+                "ON c.organisation_id = r.organisation_id AND c.register_id = r.id GROUP BY r.organisation_id, r.id"
+            )
+            for code, year, expected, count, distinct in cursor.fetchall():
+                registers += 1
+                if not expected == count == distinct:
+                    gaps.append(f"{organisation.code} {code}/{year}: {count} entries, {expected} numbers")
+    return Check("registers", "failure" if gaps else "ok", "; ".join(gaps) or f"{registers} without a gap")
+
+
+def check_storage() -> Check:
+    """Can files be read, and are the newest ones what their rows say?"""
+    from salter.documents import blobs
+    from salter.documents.actions import storage
+    from salter.documents.models import Document
+    from salter.organisations.models import Organisation
+    from salter.organisations.tenancy import scope
+
+    wrong, seen = [], 0
+    for organisation in Organisation.objects.order_by("pk"):
+        with scope(organisation.pk):
+            for sha256 in Document.objects.order_by("-id").values_list("sha256", flat=True)[:200]:
+                seen += 1
+                if not blobs.verify(storage(), sha256):
+                    wrong.append(sha256[:12])
+    if wrong:
+        return Check("documents", "failure", f"missing or changed: {', '.join(wrong)}. Restore them from the backup.")
+    return Check("documents", "ok", f"{seen} newest files are what their rows say")
+
+
+def check_outbox() -> Check:
+    """Is the worker keeping up?"""
+    from django.db import connection
+
+    from salter.organisations.tenancy import relay_scope
+
+    with relay_scope(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM journal_outbox")
+        row = cursor.fetchone()
+    waiting = row[0] if row else 0
+    if waiting > 1000:
+        return Check("worker", "warning", f"{waiting} journal entries wait: is `salter worker` running?")
+    return Check("worker", "ok", f"{waiting} journal entries wait")
+
+
+DATABASE_CHECKS: tuple[Callable[[], Check], ...] = (
+    check_migrations,
+    check_isolation,
+    check_registers,
+    check_storage,
+    check_outbox,
+)

@@ -1,0 +1,157 @@
+"""What a new office starts with: plan, schedule, catalogue, channels, modes, the year's register and the seal."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from salter.journal.actions import record
+from salter.mailbox.models import Channel, Medium
+from salter.organisations import actions as organisations
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import Function, Mode, Organisation, Role, Unit
+from salter.organisations.tenancy import uuid7
+from salter.registry import reference
+from salter.registry.actions import open_register
+from salter.registry.models import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
+from salter.signatures.actions import issue_test_credentials
+
+# Class marks of the areas of the catalogue: working labels, as unverified as the plan they are from.
+AREA_CLASS = {
+    "грађанска стања": "201",
+    "бирачки списак": "013",
+    "правна помоћ": "031",
+    "општа управа": "031",
+    "урбанизам": "350",
+    "животна средина": "501",
+    "комунални послови": "352",
+    "имовина": "463",
+    "друштвена брига о деци": "553",
+    "социјална заштита": "551",
+    "предшколско": "553",
+    "образовање": "551",
+    "саобраћај": "344",
+    "локални порези": "436",
+    "комунална инспекција": "355",
+    "становање": "361",
+}
+OTHER_CLASS = "031"
+FICTIONAL_GROUND = "Измишљена канцеларија: основ важи само у вежби и демонстрацији."
+
+
+def founder(organisation: Organisation) -> Viewer:
+    """Who sets an office up before it has any staff."""
+    return Viewer(organisation, roles=frozenset({Role.ADMINISTRATOR.value, Role.REGISTRY_HEAD.value}))
+
+
+@transaction.atomic
+def furnish(organisation: Organisation, units: dict[str, Unit], *, register_from: int = 0) -> None:
+    """Give an office its plan, retention schedule, catalogue, channels, modes, register and seal.
+
+    `units` maps an area of the catalogue (or "" for all others) to the responsible unit. Runs in the office's scope.
+    """
+    viewer = founder(organisation)
+    add_plan(viewer)
+    add_procedures(viewer, units)
+    add_channels(viewer)
+    fictional = organisation.practice or organisation.demo
+    for function in Function:
+        organisations.set_mode(
+            viewer,
+            function=function,
+            mode=Mode.OWN if organisation.demo else Mode.PRACTICE if organisation.practice else Mode.COMPANION,
+            decision="Одлука начелника (измишљена)" if fictional else "",
+            ground=FICTIONAL_GROUND if fictional else "",
+            decided_on=clock.today(organisation) if fictional else None,
+        )
+    open_register(viewer, year=clock.today(organisation).year, old_book_last=register_from)
+    issue_test_credentials(viewer, staff=None)
+
+
+def add_plan(viewer: Viewer) -> None:
+    """The classification plan and retention schedule that come with Šalter; unverified rows stay marked."""
+    marks = {row.code: row for row in [*reference.class_marks_unverified(), *reference.class_marks()]}
+    ClassMark.objects.bulk_create(
+        ClassMark(
+            organisation=viewer.organisation,
+            edition=row.edition,
+            code=row.code,
+            level=row.level,
+            name=row.name_cyr,
+            verified=row.verified,
+            source=row.source[:300] or row.certainty[:300],
+        )
+        for row in marks.values()
+    )
+    RetentionRule.objects.bulk_create(
+        RetentionRule(
+            organisation=viewer.organisation,
+            class_code=row.class_code,
+            category=row.category_cyr,
+            expression=row.expression_cyr,
+            years=row.years,
+            verified=row.verified,
+            source=row.source[:300],
+        )
+        for row in [*reference.retention_unverified(), *reference.retention_categories()]
+    )
+    record(
+        viewer,
+        "plan.loaded",
+        subject=("organisation", uuid7()),
+        body={"marks": len(marks), "verified": sum(row.verified for row in marks.values())},
+    )
+
+
+def add_procedures(viewer: Viewer, units: dict[str, Unit]) -> None:
+    """The catalogue of procedures; in a real office none is public before a named official has confirmed it."""
+    open_to_all = viewer.organisation.demo or viewer.organisation.practice
+    Procedure.objects.bulk_create(
+        Procedure(
+            organisation=viewer.organisation,
+            code=row.code,
+            name_cyr=row.name_cyr,
+            name_en=row.name_en,
+            area=row.area_cyr,
+            competence=Competence(row.competence),
+            legal_basis=row.legal_basis_cyr,
+            class_code=AREA_CLASS.get(row.area_cyr, OTHER_CLASS),
+            deadline_days=row.deadline_days,
+            deadline_article=row.deadline_note[:200],
+            required_documents=[{"name": name, "by": "party"} for name in row.required_documents_cyr],
+            conducted_in=ConductedIn(row.conducted_in or ConductedIn.SALTER),
+            unit=units.get(row.area_cyr) or units.get(""),
+            public=open_to_all,
+            verified=row.verified,
+            source=row.source[:300],
+        )
+        for row in reference.procedures()
+    )
+    record(viewer, "catalogue.loaded", subject=("organisation", uuid7()), body={"count": len(reference.procedures())})
+
+
+def add_channels(viewer: Viewer) -> None:
+    """Channels of delivery. Our mailbox starts deadlines only in fictional offices, whose ground says so."""
+    fictional = viewer.organisation.demo or viewer.organisation.practice
+    rows = [
+        ("mailbox", Medium.MAILBOX, "Сандуче ове канцеларије", 1, fictional),
+        ("post", Medium.POST, "Препоручено, са повратницом", 5, True),
+        ("counter", Medium.COUNTER, "Лично на шалтеру", 1, True),
+        ("external", Medium.EXTERNAL, "еСандуче (унос датума из државног система)", 3, True),
+    ]
+    for code, medium, name, days, starts in rows:
+        Channel.objects.create(
+            organisation=viewer.organisation,
+            code=code,
+            medium=medium,
+            name=name,
+            starts_deadlines=starts,
+            ground=""
+            if not starts
+            else FICTIONAL_GROUND
+            if medium == Medium.MAILBOX
+            else "Чл. 72–75 ЗУП (непроверено)",
+            legal_effect="Отварањем потврде документ се сматра урученим." if starts else "",
+            expected_days=days,
+        )
+    record(viewer, "channels.set", subject=("organisation", uuid7()), body={"codes": [row[0] for row in rows]})

@@ -1,0 +1,47 @@
+"""Outlives the supervisor by a moment: when that one is killed, ends the processes it leaves behind.
+
+Run as a program of its own. In, on standard input: `+number` when a process group begins, `-number` when it has ended;
+the argument is the time for a clean end, in seconds. The end of the input means that the supervisor is gone.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+
+
+def read_groups(lines: Iterable[bytes]) -> set[int]:
+    """The groups still alive at the end of the input."""
+    groups: set[int] = set()
+    for line in lines:
+        number = int(line[1:])
+        (groups.add if line[:1] == b"+" else groups.discard)(number)
+    return groups
+
+
+def alive(group: int) -> bool:
+    """Whether a process of this group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def end_groups(groups: Iterable[int], seconds: float) -> None:
+    """Ask the leaders to stop, wait for at most `seconds`, kill what is left."""
+    deadline = time.monotonic() + seconds
+    for group in groups:
+        with suppress(ProcessLookupError):
+            os.kill(group, signal.SIGTERM)
+    while any(alive(group) for group in groups) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for group in groups:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    end_groups(read_groups(sys.stdin.buffer), float(sys.argv[1]))

@@ -1,0 +1,309 @@
+"""Runs the processes of an installation together: starts, watches, restarts and stops them, and leaves none behind.
+
+Every child is the leader of its own process group. A keeper (keeper.py) holds the other end of a pipe: should the
+supervisor be killed, the pipe breaks and the keeper ends the groups. A child registers there before it runs, so there
+is no moment in which it could be forgotten. Free of Django.
+"""
+
+import http.client
+import logging
+import logging.handlers
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+from urllib.parse import urlsplit
+
+TICK = 0.1
+LONGEST_LINE = 65_536
+STABLE_SECONDS = 10.0  # a child that lived longer starts with a clean slate
+LONGEST_PAUSE = 30.0
+PROBE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process to run: its name in log and messages, its command, what to add to the environment, and the URL
+    that answers 2xx or 3xx when it is ready (empty: ready as soon as it runs)."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    ready_url: str = ""
+
+
+def say(message: str) -> None:
+    """Write a line to the terminal, if there is still one."""
+    with suppress(OSError):
+        print(message, file=sys.stderr, flush=True)
+
+
+def run(
+    processes: Sequence[Process],
+    *,
+    log_folder: Path,
+    on_ready: Callable[[], None] = lambda: None,
+    on_message: Callable[[str], None] = say,
+    ready_seconds: float = 60,
+    grace_seconds: float = 15,
+    attempts: int = 5,
+) -> int:
+    """Run the processes until SIGINT, SIGTERM or SIGHUP; a second signal does not wait for a clean end.
+
+    All output goes to `log_folder`/processes.log (10 MB, five old ones), what they write to standard error also to
+    `on_message`. `on_ready` is called once, when every `ready_url` answers. In: seconds until everything must be ready;
+    seconds for a clean stop; how often in a row a child may end within 10 s of its start.
+    Out: 0 after a signal; 1 when a child keeps ending or is not ready in time. Must be called in the main thread.
+    """
+    supervisor = _Supervisor(on_message, on_ready, ready_seconds, grace_seconds, attempts)
+    with _log(log_folder) as log, _keeper(grace_seconds) as keeper, supervisor.signals():
+        supervisor.children = [_Child(process, log, keeper, on_message) for process in processes]
+        try:
+            return supervisor.watch()
+        finally:
+            supervisor.stop()
+
+
+def answers(url: str) -> bool:
+    """Whether an HTTP request to this URL is answered with 2xx or 3xx within 2 s; no proxy is asked."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", parts.path or "/")
+        return 200 <= connection.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _log(folder: Path) -> Iterator[logging.Logger]:
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "processes.log", maxBytes=10_000_000, backupCount=5, encoding="utf-8", errors="replace"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log = logging.Logger("salter.processes")
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        handler.close()
+
+
+@contextmanager
+def _keeper(grace_seconds: float) -> Iterator[int]:
+    """Out: the descriptor to which process groups are reported."""
+    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")), str(grace_seconds)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/") as keeper:
+        assert keeper.stdin
+        yield keeper.stdin.fileno()
+
+
+def _report(keeper: int, sign: str, group: int) -> None:
+    with suppress(BrokenPipeError):
+        os.write(keeper, f"{sign}{group}\n".encode())
+
+
+class _Child:
+    """One process with its output; `popen` is None while it waits to be started again."""
+
+    def __init__(self, process: Process, log: logging.Logger, keeper: int, on_message: Callable[[str], None]) -> None:
+        self.process = process
+        self.popen: subprocess.Popen[bytes] | None = None
+        self.crashes = 0
+        self.start_at = 0.0
+        self._began = 0.0
+        self._log = log
+        self._keeper = keeper
+        self._on_message = on_message
+        self._rest: dict[IO[bytes], bytes] = {}
+
+    def start(self) -> None:
+        """Start the process in a group of its own, known to the keeper before it runs."""
+        self._began = time.monotonic()
+        self.popen = subprocess.Popen(
+            self.process.command,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **self.process.environment},
+            bufsize=0,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=lambda: _report(self._keeper, "+", os.getpid()),
+        )
+        self._rest = {stream: b"" for stream in (self.popen.stdout, self.popen.stderr) if stream}
+        for stream in self._rest:
+            os.set_blocking(stream.fileno(), False)
+
+    @property
+    def streams(self) -> list[IO[bytes]]:
+        """The open ends of its output."""
+        return list(self._rest)
+
+    def forward(self, stream: IO[bytes]) -> bool:
+        """Pass on the whole lines that have arrived. Out: whether more may be waiting."""
+        chunk = stream.read(LONGEST_LINE)
+        if chunk is None:
+            return False
+        *lines, rest = (self._rest[stream] + chunk).split(b"\n")
+        if len(rest) > LONGEST_LINE:
+            lines, rest = [*lines, rest], b""
+        self._rest[stream] = rest
+        for line in lines:
+            self._write(line, stream)
+        if not chunk:
+            self._close(stream)
+        return bool(chunk)
+
+    def _close(self, stream: IO[bytes]) -> None:
+        if rest := self._rest.pop(stream):
+            self._write(rest, stream)
+        stream.close()
+
+    def _write(self, line: bytes, stream: IO[bytes]) -> None:
+        text = f"{self.process.name} | {line.decode(errors='replace').rstrip()}"
+        self._log.info("%s", text)
+        if self.popen is not None and stream is self.popen.stderr:
+            self._on_message(text)
+
+    def ended(self) -> int | None:
+        """Its exit code if it has ended; what is left of its group is killed, so that a port is free again."""
+        if self.popen is None or (code := self.popen.poll()) is None:
+            return None
+        with suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        for stream in self.streams:
+            while self.forward(stream):
+                pass
+        for stream in self.streams:
+            self._close(stream)
+        _report(self._keeper, "-", self.popen.pid)
+        self.popen = None
+        return code
+
+    def plan_restart(self) -> float:
+        """Count the crash. Out: the pause before the next start, in seconds: 0.5, 1, 2 … at most 30."""
+        self.crashes = 1 if time.monotonic() - self._began > STABLE_SECONDS else self.crashes + 1
+        pause = min(0.5 * 2.0 ** (self.crashes - 1), LONGEST_PAUSE)
+        self.start_at = time.monotonic() + pause
+        return pause
+
+    def send(self, number: signal.Signals, *, group: bool) -> None:
+        """Send a signal to the process, or to it and all that it started."""
+        if self.popen is not None:
+            with suppress(ProcessLookupError):
+                (os.killpg if group else os.kill)(self.popen.pid, number)
+
+
+@dataclass
+class _Supervisor:
+    on_message: Callable[[str], None]
+    on_ready: Callable[[], None]
+    ready_seconds: float
+    grace_seconds: float
+    attempts: int
+    children: list[_Child] = field(default_factory=list)
+    caught: int = 0
+    is_ready: bool = False
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """Count the signals that ask us to stop, instead of dying by them."""
+
+        def count(number: int, frame: FrameType | None) -> None:
+            self.caught += 1
+
+        before = {number: signal.signal(number, count) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def watch(self) -> int:
+        """Keep the children running. Out: the exit code."""
+        deadline = time.monotonic() + self.ready_seconds
+        while not self.caught:
+            for child in self.children:
+                if not self._look_after(child):
+                    return 1
+            if not self.is_ready and not self._check_ready(deadline):
+                return 1
+            self._forward()
+        return 0
+
+    def _look_after(self, child: _Child) -> bool:
+        """Start or restart a child as needed. Out: False when it ends again and again."""
+        code = child.ended()
+        if code is not None:
+            pause = child.plan_restart()
+            how = f"exit code {code}" if code >= 0 else f"signal {-code}"
+            if child.crashes >= self.attempts:
+                self.on_message(f"{child.process.name} ended {child.crashes} times in a row ({how}): giving up")
+                return False
+            self.on_message(f"{child.process.name} ended unexpectedly ({how}): starting it again in {pause:g} s")
+        try:
+            if child.popen is None and time.monotonic() >= child.start_at:
+                child.start()
+        except OSError as error:
+            self.on_message(f"{child.process.name} cannot be started: {error}")
+            return False
+        return True
+
+    def _check_ready(self, deadline: float) -> bool:
+        """Call `on_ready` when everything answers. Out: False when the time for that is over."""
+        silent = [child.process for child in self.children if not _is_ready(child)]
+        if not silent:
+            self.is_ready = True
+            self.on_ready()
+        elif time.monotonic() > deadline:
+            names = ", ".join(process.name for process in silent)
+            self.on_message(f"not ready after {self.ready_seconds:g} s: {names}")
+            return False
+        return True
+
+    def _forward(self) -> None:
+        """Pass on output, for one tick."""
+        owners = {stream: child for child in self.children for stream in child.streams}
+        with selectors.DefaultSelector() as selector:
+            for stream in owners:
+                selector.register(stream, selectors.EVENT_READ)
+            ready = [key.fileobj for key, _ in selector.select(TICK)]
+        for stream, child in owners.items():
+            if stream in ready:
+                child.forward(stream)
+
+    def stop(self) -> None:
+        """Ask all children to stop, wait for at most the grace time or until a second signal, then kill."""
+        deadline = time.monotonic() + self.grace_seconds
+        for child in self.children:
+            child.send(signal.SIGTERM, group=False)
+        while self._anyone_left() and time.monotonic() < deadline and self.caught < 2:
+            self._forward()
+        for child in self.children:
+            if child.popen is not None:
+                self.on_message(f"{child.process.name} did not stop: killing it")
+            child.send(signal.SIGKILL, group=True)
+        while self._anyone_left():
+            self._forward()
+
+    def _anyone_left(self) -> bool:
+        for child in self.children:
+            child.ended()
+        return any(child.popen is not None for child in self.children)
+
+
+def _is_ready(child: _Child) -> bool:
+    if child.popen is None:
+        return False
+    return not child.process.ready_url or answers(child.process.ready_url)

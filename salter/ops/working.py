@@ -1,0 +1,62 @@
+"""The worker process: relay, queue, and what happens by the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from salter.journal.tasks import relay
+
+log = structlog.get_logger()
+POLL_SECONDS = 0.2
+CONCURRENCY = 2
+
+
+def work() -> None:
+    """Run until SIGINT or SIGTERM; what is running is finished first."""
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with worker_app.open_async():
+        worker = asyncio.create_task(
+            worker_app.run_worker_async(
+                concurrency=CONCURRENCY, install_signal_handlers=False, listen_notify=True, delete_jobs="successful"
+            )
+        )
+        relaying = asyncio.create_task(_relay_until(stop))
+        await asyncio.wait([worker, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await relaying
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+
+
+async def _relay_until(stop: asyncio.Event) -> None:
+    """Relay, at once again while there is more, else after a moment; a failing database is waited for."""
+    while not stop.is_set():
+        try:
+            moved = await sync_to_async(_relay_once)()
+        except Exception:
+            log.exception("relay failed; it will try again")
+            moved = 0
+        if not moved:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+
+
+def _relay_once() -> int:
+    close_old_connections()
+    return relay()

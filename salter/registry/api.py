@@ -1,0 +1,343 @@
+"""The registry's part of the public API (interfaces.md, HTTP)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+from datetime import date, datetime
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from salter.documents.actions import take_in
+from salter.documents.models import Source
+from salter.journal import idempotency
+from salter.journal import queries as journal_queries
+from salter.organisations import actions as organisations
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import PartyKind
+from salter.organisations.pages import OfficeRequest
+from salter.registry import actions, numbering, queries
+from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
+
+router = Router(tags=["registry"])
+
+
+class PartyIn(Schema):
+    """A party as the API takes it."""
+
+    kind: Literal["person", "company"]
+    name: str = Field(min_length=1, max_length=200)
+    identifier: str = Field("", max_length=20)
+    address: str = Field("", max_length=300)
+
+
+class DocumentIn(Schema):
+    """A file in Base64."""
+
+    name: str = Field(min_length=1, max_length=255)
+    media_type: str = ""
+    content_base64: str
+
+
+class SubmissionIn(Schema):
+    """What comes in."""
+
+    procedure: str | None = None
+    classification: str = ""
+    subject: str = Field(min_length=1, max_length=500)
+    received_at: datetime | None = None
+    posted_on: date | None = None
+    sender_reference: str = Field("", max_length=100)
+    sender_date: date | None = None
+    external_number: str = Field("", max_length=80)
+    channel: Literal["counter", "post", "email", "portal", "mailbox", "api"] = "api"
+    party: PartyIn | None = None
+    documents: list[DocumentIn] = Field(default_factory=list, max_length=100)
+
+
+class RegisteredOut(Schema):
+    """What a registration gives."""
+
+    id: UUID
+    number: str
+    ordinal: int
+    year: int
+    register: str
+    registered_at: datetime
+    received_at: datetime
+    due_on: date | None
+    submission_number: str
+
+
+class SupplementOut(Schema):
+    """What the registration of a supplement gives."""
+
+    case: UUID
+    number: str
+    sub_number: int
+    registered_at: datetime
+    submission_number: str
+
+
+class CaseOut(Schema):
+    """A case in a list."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    unit: str | None
+    handler: str | None
+    received_at: datetime
+    due_on: date | None
+    version: int
+
+
+class CasesOut(Schema):
+    """A page of cases; `next` is the cursor of the following page."""
+
+    items: list[CaseOut]
+    next: str | None
+
+
+class RegisterOut(Schema):
+    """What a register holds."""
+
+    first: int
+    last: int
+    count: int
+    cancelled: int
+
+
+class CaseQuery(Schema):
+    """Filters of the list of cases."""
+
+    q: str = ""
+    status: str = ""
+    unit: UUID | None = None
+    assignee: UUID | None = None
+    due_before: date | None = None
+    cursor: UUID | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer that the token stands for."""
+    return cast(OfficeRequest, request).viewer
+
+
+def key_of(request: HttpRequest) -> str:
+    """The Idempotency-Key of a write."""
+    return request.headers.get("Idempotency-Key", "")[:200]
+
+
+@router.post("/cases", response={201: RegisteredOut}, summary="Register a submission as a new case")
+def create_case(request: HttpRequest, payload: SubmissionIn) -> tuple[int, Any]:
+    """Register a submission as a new case under the next number of the year's register."""
+    viewer = viewer_of(request)
+
+    def do() -> idempotency.Answer:
+        submission = actions.register_case(*_intake(viewer, payload))
+        return 201, RegisteredOut(**_registered(submission)).model_dump(mode="json")
+
+    with transaction.atomic():
+        return idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do)
+
+
+@router.post("/cases/{case_id}/submissions", response={201: SupplementOut}, summary="Register a supplement to a case")
+def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn) -> tuple[int, Any]:
+    """Register a supplement under a sub-number of its case."""
+    viewer = viewer_of(request)
+
+    def do() -> idempotency.Answer:
+        case = queries.case(viewer, case_id)
+        allowed, intake = _intake(viewer, payload, supplement=True)
+        submission = actions.add_supplement(allowed, case=case, intake=intake)
+        answer = SupplementOut(
+            case=case.pk,
+            number=numbering.sub_number(viewer.organisation, submission.case, submission.sub_number),
+            sub_number=submission.sub_number,
+            registered_at=submission.registered_at,
+            submission_number=submission.submission_number,
+        )
+        return 201, answer.model_dump(mode="json")
+
+    with transaction.atomic():
+        return idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do)
+
+
+def _registered(submission: Submission) -> dict[str, Any]:
+    case = submission.case
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "ordinal": case.ordinal,
+        "year": case.year,
+        "register": case.register.code,
+        "registered_at": case.registered_at,
+        "received_at": case.received_at,
+        "due_on": case.due_on,
+        "submission_number": submission.submission_number,
+    }
+
+
+def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) -> tuple[Viewer, actions.Intake]:
+    parties = []
+    if payload.party:
+        party = (
+            organisations.party_of_account(viewer)
+            if viewer.account and viewer.account.citizen
+            else organisations.enter_party(
+                viewer,
+                kind=PartyKind(payload.party.kind),
+                name=payload.party.name,
+                identifier=payload.party.identifier,
+                address=payload.party.address,
+            )
+        )
+        viewer = organisations.with_party(viewer, party) if party.account_id else viewer
+        parties.append(actions.PartyInput(party))
+    documents = [
+        take_in(
+            viewer,
+            name=row.name,
+            content=io.BytesIO(_decoded(row.content_base64, place)),
+            source=Source.API,
+            declared_media_type=row.media_type,
+        )
+        for place, row in enumerate(payload.documents)
+    ]
+    return viewer, actions.Intake(
+        subject=payload.subject,
+        channel=IntakeChannel(payload.channel),
+        received_at=payload.received_at or clock.now(viewer.organisation),
+        parties=parties,
+        documents=documents,
+        procedure=None if supplement else _procedure(viewer, payload.procedure),
+        class_code=payload.classification,
+        posted_on=payload.posted_on,
+        sender_reference=payload.sender_reference,
+        sender_date=payload.sender_date,
+        external_number=payload.external_number,
+    )
+
+
+def _procedure(viewer: Viewer, code: str | None) -> Procedure | None:
+    if not code:
+        return None
+    found = queries.procedures(viewer).filter(code=code).first()
+    if found is None:
+        raise ValidationError({"procedure": ValidationError(f"unknown procedure: {code}", code="procedure")})
+    return found
+
+
+def _decoded(text: str, place: int) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        field = f"documents.{place}.content_base64"
+        raise ValidationError({field: ValidationError("not Base64", code="base64")}) from error
+
+
+@router.get("/cases", response=CasesOut, summary="List cases, newest first")
+def list_cases(request: HttpRequest, filters: Query[CaseQuery]) -> CasesOut:
+    """Cases that the token may see, newest first."""
+    narrow = queries.CaseFilter(
+        q=filters.q,
+        status=filters.status,
+        unit=filters.unit,
+        assignee=filters.assignee,
+        due_before=filters.due_before,
+    )
+    rows = list(queries.cases(viewer_of(request), narrow, before=filters.cursor)[: filters.limit + 1])
+    page = rows[: filters.limit]
+    return CasesOut(
+        items=[CaseOut(**_listed(case)) for case in page],
+        next=str(page[-1].pk) if len(rows) > len(page) else None,
+    )
+
+
+def _listed(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "subject": case.subject,
+        "status": "cancelled" if case.cancelled_at else CaseStatus(case.status).value,
+        "unit": case.unit.name if case.unit else None,
+        "handler": case.handler.name if case.handler else None,
+        "received_at": case.received_at,
+        "due_on": case.due_on,
+        "version": case.version,
+    }
+
+
+@router.get("/cases/{case_id}", summary="One case with all that belongs to it")
+def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dict[str, Any]:
+    """The case with its acts, documents, assignments, deadline and status."""
+    case = queries.case(viewer_of(request), case_id)
+    response.headers["ETag"] = f'"{case.version}"'
+    return _listed(case) | {
+        "ordinal": case.ordinal,
+        "year": case.year,
+        "register": case.register.code,
+        "classification": case.class_code,
+        "registered_at": case.registered_at,
+        "channel": case.channel,
+        "sign_by": case.sign_by,
+        "deadline": {"rule": case.deadline_rule, "verified": case.deadline_verified},
+        "external_number": case.external_number,
+        "disposition": case.disposition,
+        "closed_at": case.closed_at,
+        "parties": list(case.parties.values("name", "role", "delivered_on", "appeal_until", "final_on")),
+        "submissions": list(
+            case.submissions.order_by("sub_number").values("sub_number", "submission_number", "subject", "received_at")
+        ),
+        "acts": list(
+            case.acts.order_by("sub_number").values("id", "sub_number", "kind", "title", "status", "signed_at")
+        ),
+        "documents": [
+            {
+                "id": row.document.pk,
+                "name": row.document.name,
+                "sha256": row.document.sha256,
+                "size": row.document.size,
+                "media_type": row.document.media_type,
+            }
+            for row in case.attachments.select_related("document")
+        ],
+        "assignments": list(case.assignments.order_by("id").values("unit__name", "staff__name", "at")),
+    }
+
+
+@router.get("/cases/{case_id}/journal", summary="What happened in a case")
+def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """The journal entries of a case, oldest first."""
+    viewer = viewer_of(request)
+    case = queries.case(viewer, case_id)
+    entries = journal_queries.of_case(viewer, case.pk)
+    return {
+        "items": [
+            {"id": row.pk, "verb": row.verb, "at": row.at, "actor": row.actor_name, "body": row.body} for row in entries
+        ]
+    }
+
+
+@router.get("/registers/{code}/{year}", response=RegisterOut, summary="What a register holds")
+def get_register(request: HttpRequest, code: str, year: int) -> RegisterOut:
+    """First and last number, how many entries there are and how many of them are cancelled."""
+    register = queries.register(viewer_of(request), code, year)
+    rows = Case.objects.filter(organisation=register.organisation, register=register)
+    return RegisterOut(
+        first=register.first_ordinal,
+        last=register.last_ordinal,
+        count=rows.count(),
+        cancelled=rows.filter(cancelled_at__isnull=False).count(),
+    )

@@ -1,0 +1,274 @@
+"""What the desks of the office read: the file of one case, lists with their saved views, what waits for whom.
+
+As in queries.py the first argument is always the viewer, and permission is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from salter.documents.models import Document
+from salter.journal import queries as journal
+from salter.journal.models import Entry
+from salter.mailbox import queries as mailbox
+from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.models import Role
+from salter.registry import deadlines, queries
+from salter.registry.models import (
+    Act,
+    ActStatus,
+    Attachment,
+    Case,
+    CaseParty,
+    CaseStatus,
+    Register,
+    Submission,
+)
+
+PAGE = 40
+MANY = 1000
+"""Counts on tabs stop here: nobody reads more, and the database need not count them."""
+OPEN = queries.OPEN
+BOOK_READERS = (
+    Role.REGISTRY_CLERK,
+    Role.REGISTRY_HEAD,
+    Role.HEAD_OF_ADMINISTRATION,
+    Role.INSPECTOR,
+    Role.ARCHIVIST,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due` puts urgent ones first."""
+
+    who: str = "all"  # me, unit, nobody, all
+    status: str = "open"  # open, all, signature, or a CaseStatus
+    due: str = ""  # late, a number of days, or a date
+    q: str = ""
+    by_due: bool = False
+
+
+def cases(viewer: Viewer, narrow: Narrow) -> QuerySet[Case]:
+    """Cases of a sentence that the viewer may see, newest or (by_due) most urgent first."""
+    rows = queries.cases(viewer, queries.CaseFilter(q=narrow.q.strip()))
+    rows = rows.filter(_who(viewer, narrow.who), _status(narrow.status), _due(viewer, narrow.due))
+    rows = rows.prefetch_related("parties")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id") if narrow.by_due else rows
+
+
+def _who(viewer: Viewer, who: str) -> Q:
+    if who == "me":
+        return Q(handler=viewer.staff) if viewer.staff else Q(pk__in=[])
+    if who == "unit":
+        return Q(unit_id__in=viewer.unit_ids)
+    return Q(handler__isnull=True) if who == "nobody" else Q()
+
+
+def _status(status: str) -> Q:
+    if status == "open":
+        return Q(status__in=OPEN, cancelled_at__isnull=True)
+    if status == "signature":
+        waiting = Act.objects.filter(status=ActStatus.APPROVED).values("case_id")
+        return Q(pk__in=waiting, cancelled_at__isnull=True)
+    return Q(status=status) if status in CaseStatus.values else Q()
+
+
+def _due(viewer: Viewer, due: str) -> Q:
+    today = clock.today(viewer.organisation)
+    if due == "late":
+        return Q(due_on__lt=today)
+    if due.isdecimal():
+        return Q(due_on__lte=today + timedelta(days=min(int(due), 3650)))
+    day = _day(due)
+    return Q(due_on=day) if day else Q()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def page_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Case], str]:
+    """One page of a list, and the mark of the next one ("" on the last).
+
+    The mark is the last row's identifier, for lists by deadline after its date: `2026-11-23~<uuid>`. A mark that
+    cannot be read gives the first page.
+    """
+    rows = cases(viewer, narrow).filter(_after(before, narrow.by_due))
+    found = list(rows[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    last = found[PAGE - 1]
+    mark = f"{last.due_on or ''}~{last.pk}" if narrow.by_due else str(last.pk)
+    return found[:PAGE], mark
+
+
+def _after(mark: str, by_due: bool) -> Q:
+    day, tilde, identifier = mark.rpartition("~")
+    try:
+        last = UUID(identifier)
+    except ValueError:
+        return Q()
+    if not by_due:
+        return Q(id__lt=last)
+    due = _day(day)
+    if due is None:
+        return Q(due_on__isnull=True, id__gt=last) if tilde else Q()
+    return Q(due_on__gt=due) | Q(due_on=due, id__gt=last) | Q(due_on__isnull=True)
+
+
+def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
+    """The cases of ticked rows that the viewer may see, in the order of the register; what cannot be read is left out."""
+    wanted = []
+    for text in list(identifiers)[:200]:
+        try:
+            wanted.append(UUID(text))
+        except ValueError:
+            continue
+    return list(cases(viewer, Narrow(status="all")).filter(pk__in=wanted).order_by("year", "ordinal"))
+
+
+def count(viewer: Viewer, narrow: Narrow) -> int:
+    """How many cases a sentence gives, counted up to MANY."""
+    return cases(viewer, narrow).order_by().prefetch_related(None).select_related(None)[:MANY].count()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the deadline strip."""
+
+    day: date
+    due: int
+
+
+def calendar_strip(viewer: Viewer, narrow: Narrow, days: int = 14) -> list[Day]:
+    """How many cases of a sentence are due on each of the next working days, today included."""
+    calendar = deadlines.calendar_of(viewer.organisation)
+    first = calendar.next_working(clock.today(viewer.organisation))
+    working = [first, *(calendar.add_working_days(first, step) for step in range(1, days))]
+    rows = cases(viewer, narrow).filter(due_on__range=(working[0], working[-1])).prefetch_related(None)
+    counts = dict(rows.order_by("due_on").values_list("due_on").annotate(Count("pk")))
+    return [Day(day, counts.get(day, 0)) for day in working]
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """Everything that the page of a case shows."""
+
+    case: Case
+    parties: list[CaseParty]
+    submissions: list[Submission]
+    acts: list[Act]
+    attachments: list[Attachment]
+    deliveries: list[Delivery] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
+    """A case that the viewer may see, with what belongs to it. Eight queries.
+
+    Raises Case.DoesNotExist.
+    """
+    case = queries.case(viewer, case_id)
+    return CaseFile(
+        case=case,
+        parties=list(case.parties.select_related("party").order_by("id")),
+        submissions=list(case.submissions.select_related("receipt", "sender").order_by("sub_number")),
+        acts=list(case.acts.select_related("document", "author", "signatory").order_by("sub_number")),
+        attachments=list(
+            case.attachments.select_related("document", "submission").order_by("submission_id", "position")
+        ),
+        deliveries=list(mailbox.of_case(viewer, case.pk)),
+        entries=journal.of_case(viewer, case.pk),
+    )
+
+
+def document_of_case(viewer: Viewer, case_id: UUID, document_id: UUID) -> Document:
+    """A document that hangs on a case that the viewer may see: attachment, act, receipt or evidence of delivery.
+
+    Raises Case.DoesNotExist, Document.DoesNotExist.
+    """
+    case = queries.case(viewer, case_id)
+    document = Document.objects.get(pk=document_id, organisation=viewer.organisation)
+    holders: Sequence[QuerySet[Attachment] | QuerySet[Act] | QuerySet[Submission] | QuerySet[Delivery]] = (
+        Attachment.objects.filter(case=case, document=document),
+        Act.objects.filter(case=case, document=document),
+        Submission.objects.filter(case=case, receipt=document),
+        Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk, evidence=document),
+    )
+    if not any(rows.exists() for rows in holders):
+        raise Document.DoesNotExist
+    return document
+
+
+def submission(viewer: Viewer, case_id: UUID, submission_id: UUID) -> Submission:
+    """A submission of a case that the viewer may see.
+
+    Raises Case.DoesNotExist, Submission.DoesNotExist.
+    """
+    case = queries.case(viewer, case_id)
+    found = Submission.objects.select_related("receipt", "sender").get(pk=submission_id, case_id=case.pk)
+    found.case = case
+    return found
+
+
+def chosen_acts(viewer: Viewer, status: ActStatus, identifiers: Iterable[str]) -> list[Act]:
+    """Ticked acts of a waiting list, in its order."""
+    wanted = set(identifiers)
+    return [act for act in queries.acts_waiting(viewer, status)[:MANY] if str(act.pk) in wanted]
+
+
+def acts_to_dispatch(viewer: Viewer) -> QuerySet[Act]:
+    """Signed acts that wait for the registry office to send them."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    rows = queries.acts_waiting(viewer, ActStatus.SIGNED).select_related("case", "author", "document", "signatory")
+    return rows.prefetch_related("case__parties__party")
+
+
+def receipts_awaited(viewer: Viewer) -> QuerySet[Delivery]:
+    """Consignments that left by post, by hand or by eSanduče and whose day of handover is not entered yet."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    rows = Delivery.objects.filter(organisation=viewer.organisation, state=DeliveryState.SENT)
+    rows = rows.filter(case_id__in=Case.objects.visible_to(viewer).values("pk"))
+    return rows.exclude(channel__medium=Medium.MAILBOX).select_related("channel", "recipient").order_by("id")
+
+
+def delivery(viewer: Viewer, delivery_id: UUID) -> Delivery:
+    """A consignment whose return receipt may be entered.
+
+    Raises NotAllowed, Delivery.DoesNotExist.
+    """
+    return receipts_awaited(viewer).get(pk=delivery_id)
+
+
+def usual_channel(channels: Iterable[Channel], party: CaseParty) -> Channel | None:
+    """The channel that dispatch takes when none is chosen: the mailbox of who has one, the post for the others."""
+    medium = Medium.MAILBOX if party.party.account_id else Medium.POST
+    return next((channel for channel in channels if channel.medium == medium), None)
+
+
+def register_for_reading(viewer: Viewer, code: str, year: int) -> Register:
+    """A register whose book the viewer may read.
+
+    Raises NotAllowed, Register.DoesNotExist.
+    """
+    if not viewer.has(*BOOK_READERS):
+        raise NotAllowed
+    return queries.register(viewer, code, year)
+
+
+def book_page(viewer: Viewer, register: Register, after: int) -> tuple[list[Case], int]:
+    """A page of the book with what was added under each number, and the ordinal that the next page starts after (0: last)."""
+    rows = queries.book(viewer, register, after=after).prefetch_related("submissions__sender", "acts")
+    found = list(rows[: PAGE + 1])
+    return (found[:PAGE], found[PAGE - 1].ordinal) if len(found) > PAGE else (found, 0)

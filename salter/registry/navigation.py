@@ -1,0 +1,68 @@
+"""The registry's entries in the navigation of the office; ops puts the rooms together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypedDict
+
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.access import STAFF_ROLES, Viewer
+from salter.organisations.models import Role
+from salter.registry import desk, queries
+from salter.registry.models import ActStatus
+
+
+class Entry(TypedDict):
+    """One entry. `count` is a lazy number: the database counts only when a template shows it."""
+
+    name: str
+    url: str
+    label: str | Promise
+    key: str
+    count: object
+
+
+READERS = (
+    Role.REGISTRY_CLERK,
+    Role.REGISTRY_HEAD,
+    Role.HANDLER,
+    Role.UNIT_HEAD,
+    Role.HEAD_OF_ADMINISTRATION,
+    Role.SIGNATORY,
+    Role.SECOND_INSTANCE,
+    Role.ARCHIVIST,
+    Role.INSPECTOR,
+)
+"""Who reads cases (visible_to then says which)."""
+STAFF = tuple(role for role in Role if role in STAFF_ROLES)
+CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+APPROVERS = (Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+
+
+def navigation(viewer: Viewer) -> list[Entry]:
+    """Where this viewer may go in the registry, in the order of the day; the keys are digits, letters mean deeds."""
+    entries: list[Entry] = []
+
+    def add(name: str, label: str | Promise, roles: tuple[Role, ...], count: Callable[[], int] | None = None) -> None:
+        if viewer.has(*roles):
+            lazy = SimpleLazyObject(count) if count else None
+            url = reverse(f"registry:{name}")
+            entries.append(
+                {"name": f"registry:{name}", "url": url, "label": label, "key": str(len(entries) + 1), "count": lazy}
+            )
+
+    add("home", _("Today"), STAFF)
+    add("cases", _("Cases"), READERS)
+    add("intake", _("Intake"), CLERKS)
+    add("approve", _("Approval"), APPROVERS, lambda: _waiting(viewer, ActStatus.SUBMITTED))
+    add("sign", _("Signing"), (Role.SIGNATORY,), lambda: _waiting(viewer, ActStatus.APPROVED))
+    add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
+    add("registers", _("Books"), desk.BOOK_READERS)
+    return entries
+
+
+def _waiting(viewer: Viewer, status: ActStatus) -> int:
+    return queries.acts_waiting(viewer, status).order_by().select_related(None)[: desk.MANY].count()

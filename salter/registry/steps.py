@@ -1,0 +1,166 @@
+"""What the state of a case allows this viewer to do next: one main step, the rest under "More". Reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from salter.mailbox.models import DeliveryState, Medium
+from salter.organisations.access import Viewer
+from salter.organisations.models import Role
+from salter.registry import rules
+from salter.registry.desk import CaseFile
+from salter.registry.models import Act, ActKind, ActStatus, CaseStatus
+from salter.registry.rules import MainAction
+
+CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that can be done: where, under which words, by which key."""
+
+    code: str
+    label: str | Promise
+    url: str
+    key: str = ""
+
+
+class Standing:
+    """How the viewer stands to a case."""
+
+    def __init__(self, viewer: Viewer, file: CaseFile) -> None:
+        self.viewer, self.file, self.case = viewer, file, file.case
+        case = file.case
+        self.over = bool(case.cancelled_at) or case.status == CaseStatus.ARCHIVED
+        self.closed = case.closed_at is not None
+        handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
+        heads = viewer.has(Role.UNIT_HEAD) and case.unit_id in viewer.unit_ids
+        self.handles = viewer.staff is not None and (handles or heads or viewer.has(Role.HEAD_OF_ADMINISTRATION))
+        self.approves = viewer.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and case.unit_id in viewer.unit_ids
+        self.clerk = viewer.has(*CLERKS)
+        self.asks = rules.main_action(case.status, closed=self.closed)
+
+    def act(self, status: ActStatus) -> Act | None:
+        """The first act in a state."""
+        return next((act for act in self.file.acts if act.status == status), None)
+
+    def step(self, code: str, label: str | Promise, name: str, key: str = "", query: str = "") -> Step:
+        """A step at a page of this case."""
+        return Step(code, label, reverse(f"registry:{name}", args=[self.case.pk]) + query, key)
+
+    def at_act(self, code: str, label: str | Promise, act: Act, name: str = "act") -> Step:
+        """A step at the page of an act."""
+        return Step(code, label, reverse(f"registry:{name}", args=[self.case.pk, act.pk]), "d")
+
+
+Rule = Callable[[Standing], Step | None]
+
+
+def _approve(at: Standing) -> Step | None:
+    act = at.act(ActStatus.SUBMITTED)
+    own = act is not None and at.viewer.staff is not None and act.author_id == at.viewer.staff.pk
+    return at.at_act("approve", _("Review the act"), act) if act and at.approves and not own else None
+
+
+def _sign(at: Standing) -> Step | None:
+    act = at.act(ActStatus.APPROVED)
+    return at.at_act("sign", _("Review and sign the act"), act) if act and at.viewer.has(Role.SIGNATORY) else None
+
+
+def _dispatch(at: Standing) -> Step | None:
+    act = at.act(ActStatus.SIGNED)
+    if act is None or not at.clerk:
+        return None
+    return Step("dispatch", _("Dispatch the act"), reverse("registry:dispatch-act", args=[act.pk]), "d")
+
+
+def _handover(at: Standing) -> Step | None:
+    waiting = (row for row in at.file.deliveries if row.state == DeliveryState.SENT)
+    delivery = next((row for row in waiting if row.channel.medium != Medium.MAILBOX), None)
+    if delivery is None or not at.clerk:
+        return None
+    return Step("handover", _("Enter the return receipt"), reverse("registry:handover", args=[delivery.pk]), "d")
+
+
+def _continue_draft(at: Standing) -> Step | None:
+    act = at.act(ActStatus.DRAFT)
+    return at.at_act("continue", _("Continue the draft"), act) if act and at.handles else None
+
+
+def _assign_first(at: Standing) -> Step | None:
+    free = at.case.handler_id is None and at.asks == MainAction.ASSIGN
+    return at.step("assign", _("Assign"), "assign", "a") if free and at.viewer.has(*ASSIGNERS) else None
+
+
+def _decide(at: Standing) -> Step | None:
+    living = any(act.kind == ActKind.DECISION and act.status != ActStatus.WITHDRAWN for act in at.file.acts)
+    if living or not at.handles or at.asks != MainAction.DECIDE:
+        return None
+    return at.step("decide", _("Draft the decision"), "act-new", "d", "?kind=decision")
+
+
+def _supplement_first(at: Standing) -> Step | None:
+    waits = at.clerk and at.asks == MainAction.RESUME
+    return at.step("supplement", _("Register a supplement"), "supplement", "d") if waits else None
+
+
+def _close(at: Standing) -> Step | None:
+    on_the_way = {ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED}
+    unfinished = any(act.status in on_the_way for act in at.file.acts)
+    if unfinished or not at.handles or at.asks != MainAction.CLOSE:
+        return None
+    return at.step("close", _("Close the case"), "close", "d")
+
+
+MAIN: tuple[Rule, ...] = (
+    _approve,
+    _sign,
+    _dispatch,
+    _assign_first,
+    _continue_draft,
+    _decide,
+    _supplement_first,
+    _handover,
+    _close,
+)
+
+
+def _more(at: Standing) -> list[Step | None]:
+    handles = at.handles and not at.closed
+    works = handles and at.case.status in (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
+    external = at.clerk or at.viewer.has(Role.HANDLER)
+    return [
+        at.step("assign", _("Assign"), "assign", "a") if at.viewer.has(*ASSIGNERS) and not at.closed else None,
+        at.step("supplement", _("Register a supplement"), "supplement") if at.clerk else None,
+        at.step("decide", _("Draft a decision"), "act-new", query="?kind=decision") if works else None,
+        at.step("correct", _("Request to correct"), "act-new", query="?kind=request-to-correct") if works else None,
+        at.step("ruling", _("Procedural ruling"), "act-new", query="?kind=conclusion") if handles else None,
+        at.step("notice", _("Notice"), "act-new", query="?kind=notice") if handles else None,
+        at.step("status", _("Change the status"), "status") if handles else None,
+        at.step("disposition", _("Enter the disposition"), "disposition") if handles else None,
+        at.step("external", _("Note the number of the state's system"), "external") if external else None,
+        _close(at),
+        at.step("cancel", _("Cancel the entry"), "cancel") if at.viewer.has(Role.REGISTRY_HEAD) else None,
+    ]
+
+
+def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
+    """The one thing that the state of the case asks of this viewer, if any."""
+    at = Standing(viewer, file)
+    if at.over:
+        return None
+    return next((step for rule in MAIN if (step := rule(at))), None)
+
+
+def more_steps(viewer: Viewer, file: CaseFile, main: Step | None = None) -> list[Step]:
+    """What else the state allows this viewer, without the main step."""
+    at = Standing(viewer, file)
+    if at.over:
+        return []
+    return [step for step in _more(at) if step and (main is None or step.code != main.code)]

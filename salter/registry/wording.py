@@ -1,0 +1,96 @@
+"""What the office writes first in an act, in Serbian Cyrillic, for the handler to finish.
+
+The parts are those of Art. 141 ZUP; the introduction follows the common preamble "На основу члана 136. …"
+(regulation.md 2.5). Lengths of periods are the organisation's settings, never constants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from salter.organisations.models import Organisation, OrganisationKind, PartyKind
+from salter.registry import deadlines
+from salter.registry.models import ActKind, Case, CaseParty, Competence
+from salter.ui.formats import format_date, plural
+
+ZUP = (
+    "Закона о општем управном поступку („Службени гласник РС“, бр. 18/2016, 95/2018 – аутентично тумачење и "
+    "2/2023 – одлука УС)"
+)
+TITLES = {
+    ActKind.DECISION: "Решење",
+    ActKind.CONCLUSION: "Закључак",
+    ActKind.REQUEST_TO_CORRECT: "Позив за уређење поднеска",
+    ActKind.NOTICE: "Обавештење",
+}
+
+
+def title(kind: ActKind, case: Case) -> str:
+    """The title that an act of the kind begins with."""
+    return f"{TITLES[kind]}: {case.subject}"[:300]
+
+
+def content(kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> dict[str, str]:
+    """The parts of acts.PARTS that can be written from the case; the handler writes the others."""
+    if kind in (ActKind.DECISION, ActKind.CONCLUSION):
+        return {
+            "legal_basis": introduction(kind, organisation, case, parties),
+            "remedy": remedy(kind, organisation, case),
+        }
+    return {"text": correction(organisation, case) if kind == ActKind.REQUEST_TO_CORRECT else notice(case)}
+
+
+def introduction(kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> str:
+    """Who decides, on what ground, on whose request, about what."""
+    own = case.procedure.legal_basis if case.procedure else ""
+    ground = f"На основу члана {'136' if kind == ActKind.DECISION else '144'}. {ZUP}" + (f" и {own}" if own else "")
+    request = f"решавајући по захтеву странке {_named(parties[0])}" if parties else "решавајући по службеној дужности"
+    brings = "доноси" if kind == ActKind.DECISION else "доноси закључак"
+    return f"{ground}, {organisation.body_cyr}, {request}, у предмету „{case.subject}“, {brings}"
+
+
+def _named(party: CaseParty) -> str:
+    identifier = {"jmbg": "ЈМБГ", "pib": "ПИБ", "mb": "МБ"}.get(party.party.identifier_kind, "")
+    number = f", {identifier} {party.party.identifier}" if identifier else ""
+    lives = "са седиштем у месту" if party.party.kind == PartyKind.COMPANY else "са адресом"
+    return f"{party.name}{number}" + (f", {lives} {party.address}" if party.address else "")
+
+
+def remedy(kind: ActKind, organisation: Organisation, case: Case) -> str:
+    """Whether, to whom, within what time and how to appeal (Art. 153 ZUP; the days are a setting)."""
+    days = deadlines.settings_of(organisation).appeal_days
+    words = f"{days} {plural(days, 'дана', 'дана', 'дана')}"
+    against = "овог решења" if kind == ActKind.DECISION else "овог закључка"
+    return (
+        f"Против {against} може се изјавити жалба {_second_instance(organisation, case)} у року од {words} од дана "
+        f"обавештавања, преко овог органа, писмено, усмено на записник или електронским путем."
+    )
+
+
+def _second_instance(organisation: Organisation, case: Case) -> str:
+    """Own tasks: the council of the self-government; delegated ones: the ministry or the province (regulation.md 2.5)."""
+    if case.procedure and case.procedure.competence == Competence.DELEGATED:
+        return "надлежном министарству, односно покрајинском органу,"
+    return "градском већу" if organisation.kind == OrganisationKind.CITY else "општинском већу"
+
+
+def correction(organisation: Organisation, case: Case) -> str:
+    """What is missing, by when, and what follows if it does not come (Art. 59 ZUP; the days are a setting)."""
+    days = deadlines.settings_of(organisation).correction_days
+    return (
+        f"Поднесак „{case.subject}“, који смо примили {_received(case)}, није уредан, јер:\n\n"
+        f"Позивамо вас да поднесак уредите у року од {days} {plural(days, 'дан', 'дана', 'дана')} од дана када примите "
+        "овај позив (члан 59. Закона о општем управном поступку). Потребно је да доставите:\n\n"
+        "Ако поднесак не уредите у том року, орган ће га решењем одбацити."
+    )
+
+
+def notice(case: Case) -> str:
+    """The opening of a notice."""
+    return f"Обавештавамо вас да у предмету „{case.subject}“, који смо примили {_received(case)},"
+
+
+def _received(case: Case) -> str:
+    return format_date(timezone.localdate(case.received_at))
