@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from lxml import etree
 
@@ -27,7 +27,8 @@ from salter.archive.erms import CONTENT_TYPE, erms_xml
 from salter.archive.mets import Group, Head, Metadata, PackageFile, PackageKind, package_mets, representation_mets
 from salter.archive.package import ByteSource, CasePackage, DocumentRecord, PackageError, chunks, digest_of
 from salter.archive.premis import package_premis, representation_premis
-from salter.archive.xml import adder, serialise
+from salter.archive.xml import adder, serialise, text_of
+from salter.ui.script import to_latin
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SEAL = "METS.xml.p7s"
@@ -35,8 +36,6 @@ DC = "http://purl.org/dc/elements/1.1/"
 Sealer = Callable[[bytes], bytes]
 _XML = "application/xml"
 _TYPES = {".xsd": _XML, ".md": "text/markdown"}
-_LATIN = "a b v g d dj e z z i j k l lj m n nj o p r s t c u f h c c dz s".split()
-_LETTERS = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", _LATIN, strict=True)) | {"đ": "dj"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +102,15 @@ class _Draft:
         return Group("Documentation", (readme,))
 
     def schemas(self) -> Group:
-        files = [self.add(f"schemas/{n}", body, _TYPES[Path(n).suffix], known) for n, (body, known) in _schemas().items()]
+        found = _schemas().items()
+        files = [self.add(f"schemas/{name}", body, _TYPES[Path(name).suffix], known) for name, (body, known) in found]
         return Group("Schemas", tuple(files))
 
     def metadata(self) -> list[Metadata]:
         premis = package_premis(self.case, self.names, at=self.at, software=self.software)
-        journal = json.dumps(self.case.journal, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-        journal_file = self.add("metadata/other/journal.json", journal, "application/json")
+        journal = json.dumps(self.case.journal, ensure_ascii=False, indent=1, sort_keys=True)
+        body = journal.encode(errors="backslashreplace") + b"\n"  # half a surrogate pair becomes JSON's own escape
+        journal_file = self.add("metadata/other/journal.json", body, "application/json")
         return [
             Metadata(self.add("metadata/descriptive/dc.xml", _dublin_core(self.case)), "dmdSec", "DC"),
             Metadata(self.add("metadata/preservation/premis.xml", premis), "digiprovMD", "PREMIS", "3.0"),
@@ -117,7 +118,7 @@ class _Draft:
         ]
 
     def representations(self) -> list[Group]:
-        """Originals with the ERMS document, then renditions if there are any; returns the groups of the package's METS."""
+        """Originals with the ERMS document, then renditions if any; returns the groups of the package's METS."""
         placed = list(_places(self.case))
         paths = {document.id: path for path, document in placed}
         erms = erms_xml(self.case, paths, at=self.at, software=self.software)
@@ -146,7 +147,7 @@ class _Draft:
         source = document.source
         sha256, size = digest_of(source)
         if (sha256, size) != (document.sha256, document.size):
-            raise PackageError(f"document {document.id} ({document.name}): the bytes are not those of its SHA-256 and size")
+            raise PackageError(f"document {document.id} ({document.name}): not the bytes of its SHA-256 and size")
         self.files[path] = source
         created, mime = document.created_at, document.media_type
         return PackageFile(path, source, mime, size, sha256, created, owner_id=document.id)
@@ -168,11 +169,11 @@ def safe_name(name: str) -> str:
 
     Cyrillic becomes Latin; the name as it was stands in PREMIS and ERMS.
     """
-    latin = "".join(_LETTERS.get(letter, letter) for letter in name.lower())
+    latin = to_latin(name).lower().replace("đ", "dj")
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    path = PurePosixPath(plain.replace("/", "-"))
-    stem, suffix = (re.sub(r"[^a-z0-9_]+", "-", part).strip("-") for part in (path.stem, path.suffix))
-    return f"{stem[:64] or 'file'}.{suffix[:12]}" if suffix else stem[:80] or "file"
+    match = re.fullmatch(r"(.*?)(\.[a-z0-9]{1,12})?", plain, re.DOTALL)
+    stem, suffix = (match[1], match[2] or "") if match else (plain, "")
+    return (re.sub(r"[^a-z0-9_]+", "-", stem).strip("-")[:64] or "file") + suffix
 
 
 def _dublin_core(case: CasePackage) -> bytes:
@@ -197,7 +198,8 @@ def _dublin_core(case: CasePackage) -> bytes:
 
 
 def _readme(case: CasePackage) -> str:
-    return _README.format(number=case.number, title=case.title, creator=case.creator.name, package=case.package_id)
+    texts = {"number": case.number, "title": case.title, "creator": case.creator.name, "package": case.package_id}
+    return _README.format(**{name: text_of(text) for name, text in texts.items()})
 
 
 @cache

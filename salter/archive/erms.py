@@ -1,7 +1,8 @@
-"""The case as CITS ERMS 2.1 XML (schema 2.1.2, namespace https://DILCIS.eu/XML/ERMS): the transfer format of records systems.
+"""The case as CITS ERMS 2.1 XML (schema 2.1.2): the format in which records systems hand over their cases.
 
-The case is one aggregation (caseFile), each act a record, each file an appendix; the fifteen metadata of Article 5 of the
-e-archiving decree stand as own elements beside their file. CITS ERMS places the document among the data of a representation.
+The case is one aggregation (caseFile), each act a record, each file an appendix; the fifteen metadata of Article 5 of
+the e-archiving decree stand as own elements beside their file. CITS ERMS places the document among the data of a
+representation.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from datetime import datetime
 from lxml import etree
 
 from salter.archive.package import ActRecord, Body, CasePackage, DocumentRecord
-from salter.archive.xml import XSI, adder, day_start, serialise, stamp
+from salter.archive.xml import XSI, adder, day_start, root_element, serialise, stamp
 
 NAMESPACE = "https://DILCIS.eu/XML/ERMS"
 SCHEMA_LOCATION = f"{NAMESPACE} https://earkerms.dilcis.eu/schema/ERMS.xsd"
@@ -20,7 +21,7 @@ _add = adder(NAMESPACE)
 
 def erms_xml(case: CasePackage, paths: Mapping[str, str], *, at: datetime, software: tuple[str, str]) -> bytes:
     """The ERMS document of a case. `paths` maps document id → its path in the package; `at` is the time of export."""
-    root = etree.Element(f"{{{NAMESPACE}}}erms", nsmap={None: NAMESPACE, "xsi": XSI})
+    root = root_element(NAMESPACE, "erms", xsi=XSI)
     root.set(f"{{{XSI}}}schemaLocation", SCHEMA_LOCATION)
     _control(root, case, at, software)
     _aggregation(_add(root, "aggregations"), case, paths)

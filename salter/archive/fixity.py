@@ -1,7 +1,7 @@
 """Are the packages still what they were? Re-hashing of what is kept, and the verdict about one package handed over.
 
-Integrity is what the package says of itself (METS, OCFL inventory). Where it comes from, only the seal over METS.xml proves;
-so a package without a seal that leads to a given anchor is at best indeterminate: anyone could have written it.
+Integrity is what the package says of itself (METS, OCFL inventory). Where it comes from, only the seal over METS.xml
+proves; so a package without a seal that leads to a given anchor is at best indeterminate: anyone could have written it.
 """
 
 import tempfile
@@ -29,7 +29,7 @@ MAX_FILES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class FixityReport:
-    """What a run over objects found: how many objects and bytes were read, and problems by object (sound ones absent)."""
+    """What a run over objects found: how many objects, bytes of the sound ones, and problems by object."""
 
     objects: int
     size: int

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from salter.archive.package import Body, ByteSource, CasePackage
-from salter.archive.xml import XSI, adder, put, serialise, stamp
+from salter.archive.xml import XSI, adder, put, root_element, serialise, stamp
 
 NAMESPACE = "http://www.loc.gov/METS/"
 CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
@@ -96,8 +96,7 @@ def representation_mets(head: Head, base: str, metadata: Iterable[Metadata], gro
 
 
 def _root(head: Head, label: str) -> tuple["etree._Element", "etree._Element"]:
-    nsmap = {None: NAMESPACE, "csip": CSIP, "xlink": XLINK, "xsi": XSI}
-    root = etree.Element(f"{{{NAMESPACE}}}mets", nsmap=nsmap)
+    root = root_element(NAMESPACE, "mets", csip=CSIP, xlink=XLINK, xsi=XSI)
     put(root, {"OBJID": head.objid, "LABEL": label, "TYPE": CONTENT_CATEGORY, "PROFILE": PROFILES[head.kind]})
     _content_type(root, head.content, head.other_content)
     root.set(f"{{{XSI}}}schemaLocation", _SCHEMA_LOCATION)
@@ -148,16 +147,18 @@ def _body(root: "etree._Element", head: Head, base: str, metadata: list[Metadata
     ids = _Ids(head.objid)
     described = [item for item in metadata if item.section == "dmdSec"]
     for item in described:
-        section = _add(root, "dmdSec", ID=ids("dmd", item.file.path), CREATED=stamp(item.file.created), STATUS="CURRENT")
-        _md_ref(section, item, base)
+        _md_ref(_add(root, "dmdSec", **_section(ids("dmd", item.file.path), item)), item, base)
     proven = [item for item in metadata if item.section == "digiprovMD"]
     if proven:
         administrative = _add(root, "amdSec", ID=ids("amd", ""))
         for item in proven:
-            attributes = {"ID": ids("prov", item.file.path), "CREATED": stamp(item.file.created), "STATUS": "CURRENT"}
-            _md_ref(_add(administrative, "digiprovMD", **attributes), item, base)
+            _md_ref(_add(administrative, "digiprovMD", **_section(ids("prov", item.file.path), item)), item, base)
     _file_sec(root, ids, base, groups)
     _struct_map(root, ids, head, described, proven, groups)
+
+
+def _section(identifier: str, item: Metadata) -> dict[str, str]:
+    return {"ID": identifier, "CREATED": stamp(item.file.created), "STATUS": "CURRENT"}
 
 
 def _md_ref(section: "etree._Element", item: Metadata, base: str) -> None:

@@ -1,11 +1,12 @@
 """OCFL 1.1 objects, written and checked over the Storage port (https://ocfl.io/1.1/spec/).
 
-A storage root has the layout 0003-hash-and-id-n-tuple-storage-layout. Content is written first and the root
-`inventory.json` with its sidecar last: an interrupted first version is therefore no object, only leftovers that the next
-`write_object` (or `repair_object`) removes, and an interrupted later version leaves the earlier one in force.
+A storage root has the layout 0003-hash-and-id-n-tuple-storage-layout. Content is written first and the object's
+`inventory.json` with its sidecar last: an interrupted first version is therefore no object, only leftovers that the
+next `write_object` (or `repair_object`) removes, and an interrupted later version leaves the earlier one in force.
 The digest of OCFL is SHA-512; SHA-256, the digest of all evidence in this house, stands in the fixity block.
 
-The root lies in the folder `ocfl` of the storage, because a root may hold nothing but objects. One object has one writer at a time; the caller holds the lock (the database row of the archived case).
+The root lies in the folder `ocfl` of the storage, because a root may hold nothing but objects. One object has one
+writer at a time; the caller holds the lock (the database row of the archived case).
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import BinaryIO, TypedDict, cast
+from urllib.parse import unquote
 
 from salter.archive.package import ByteSource, Problem, chunks, open_source
 from salter.documents.storage import Storage, StorageError
@@ -97,10 +99,21 @@ def object_prefix(object_id: str) -> str:
 
 
 def list_objects(storage: Storage) -> Iterator[str]:
-    """Identifiers of all objects of the root, read from their inventories; leftovers of interrupted writes are skipped."""
+    """Identifiers of all objects of the root, also of damaged ones; leftovers of interrupted first writes are skipped.
+
+    A damaged object whose inventory cannot be read is named after its folder.
+    """
     for key in storage.list(ROOT):
-        if key.endswith("/" + NAMASTE) and storage.exists(key.removesuffix(NAMASTE) + "inventory.json"):
-            yield inventory_at(storage, key.removesuffix("/" + NAMASTE))["id"]
+        inventory = key.removesuffix(NAMASTE) + "inventory.json"
+        if key.endswith("/" + NAMASTE) and storage.exists(inventory):
+            yield _identifier(storage, inventory)
+
+
+def _identifier(storage: Storage, inventory: str) -> str:
+    try:
+        return _parse(storage.get(inventory))["id"]
+    except OcflError:
+        return unquote(inventory.split("/")[-2])
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -116,7 +129,9 @@ def write_object(
     user_address: str,
     at: datetime,
 ) -> ObjectInfo:
-    """Writes version 1 of a new object. `files` maps logical paths to bytes, a file or a factory of streams.
+    """Writes version 1 of a new object; its identifier is a URI, e.g. urn:uuid:… (OCFL 3.5.1: should).
+
+    `files` maps logical paths to bytes, a file or a factory of streams.
 
     Raises OcflError when the object exists already or a path is not relative and clean. `at` is aware.
     """
@@ -140,9 +155,9 @@ def add_version(
     user_address: str,
     at: datetime,
 ) -> ObjectInfo:
-    """Writes the next version, whose whole content is `files`; bytes that an earlier version holds are not stored again.
+    """Writes the next version, whose whole content is `files`; bytes that the object holds are not stored again.
 
-    Raises OcflError when there is no such object, or its inventory does not match its sidecar (then repair it first).
+    What an interrupted write left is cleared first. Raises OcflError when there is no such object or it is damaged.
     """
     prefix = object_prefix(object_id)
     repair_object(storage, object_id)
@@ -231,7 +246,7 @@ def repair_object(storage: Storage, object_id: str) -> list[str]:
 
 
 def _finish_sidecar(storage: Storage, prefix: str) -> list[str]:
-    """The gap between the last two puts: the root inventory equals its version's copy, but its sidecar is the old one."""
+    """The gap between the last two puts: the inventory equals its version's copy, but its sidecar is the old one."""
     body = storage.get(f"{prefix}/inventory.json")
     wanted = f"{hashlib.sha512(body).hexdigest()} inventory.json\n".encode()
     key = f"{prefix}/inventory.json.sha512"
@@ -268,7 +283,7 @@ def delete_object(storage: Storage, object_id: str) -> int:
 
 
 def read_inventory(storage: Storage, object_id: str) -> Inventory:
-    """The inventory of an object, verified against its sidecar. Raises OcflError when it is missing or does not match."""
+    """The inventory of an object, verified against its sidecar. Raises OcflError when missing or not matching."""
     inventory = inventory_at(storage, object_prefix(object_id))
     if inventory["id"] != object_id:
         raise OcflError(f"object {object_id}: the inventory names {inventory['id']}")

@@ -1,8 +1,8 @@
 """What goes into a package: a closed case as plain data, free of database and clock.
 
-The words follow the e-archiving decree (Uredba o jedinstvenim tehničko-tehnološkim zahtevima i procedurama za čuvanje …,
-Sl. glasnik RS 107/2021, 94/2022, 116/2023): fifteen metadata of Article 5, its values of status, and the data on the creator.
-The list of the fifteen and the values of status come from secondary sources; the text of the decree was not at hand.
+The words follow the e-archiving decree (Uredba o jedinstvenim tehničko-tehnološkim zahtevima i procedurama za čuvanje
+…, Sl. glasnik RS 107/2021, 94/2022, 116/2023): the fifteen metadata of Article 5, the values of status, the data on the
+creator. Their lists come from secondary sources; the text of the decree was not at hand.
 """
 
 import hashlib
@@ -86,7 +86,7 @@ class DocumentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as creator, submitter or public archive (data on the creator: number, name, seat, unit, authorised person)."""
+    """A body as creator, submitter or public archive, with what the decree asks to record of the creator."""
 
     name: str
     identifier: str
@@ -143,7 +143,7 @@ ARTICLE_FIVE = (
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """One file of an act. `created_at` is aware; `sha256` is what the document store promised, and the bytes must match it.
+    """One file of an act. `created_at` is aware; the bytes must have the promised `sha256` and `size`.
 
     `rendition_of` names the id of the document of which this is a preservation rendition; then it goes to the second
     representation. `puid` is the PRONOM identifier, empty when the format was not identified.
@@ -222,7 +222,7 @@ class PreservationEvent:
 class CasePackage:
     """A closed case, ready to be packed. Raises PackageError when something that the package needs is missing or wrong.
 
-    `package_id` never changes in the life of the AIP (E-ARK AIPM1) and must be an XML name, so prefix a UUID with "uuid-".
+    `package_id` never changes in the life of the AIP (E-ARK AIPM1) and is an XML name, so prefix a UUID with "uuid-".
     `journal` are the entries of the case as JSON objects.
     """
 

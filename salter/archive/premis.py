@@ -18,7 +18,9 @@ _JURISDICTION = "rs"
 _add = adder(NAMESPACE)
 
 
-def package_premis(case: CasePackage, representations: Iterable[str], *, at: datetime, software: tuple[str, str]) -> bytes:
+def package_premis(
+    case: CasePackage, representations: Iterable[str], *, at: datetime, software: tuple[str, str]
+) -> bytes:
     """PREMIS of the whole package. `software` is (name, version) of the maker, `at` the time of packing."""
     root = _root()
     _entity(root, case, list(representations))

@@ -1,9 +1,9 @@
 """Retention: what the expressions of a retention schedule mean, and when a retention ends. Pure rules.
 
-When retention begins and ends is not written in the law we have: the calculation is a proposal of a records-management plan
-(runs from 1 January after the event, expires on 31 December of the event's year + N). It is therefore a parameter that
-carries its certainty. That expired material is to be separated within a year stands in the Law on Archival Material and
-Archival Activity (6/2020), Articles 9 and 16, read in a secondary source.
+When retention begins and ends is not written in the law we have: the calculation is a proposal of a records-management
+plan (runs from 1 January after the event, expires on 31 December of the event's year + N). It is therefore a parameter
+that carries its certainty. That expired material is to be separated within a year stands in the Law on Archival
+Material and Archival Activity (6/2020), Articles 9 and 16, read in a secondary source.
 """
 
 import re
@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
+
+from salter.ui.script import to_latin
 
 MAX_YEARS = 999
 
@@ -85,8 +87,6 @@ class Expiry:
 
 # --- expressions ------------------------------------------------------------------------------------------------------
 
-_LATIN = "a b v g d dj e z z i j k l lj m n nj o p r s t c u f h c c dz s".split()
-_CYRILLIC = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", _LATIN, strict=True))
 _PERIOD = re.compile(r"(?P<number>[0-9]{1,4}) *(?P<unit>god[a-z]*|g\b|mesec[a-z]*|mes\b|dan[a-z]*|)\.?(?P<rest>.*)")
 _EVENTS = (
     ("ugovor", Trigger.END_OF_CONTRACT),
@@ -118,11 +118,11 @@ def parse_retention(text: str) -> Retention:
     if not 0 < number <= MAX_YEARS:
         raise RetentionError(f"no such period: {text!r}")
     plain = Retention(Kind.PERIOD, text, trigger=_trigger(match["rest"], text))
-    return replace(plain, **{_unit(match["unit"]): number})
+    return replace(plain, **{_unit(match["unit"]): number})  # type: ignore[arg-type]  # a name of one of three numbers
 
 
 def _fold(text: str) -> str:
-    latin = "".join(_CYRILLIC.get(letter, letter) for letter in text.lower().replace("đ", "dj"))
+    latin = to_latin(text).lower().replace("đ", "dj")
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return " ".join(re.sub(r"\([^)]*\)", " ", plain).replace("-", " ").split()).rstrip(".")
 

@@ -40,6 +40,12 @@ def adder(namespace: str) -> Adder:
     return add
 
 
+def root_element(namespace: str, tag: str, **prefixes: str) -> "etree._Element":
+    """A root whose own namespace is the default one, with prefixes for others."""
+    nsmap: dict[str, str] = {None: namespace, **prefixes}  # type: ignore[dict-item]  # the stubs know no default
+    return etree.Element(f"{{{namespace}}}{tag}", nsmap=nsmap)
+
+
 def put(element: "etree._Element", attributes: Mapping[str, str]) -> None:
     """Sets attributes (names may be in Clark notation), their values made safe."""
     for name, value in attributes.items():

@@ -6,10 +6,13 @@ import uuid
 from typing import Any
 from uuid import UUID
 
-from salter.journal.models import Entry, Outbox
+from django.db import transaction
+
+from salter.journal.models import Entry, Failure, Outbox
 from salter.journal.verbs import verb as declared
 from salter.organisations import clock
-from salter.organisations.access import Viewer
+from salter.organisations.access import Viewer, require
+from salter.organisations.models import Role
 from salter.organisations.tenancy import uuid7
 
 
@@ -59,3 +62,19 @@ def fields(
         "personal": personal or {},
         "salt": uuid.uuid4(),
     }
+
+
+@transaction.atomic
+def retry_failure(viewer: Viewer, *, failure_id: UUID) -> Failure:
+    """Hand the entry of a failed reader to its readers again; those that have done their work do nothing.
+
+    The failure leaves the list when its reader succeeds. Raises NotAllowed, Failure.DoesNotExist.
+    """
+    require(viewer, Role.ADMINISTRATOR)
+    failure = Failure.objects.select_for_update().get(
+        organisation=viewer.organisation, pk=failure_id, resolved=False
+    )
+    entry = Entry.objects.get(organisation=viewer.organisation, pk=failure.entry_id)
+    Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=entry.verb).save(force_insert=True)
+    record(viewer, "failure.retried", subject=("failure", failure.pk), body={"subscriber": failure.subscriber})
+    return failure

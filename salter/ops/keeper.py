@@ -21,10 +21,10 @@ def read_groups(lines: Iterable[bytes]) -> set[int]:
     return groups
 
 
-def alive(group: int) -> bool:
-    """Whether a process of this group is left."""
+def alive(leader: int) -> bool:
+    """Whether the leader of a group is left; without it what remains of the group is not worth waiting for."""
     try:
-        os.killpg(group, 0)
+        os.kill(leader, 0)
     except ProcessLookupError:
         return False
     return True

@@ -26,7 +26,8 @@ TICK = 0.1
 LONGEST_LINE = 65_536
 STABLE_SECONDS = 10.0  # a child that lived longer starts with a clean slate
 LONGEST_PAUSE = 30.0
-PROBE_SECONDS = 2.0
+PROBE_SECONDS = 2.0  # the longest wait for an answer
+PROBE_PAUSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,7 @@ class _Supervisor:
     children: list[_Child] = field(default_factory=list)
     caught: int = 0
     is_ready: bool = False
+    probe_at: float = 0.0
 
     @contextmanager
     def signals(self) -> Iterator[None]:
@@ -237,7 +239,7 @@ class _Supervisor:
             for child in self.children:
                 if not self._look_after(child):
                     return 1
-            if not self.is_ready and not self._check_ready(deadline):
+            if self._must_probe() and not self._check_ready(deadline):
                 return 1
             self._forward()
         return 0
@@ -259,6 +261,13 @@ class _Supervisor:
             self.on_message(f"{child.process.name} cannot be started: {error}")
             return False
         return True
+
+    def _must_probe(self) -> bool:
+        """Whether something may still be unready and the last look is long enough ago (a probe makes log lines)."""
+        due = not self.is_ready and time.monotonic() >= self.probe_at
+        if due:
+            self.probe_at = time.monotonic() + PROBE_PAUSE
+        return due
 
     def _check_ready(self, deadline: float) -> bool:
         """Call `on_ready` when everything answers. Out: False when the time for that is over."""

@@ -118,9 +118,23 @@ def scope(organisation_id: int) -> Iterator[None]:
 
     The role and the organisation are local to the transaction, so that a pooled connection never carries them on.
     """
+    with _as(APP_ROLE, organisation_id):
+        yield
+
+
+@contextmanager
+def relay_scope() -> Iterator[None]:
+    """One transaction in the role of the journal's relay and sealer, the only one that sees every organisation."""
+    with _as(RELAY_ROLE, None):
+        yield
+
+
+@contextmanager
+def _as(role: str, organisation_id: int | None) -> Iterator[None]:
+    """A scope within another one ends where the outer one was."""
     before = _current.get()
     with transaction.atomic():
-        _enter(APP_ROLE, str(organisation_id))
+        _enter(role, str(organisation_id or ""))
         token = _current.set(organisation_id)
         try:
             yield
@@ -128,14 +142,6 @@ def scope(organisation_id: int) -> Iterator[None]:
             _current.reset(token)
             if not connection.needs_rollback and connection.in_atomic_block:
                 _enter(APP_ROLE if before else "none", str(before or ""))
-
-
-@contextmanager
-def relay_scope() -> Iterator[None]:
-    """One transaction in the role of the journal's relay and sealer, the only one that sees every organisation."""
-    with transaction.atomic():
-        _enter(RELAY_ROLE, "")
-        yield
 
 
 def _enter(role: str, organisation: str) -> None:

@@ -95,7 +95,9 @@ def _text(question: Question, raw: Raw, around: _Around) -> str:
         )
     if value and len(value) < (question.min_length or 0):
         raise ValidationError(
-            _("Write a little more: at least %(limit)s characters."), code="limit", params={"limit": question.min_length}
+            _("Write a little more: at least %(limit)s characters."),
+            code="limit",
+            params={"limit": question.min_length},
         )
     return value
 
@@ -177,7 +179,9 @@ def _check_day(question: Question, day: date, around: _Around) -> None:
             _("Choose a day that is not before %(day)s"), code="limit", params={"day": format_date(first)}
         )
     if day > last:
-        raise ValidationError(_("Choose a day that is not after %(day)s"), code="limit", params={"day": format_date(last)})
+        raise ValidationError(
+            _("Choose a day that is not after %(day)s"), code="limit", params={"day": format_date(last)}
+        )
 
 
 def _choice(question: Question, raw: Raw, around: _Around) -> str:
@@ -195,7 +199,11 @@ def _multiple(question: Question, raw: Raw, around: _Around) -> list[str]:
 
 
 def _address(question: Question, raw: Raw, around: _Around) -> dict[str, str]:
-    given = raw if isinstance(raw, Mapping) else dict(zip(ADDRESS_PARTS, [raw] if isinstance(raw, str) else raw, strict=False))
+    given = (
+        raw
+        if isinstance(raw, Mapping)
+        else dict(zip(ADDRESS_PARTS, [raw] if isinstance(raw, str) else raw, strict=False))
+    )
     value = {part: clean_text(given.get(part) or "")[:TEXT_LIMIT] for part in ADDRESS_PARTS}
     if not any(value.values()):
         return value
@@ -239,7 +247,9 @@ def _email(question: Question, raw: Raw, around: _Around) -> str:
         try:
             validate_email(value)
         except ValidationError:
-            raise ValidationError(_("Write the e-mail address in full, for example ime@primer.rs."), code="invalid") from None
+            raise ValidationError(
+                _("Write the e-mail address in full, for example ime@primer.rs."), code="invalid"
+            ) from None
     return value
 
 
@@ -302,7 +312,9 @@ def shown(question: Question, value: Value, language: str = "sr") -> str:
         town = f"{value['postal_code']} {value['place']}".strip()
         return ", ".join(part for part in (value["street"], town) if part)
     if isinstance(value, list):
-        return ", ".join(value if question.type is QuestionType.FILES else [_option(question, each, language) for each in value])
+        return ", ".join(
+            value if question.type is QuestionType.FILES else [_option(question, each, language) for each in value]
+        )
     if not value:
         return ""
     writer = _WRITERS.get(question.type)
@@ -339,7 +351,12 @@ def summary(definition: Definition, answers: Answers, language: str = "sr") -> l
     known = kept(definition, answers)
     on_path = {question.code for question in path(definition, answers)}
     return [
-        Line(question, title.read(language), question.text.read(language), shown(question, known.get(question.code, ""), language))
+        Line(
+            question,
+            title.read(language),
+            question.text.read(language),
+            shown(question, known.get(question.code, ""), language),
+        )
         for title, questions in definition.sections
         for question in questions
         if question.code in on_path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from salter.journal.actions import record
@@ -9,8 +10,7 @@ from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 
 
-def note_look(viewer: Viewer, subject_type: str, subject_id: UUID) -> None:
-    """Write that an inspector looked at a case, a document or a book; does nothing for the others."""
+def note_look(viewer: Viewer, subject: tuple[str, UUID], *, case_id: UUID | None = None, **body: Any) -> None:
+    """Write that an inspector looked at `subject` (case, document or register); does nothing for the others."""
     if viewer.has(Role.INSPECTOR):
-        case_id = subject_id if subject_type == "case" else None
-        record(viewer, f"look.{subject_type}", subject=(subject_type, subject_id), case_id=case_id)
+        record(viewer, f"look.{subject[0]}", subject=subject, case_id=case_id, body=body)

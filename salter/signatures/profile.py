@@ -126,7 +126,7 @@ def _verdict(report: ValidationReport, *, official: bool = True) -> Verdict:
         "no_seal": all(s.kind != "seal" for s in signed),
         "not_long_term": any(s.level != "B-LTA" for s in signed if s.outcome == Outcome.VALID),
     }
-    found = [*report.reasons, *(reason for s in report.signatures for reason in s.reasons)]
+    found = [*report.reasons, *(reason for s in reversed(report.signatures) for reason in s.reasons)]
     if report.signatures:
         found += [Reason(code) for code, wrong in missing.items() if wrong]
     grave = sorted((r for r in found if r.outcome != Outcome.VALID), key=lambda r: r.outcome != Outcome.INVALID)

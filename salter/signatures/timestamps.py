@@ -28,7 +28,12 @@ class TimestampUnavailable(Exception):
 
 
 class _Authority(TimeStamper):
-    """What both authorities share: one exception for every failure, and a check that the token is for our digest."""
+    """What both authorities share: one exception for every failure, and a check that the token is for our digest.
+
+    `reserve` is the room in bytes that a token of this authority needs at most.
+    """
+
+    reserve = 8192
 
     def __init__(self) -> None:
         super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
@@ -93,7 +98,13 @@ class LocalTestAuthority(_Authority):
         self._key = key
         self._clock = clock
         self._certificate = to_asn1(key.certificate)
-        self._embedded = [self._certificate, *(to_asn1(c) for c in key.chain[:-1])]
+        embedded = [self._certificate, *(to_asn1(c) for c in key.chain[:-1])]
+        self._certificates = _encoded(cms.CertificateSet([cms.CertificateChoices("certificate", c) for c in embedded]))
+        self.reserve = 1536 + sum(len(c.dump()) for c in embedded)
+        name = {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number}
+        self._sid = _encoded(cms.SignerIdentifier("issuer_and_serial_number", name), cms.SignerIdentifier)
+        reference = {"type": "signing_certificate_v2", "values": [as_signing_certificate_v2(self._certificate)]}
+        self._reference = _encoded(cms.CMSAttribute(reference))
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Answer a request at once; no network."""
@@ -118,34 +129,37 @@ class LocalTestAuthority(_Authority):
     def _signed(self, info: bytes) -> cms.ContentInfo:
         attributes = cms.CMSAttributes(
             [
-                {"type": "content_type", "values": ["tst_info"]},
-                {"type": "message_digest", "values": [hashlib.new(DIGEST, info).digest()]},
-                {"type": "signing_certificate_v2", "values": [as_signing_certificate_v2(self._certificate)]},
+                cms.CMSAttribute({"type": "content_type", "values": ["tst_info"]}),
+                cms.CMSAttribute({"type": "message_digest", "values": [hashlib.new(DIGEST, info).digest()]}),
+                self._reference,
             ]
-        )
-        algorithm = algos.DigestAlgorithm({"algorithm": DIGEST})
+        ).dump()
         rsa = self._certificate.public_key.algorithm == "rsa"
-        signer = {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                {"issuer": self._certificate.issuer, "serial_number": self._certificate.serial_number},
-            ),
-            "digest_algorithm": algorithm,
-            "signature_algorithm": {"algorithm": "sha256_rsa" if rsa else "sha256_ecdsa"},
-            "signed_attrs": attributes,
-            "signature": self._key.sign(attributes.dump(), DIGEST),
-        }
+        signer = cms.SignerInfo(
+            {
+                "version": "v1",
+                "sid": self._sid,
+                "digest_algorithm": {"algorithm": DIGEST},
+                "signature_algorithm": {"algorithm": "sha256_rsa" if rsa else "sha256_ecdsa"},
+                "signed_attrs": cms.CMSAttributes.load(attributes),
+                "signature": self._key.sign(attributes, DIGEST),
+            }
+        )
         data = cms.SignedData(
             {
                 "version": "v3",
-                "digest_algorithms": [algorithm],
+                "digest_algorithms": [{"algorithm": DIGEST}],
                 "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-                "certificates": self._embedded,
-                "signer_infos": [signer],
+                "certificates": self._certificates,
+                "signer_infos": [_encoded(signer)],
             }
         )
-        return cms.ContentInfo({"content_type": "signed_data", "content": data})
+        return _encoded(cms.ContentInfo({"content_type": "signed_data", "content": _encoded(data)}))
+
+
+def _encoded(value: core.Asn1Value, spec: type[core.Asn1Value] | None = None) -> core.Asn1Value:
+    """The same value, encoded once: asn1crypto encodes built values again for each level around them."""
+    return (spec or type(value)).load(value.dump())
 
 
 def authority(url: str, test_key: SigningKey | None, clock: Callable[[], datetime]) -> TimeStamper:

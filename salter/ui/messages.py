@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog, Message, TranslationError
 from babel.messages.checkers import checkers
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
@@ -117,6 +117,10 @@ def _order(message: Message) -> tuple[str, str]:
     return (message.id[0] if isinstance(message.id, (tuple, list)) else message.id, message.context or "")
 
 
+def _strings(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
+
+
 def _po(room: Path, code: str) -> Path:
     return room / "locale" / code / "LC_MESSAGES" / "django.po"
 
@@ -138,10 +142,13 @@ def po_bytes(catalog: Catalog, room: str, code: str) -> bytes:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """A catalogue compiled for gettext, always the same for the same messages."""
-    catalog.creation_date = catalog.revision_date = _MADE
+    """A catalogue compiled for gettext, always the same for the same messages; what lacks a form stays English."""
+    complete = Catalog(locale=catalog.locale, fuzzy=False, creation_date=_MADE, revision_date=_MADE)
+    for message in _entries(catalog):
+        if all(_strings(message)) and not message.fuzzy:
+            complete.add(message.id, message.string, context=message.context)
     out = BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, complete)
     return out.getvalue()
 
 
@@ -169,9 +176,8 @@ def problems_of(room: Path) -> list[str]:
 
 
 def _faults(message: Message, catalog: Catalog) -> Iterator[str]:
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     name = repr(_order(message)[0][:70])
-    if not all(strings):
+    if not all(_strings(message)):
         yield f"{name} is not translated"
         return
     if message.fuzzy:
@@ -179,7 +185,7 @@ def _faults(message: Message, catalog: Catalog) -> Iterator[str]:
     for check in checkers:
         try:
             check(catalog, message)
-        except ValueError as error:
+        except TranslationError as error:
             yield f"{name}: {error}"
 
 

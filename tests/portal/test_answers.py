@@ -52,7 +52,9 @@ def question(kind: str, **rest: Any) -> Question:
         ("date", {"required": False}, ["", "", ""], "", ""),
     ],
 )
-def test_answers_are_read_kept_and_shown(kind: str, rest: dict[str, Any], raw: Raw, kept: Value | None, seen: str) -> None:
+def test_answers_are_read_kept_and_shown(
+    kind: str, rest: dict[str, Any], raw: Raw, kept: Value | None, seen: str
+) -> None:
     asked = question(kind, **rest)
     value = check_answer(asked, raw, today=TODAY)
     if kept is not None:
@@ -153,11 +155,10 @@ def test_nothing_that_can_be_sent_breaks_the_reader(kind: str, raw: Raw) -> None
     asked = question(kind, required=False)
     try:
         value = check_answer(asked, raw, today=TODAY)
-    except ValidationError as refused:
-        assert refused.messages
-    else:
-        assert check_answer(asked, value, today=TODAY) == value
-        assert isinstance(shown(asked, value, "en"), str)
+    except ValidationError:
+        return
+    assert check_answer(asked, value, today=TODAY) == value
+    assert isinstance(shown(asked, value, "en"), str)
 
 
 def test_problems_are_missing_answers_and_answers_that_no_longer_hold() -> None:
@@ -174,7 +175,12 @@ def test_problems_are_missing_answers_and_answers_that_no_longer_hold() -> None:
 def test_the_summary_tells_only_what_applies_in_the_readers_language() -> None:
     made = newest("P050")
     assert made is not None
-    answers: dict[str, Value] = {"reason": "illness", "story": "Операција", "has-income": "no", "damage-date": "2026-01-01"}
+    answers: dict[str, Value] = {
+        "reason": "illness",
+        "story": "Операција",
+        "has-income": "no",
+        "damage-date": "2026-01-01",
+    }
     lines = {line.question.code: line.value for line in summary(made, answers, "sr-latn")}
     assert lines["reason"] == "bolest ili lečenje"
     assert lines["story"] == "Операција"

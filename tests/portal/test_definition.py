@@ -91,7 +91,9 @@ def filled(draw: st.DrawFn) -> tuple[Definition, dict[str, Value]]:
 
 @given(filled(), st.data())
 @settings(max_examples=150, deadline=None)
-def test_an_answer_never_changes_the_way_that_led_to_it(case: tuple[Definition, dict[str, Value]], data: st.DataObject) -> None:
+def test_an_answer_never_changes_the_way_that_led_to_it(
+    case: tuple[Definition, dict[str, Value]], data: st.DataObject
+) -> None:
     made, answers = case
     way = path(made, answers)
     place = data.draw(st.integers(0, len(way) - 1))
@@ -101,7 +103,9 @@ def test_an_answer_never_changes_the_way_that_led_to_it(case: tuple[Definition, 
 
 @given(filled())
 @settings(max_examples=150, deadline=None)
-def test_answers_to_hidden_questions_are_dropped_and_count_for_nothing(case: tuple[Definition, dict[str, Value]]) -> None:
+def test_answers_to_hidden_questions_are_dropped_and_count_for_nothing(
+    case: tuple[Definition, dict[str, Value]],
+) -> None:
     made, answers = case
     known = kept(made, answers)
     assert set(known) <= {question.code for question in path(made, answers)}
@@ -123,7 +127,9 @@ def test_there_are_no_dead_ends(case: tuple[Definition, dict[str, Value]], data:
 
 @given(filled())
 @settings(max_examples=100, deadline=None)
-def test_walking_on_and_back_meets_every_question_of_the_path_in_order(case: tuple[Definition, dict[str, Value]]) -> None:
+def test_walking_on_and_back_meets_every_question_of_the_path_in_order(
+    case: tuple[Definition, dict[str, Value]],
+) -> None:
     made, answers = case
     way = path(made, answers)
     walked: list[Question] = [way[0]]
@@ -207,7 +213,9 @@ def paper(obtained_by: str, **rest: Any) -> dict[str, Any]:
         ("choice", {"proof-by": "party"}, ["proof-by", "proof"], []),
     ],
 )
-def test_who_obtains_an_attachment(obtained_by: str, answers: dict[str, Value], asked: list[str], ours: list[str]) -> None:
+def test_who_obtains_an_attachment(
+    obtained_by: str, answers: dict[str, Value], asked: list[str], ours: list[str]
+) -> None:
     made = definition(choice("a", "x"), attachments=[paper(obtained_by)])
     assert [question.code for question in path(made, {"a": "x", **answers})[1:]] == asked
     assert [attachment.code for attachment in ex_officio(made, {"a": "x", **answers})] == ours
@@ -232,7 +240,9 @@ def test_every_branching_question_of_ours_can_be_reached() -> None:
     """Every question is on the path of some combination of choices that its own conditions name."""
     for made in bundled():
         for wanted in made.questions:
-            answers: dict[str, Value] = {question.code: question.choices[0] for question in made.questions if question.choices}
+            answers: dict[str, Value] = {
+                question.code: question.choices[0] for question in made.questions if question.choices
+            }
             answers |= {q.code: "100000" for q in made.questions if q.type in (QuestionType.NUMBER, QuestionType.MONEY)}
             todo = list(wanted.show_if)
             while todo:

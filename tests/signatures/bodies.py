@@ -31,7 +31,7 @@ DECISION = """
 
 
 @dataclass(frozen=True)
-class Office:
+class Body:
     """A body with its trust service, one official and a seal."""
 
     trust: DemoTrust
@@ -39,14 +39,14 @@ class Office:
     seal: Credential
 
     @classmethod
-    def open(cls, folder: Path, name: str = "Šalter", algorithm: Algorithm = "p256") -> Office:
-        """Make a whole office in `folder`."""
+    def open(cls, folder: Path, name: str = "Šalter", algorithm: Algorithm = "p256") -> Body:
+        """Make a whole body in `folder`."""
         trust = DemoTrust.create(folder, AT, name=name, algorithm=algorithm)
         official = trust.issue_signatory("Мила Примеровић", "Општина Пример", "Одељење за урбанизам")
         return cls(trust, official, trust.issue_seal("Општина Пример"))
 
     def authority(self, at: datetime = AT) -> LocalTestAuthority:
-        """The office's TEST time-stamping authority, its clock standing at `at`."""
+        """The body's TEST time-stamping authority, its clock standing at `at`."""
         return LocalTestAuthority(self.trust.tsa, lambda: at)
 
 
@@ -71,21 +71,21 @@ def decision_pdf(source: str = DECISION) -> bytes:
 
 
 def make_revisions(
-    office: Office, pdf: bytes, authority: TimeStamper | None = None, at: datetime = AT
+    body: Body, pdf: bytes, authority: TimeStamper | None = None, at: datetime = AT
 ) -> Revisions:
     """Sign, seal and time-stamp a PDF to B-LTA."""
-    tsa = authority or office.authority(at)
+    tsa = authority or body.authority(at)
     prepared = prepare(pdf, DECISION_FIELDS)
-    signed = sign(prepared, OFFICIAL, office.official, at=at, timestamper=tsa, reason="Решење")
-    sealed = seal(signed, SEAL, office.seal, at=at, timestamper=tsa)
-    return Revisions(prepared, signed, sealed, stamp(office, sealed, TIMESTAMP, at, tsa))
+    signed = sign(prepared, OFFICIAL, body.official, at=at, timestamper=tsa, reason="Решење")
+    sealed = seal(signed, SEAL, body.seal, at=at, timestamper=tsa)
+    return Revisions(prepared, signed, sealed, stamp(body, sealed, TIMESTAMP, at, tsa))
 
 
 def stamp(
-    office: Office, pdf: bytes, field: str | None, at: datetime = AT, authority: TimeStamper | None = None
+    body: Body, pdf: bytes, field: str | None, at: datetime = AT, authority: TimeStamper | None = None
 ) -> bytes:
     """Add validation data and a document time-stamp."""
-    tsa = authority or office.authority(at)
+    tsa = authority or body.authority(at)
     return add_document_timestamp(
-        pdf, field, timestamper=tsa, anchors=office.trust.anchors, crls=office.trust.crls(at), at=at
+        pdf, field, timestamper=tsa, anchors=body.trust.anchors, crls=body.trust.crls(at), at=at
     )

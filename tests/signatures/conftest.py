@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from .offices import Office, Revisions, decision_pdf, make_revisions
+from .bodies import Body, Revisions, decision_pdf, make_revisions
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return Office.open(tmp_path_factory.mktemp("office") / "trust")
+def body(tmp_path_factory: pytest.TempPathFactory) -> Body:
+    return Body.open(tmp_path_factory.mktemp("body") / "trust")
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office with its own root, which nobody here trusts."""
-    return Office.open(tmp_path_factory.mktemp("stranger") / "trust", name="Stranger")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Body:
+    """An body with its own root, which nobody here trusts."""
+    return Body.open(tmp_path_factory.mktemp("stranger") / "trust", name="Stranger")
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +22,5 @@ def plain() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def revisions(office: Office, plain: bytes) -> Revisions:
-    return make_revisions(office, plain)
+def revisions(body: Body, plain: bytes) -> Revisions:
+    return make_revisions(body, plain)

@@ -30,7 +30,7 @@ from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
 from salter.signatures.validation import Evidence
 
 from .. import verapdf
-from .offices import AT, Office, Revisions, make_revisions, stamp
+from .bodies import AT, Body, Revisions, make_revisions, stamp
 from .tools import extract, openssl_cms, openssl_ts
 
 
@@ -59,52 +59,52 @@ def test_a_document_with_a_form_is_refused(revisions: Revisions) -> None:
         prepare(b"no PDF", DECISION_FIELDS)
 
 
-def test_the_kind_of_certificate_must_fit(office: Office, revisions: Revisions) -> None:
+def test_the_kind_of_certificate_must_fit(body: Body, revisions: Revisions) -> None:
     with pytest.raises(NotSignable, match="for seals"):
-        sign(revisions.prepared, OFFICIAL, office.seal, at=AT)
+        sign(revisions.prepared, OFFICIAL, body.seal, at=AT)
     with pytest.raises(NotSignable, match="for signatures"):
-        seal(revisions.prepared, SEAL, office.official, at=AT)
+        seal(revisions.prepared, SEAL, body.official, at=AT)
 
 
 @pytest.mark.parametrize("field", ["Unforeseen", OFFICIAL])
-def test_only_empty_foreseen_fields_can_be_signed(office: Office, revisions: Revisions, field: str) -> None:
+def test_only_empty_foreseen_fields_can_be_signed(body: Body, revisions: Revisions, field: str) -> None:
     with pytest.raises(NotSignable):
-        sign(revisions.signed, field, office.official, at=AT)
+        sign(revisions.signed, field, body.official, at=AT)
 
 
-def test_no_document_timestamp_without_proof(office: Office, stranger: Office, revisions: Revisions) -> None:
+def test_no_document_timestamp_without_proof(body: Body, stranger: Body, revisions: Revisions) -> None:
     with pytest.raises(ValidationDataMissing):
         stamp(stranger, revisions.sealed, TIMESTAMP)
 
 
-def test_signing_in_threads_and_beside_a_running_loop(office: Office, plain: bytes) -> None:
+def test_signing_in_threads_and_beside_a_running_loop(body: Body, plain: bytes) -> None:
     async def inside() -> bytes:
-        return make_revisions(office, plain).final
+        return make_revisions(body, plain).final
 
     finals = [asyncio.run(inside())]
     with ThreadPoolExecutor(4) as pool:
-        finals += pool.map(lambda _: make_revisions(office, plain).final, range(4))
-    assert [verify_decision(final, office.trust.anchors).reason for final in finals] == ["ok"] * 5
+        finals += pool.map(lambda _: make_revisions(body, plain).final, range(4))
+    assert [verify_decision(final, body.trust.anchors).reason for final in finals] == ["ok"] * 5
 
 
 def test_decision_with_rsa(tmp_path: Path, plain: bytes) -> None:
-    office = Office.open(tmp_path / "trust", algorithm="rsa3072")
-    assert verify_decision(make_revisions(office, plain).final, office.trust.anchors).reason == "ok"
+    body = Body.open(tmp_path / "trust", algorithm="rsa3072")
+    assert verify_decision(make_revisions(body, plain).final, body.trust.anchors).reason == "ok"
 
 
-def test_openssl_accepts_every_container(office: Office, revisions: Revisions, tmp_path: Path) -> None:
+def test_openssl_accepts_every_container(body: Body, revisions: Revisions, tmp_path: Path) -> None:
     (by_official, signature), (by_body, sealing), (whole, token) = extract(revisions.final)
-    assert openssl_cms(tmp_path, office.trust, by_official, signature)
-    assert openssl_cms(tmp_path, office.trust, by_body, sealing)
-    assert openssl_ts(tmp_path, office.trust, whole, token)
-    assert not openssl_cms(tmp_path, office.trust, by_official[:-1], signature)
-    assert not openssl_ts(tmp_path, office.trust, whole[:-1], token)
+    assert openssl_cms(tmp_path, body.trust, by_official, signature)
+    assert openssl_cms(tmp_path, body.trust, by_body, sealing)
+    assert openssl_ts(tmp_path, body.trust, whole, token)
+    assert not openssl_cms(tmp_path, body.trust, by_official[:-1], signature)
+    assert not openssl_ts(tmp_path, body.trust, whole[:-1], token)
 
 
-async def _ades(pdf: bytes, office: Office, days: int) -> list[AdESLTAValidationResult]:
+async def _ades(pdf: bytes, body: Body, days: int) -> list[AdESLTAValidationResult]:
     """pyHanko's own long-term validation, offline, `days` later with that day's revocation lists."""
     when = AT + timedelta(days=days)
-    evidence = Evidence.of(office.trust.anchors, office.trust.crls(when))
+    evidence = Evidence.of(body.trust.anchors, body.trust.crls(when))
     revocation = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require"))
     spec = SignatureValidationSpec(
         CertValidationPolicySpec(SimpleTrustManager.build(evidence.roots), revocation),
@@ -120,17 +120,17 @@ async def _ades(pdf: bytes, office: Office, days: int) -> list[AdESLTAValidation
 
 
 @pytest.mark.parametrize("days", [1, 365, 16 * 365])
-def test_long_term_validation_by_pyhanko_itself(office: Office, revisions: Revisions, days: int) -> None:
-    passed = [result.ades_subindic == AdESPassed.OK for result in run(_ades(revisions.final, office, days))]
+def test_long_term_validation_by_pyhanko_itself(body: Body, revisions: Revisions, days: int) -> None:
+    passed = [result.ades_subindic == AdESPassed.OK for result in run(_ades(revisions.final, body, days))]
     assert passed == [days < 15 * 365] * 2
-    assert not any(result.ades_subindic == AdESPassed.OK for result in run(_ades(revisions.signed, office, 16 * 365)))
+    assert not any(result.ades_subindic == AdESPassed.OK for result in run(_ades(revisions.signed, body, 16 * 365)))
 
 
-def test_an_archive_renews_before_the_authority_expires(office: Office, revisions: Revisions) -> None:
+def test_an_archive_renews_before_the_authority_expires(body: Body, revisions: Revisions) -> None:
     later, latest = AT + timedelta(days=14 * 365), AT + timedelta(days=14 * 365 + 20)
-    renewed = stamp(office, revisions.final, None, later)
-    lists = office.trust.crls(latest)
-    verdict = verify_decision(renewed, office.trust.anchors, at=latest, crls=lists)
+    renewed = stamp(body, revisions.final, None, later)
+    lists = body.trust.crls(latest)
+    verdict = verify_decision(renewed, body.trust.anchors, at=latest, crls=lists)
     assert verdict.reason == "ok"
     assert verdict.report.signatures[-1].timestamp_time == later
 
@@ -147,8 +147,8 @@ def _violated(pdf: bytes) -> bytes:
 
 
 @pytest.mark.needs("java")
-def test_every_revision_is_pdf_a_and_pdf_ua(office: Office, revisions: Revisions, plain: bytes, tmp_path: Path) -> None:
-    renewed = stamp(office, revisions.final, None, AT + timedelta(days=9))
+def test_every_revision_is_pdf_a_and_pdf_ua(body: Body, revisions: Revisions, plain: bytes, tmp_path: Path) -> None:
+    renewed = stamp(body, revisions.final, None, AT + timedelta(days=9))
     files = {
         "typst": plain,
         "prepared": revisions.prepared,

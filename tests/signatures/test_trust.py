@@ -15,13 +15,13 @@ from salter.signatures import trust as trust_module
 from salter.signatures.keys import Credential, kind_of
 from salter.signatures.trust import DemoTrust, is_demo_anchor, load_anchors
 
-from .offices import AT, Office
+from .bodies import AT, Body
 from .tools import openssl
 
 
-def test_every_subject_says_test(office: Office) -> None:
-    trust = office.trust
-    for credential in (trust.root, trust.issuing, trust.tsa, office.official, office.seal):
+def test_every_subject_says_test(body: Body) -> None:
+    trust = body.trust
+    for credential in (trust.root, trust.issuing, trust.tsa, body.official, body.seal):
         assert is_demo_anchor(credential.certificate)
 
 
@@ -32,18 +32,18 @@ def test_a_name_that_merely_contains_the_letters_is_no_demo_anchor() -> None:
     assert not is_demo_anchor(builder.sign(key, hashes.SHA256()))
 
 
-def test_only_the_owner_may_look(office: Office) -> None:
-    folder = office.trust.folder
+def test_only_the_owner_may_look(body: Body) -> None:
+    folder = body.trust.folder
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) >= 5
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
-def test_creating_again_keeps_what_is_there(office: Office) -> None:
-    again = DemoTrust.create(office.trust.folder, AT + timedelta(days=400))
-    assert again.root.certificate == office.trust.root.certificate
-    assert again.credential(office.seal.serial).certificate == office.seal.certificate
+def test_creating_again_keeps_what_is_there(body: Body) -> None:
+    again = DemoTrust.create(body.trust.folder, AT + timedelta(days=400))
+    assert again.root.certificate == body.trust.root.certificate
+    assert again.credential(body.seal.serial).certificate == body.seal.certificate
 
 
 def test_a_crash_while_creating_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,29 +69,29 @@ def test_of_several_processes_one_wins(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["trust"]
 
 
-def test_hierarchies_are_separate(office: Office, stranger: Office) -> None:
-    assert office.trust.root.certificate.subject != stranger.trust.root.certificate.subject
+def test_hierarchies_are_separate(body: Body, stranger: Body) -> None:
+    assert body.trust.root.certificate.subject != stranger.trust.root.certificate.subject
     with pytest.raises(FileNotFoundError):
-        stranger.trust.credential(office.seal.serial)
+        stranger.trust.credential(body.seal.serial)
 
 
-def test_certificates_hold_for_seeded_past_cases(office: Office) -> None:
+def test_certificates_hold_for_seeded_past_cases(body: Body) -> None:
     past = datetime(2019, 1, 1, tzinfo=UTC)
-    for credential in (office.trust.root, office.trust.issuing, office.trust.tsa, office.official):
+    for credential in (body.trust.root, body.trust.issuing, body.trust.tsa, body.official):
         assert credential.certificate.not_valid_before_utc < past
-    assert all(crl.last_update_utc == past for crl in office.trust.crls(past))
+    assert all(crl.last_update_utc == past for crl in body.trust.crls(past))
 
 
-def test_kinds_and_uses(office: Office) -> None:
-    assert kind_of(office.official.certificate) == "signature"
-    assert kind_of(office.seal.certificate) == "seal"
-    usage = office.trust.tsa.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+def test_kinds_and_uses(body: Body) -> None:
+    assert kind_of(body.official.certificate) == "signature"
+    assert kind_of(body.seal.certificate) == "seal"
+    usage = body.trust.tsa.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     assert usage.critical
     assert list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
-def test_long_names_are_cut_and_still_say_test(office: Office) -> None:
-    seal = office.trust.issue_seal("Градска управа за имовинско-правне послове, урбанизам и грађевинарство града")
+def test_long_names_are_cut_and_still_say_test(body: Body) -> None:
+    seal = body.trust.issue_seal("Градска управа за имовинско-правне послове, урбанизам и грађевинарство града")
     name = seal.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
     assert str(name).endswith(" TEST")
     assert len(str(name).encode()) <= 64
@@ -100,25 +100,25 @@ def test_long_names_are_cut_and_still_say_test(office: Office) -> None:
 
 
 def test_revocation_counts_from_its_moment(tmp_path: Path) -> None:
-    office = Office.open(tmp_path / "trust")
-    office.trust.revoke(office.seal.serial, AT)
-    office.trust.revoke(office.seal.serial, AT + timedelta(days=9))
-    _, before = office.trust.crls(AT - timedelta(seconds=1))
-    _, after = office.trust.crls(AT)
-    assert before.get_revoked_certificate_by_serial_number(office.seal.serial) is None
-    entry = after.get_revoked_certificate_by_serial_number(office.seal.serial)
+    body = Body.open(tmp_path / "trust")
+    body.trust.revoke(body.seal.serial, AT)
+    body.trust.revoke(body.seal.serial, AT + timedelta(days=9))
+    _, before = body.trust.crls(AT - timedelta(seconds=1))
+    _, after = body.trust.crls(AT)
+    assert before.get_revoked_certificate_by_serial_number(body.seal.serial) is None
+    entry = after.get_revoked_certificate_by_serial_number(body.seal.serial)
     assert entry is not None
     assert entry.revocation_date_utc == AT
-    assert after.get_revoked_certificate_by_serial_number(office.official.serial) is None
+    assert after.get_revoked_certificate_by_serial_number(body.official.serial) is None
 
 
 @pytest.mark.parametrize("algorithm", ["p256", "rsa3072"])
 def test_openssl_accepts_the_chain_and_the_lists(tmp_path: Path, algorithm: trust_module.Algorithm) -> None:
-    office = Office.open(tmp_path / "trust", algorithm=algorithm)
-    assert isinstance(office.seal.key, rsa.RSAPrivateKey) == (algorithm == "rsa3072")
-    office.trust.export_anchors(tmp_path / "out")
-    office.trust.revoke(office.seal.serial, AT)
-    lists = b"".join(crl.public_bytes(serialization.Encoding.PEM) for crl in office.trust.crls(AT))
+    body = Body.open(tmp_path / "trust", algorithm=algorithm)
+    assert isinstance(body.seal.key, rsa.RSAPrivateKey) == (algorithm == "rsa3072")
+    body.trust.export_anchors(tmp_path / "out")
+    body.trust.revoke(body.seal.serial, AT)
+    lists = b"".join(crl.public_bytes(serialization.Encoding.PEM) for crl in body.trust.crls(AT))
     (tmp_path / "lists.pem").write_bytes(lists)
 
     def verify(credential: Credential) -> str:
@@ -130,15 +130,15 @@ def test_openssl_accepts_the_chain_and_the_lists(tmp_path: Path, algorithm: trus
         )
         return done.stdout + done.stderr
 
-    assert "leaf.pem: OK" in verify(office.official)
-    assert "leaf.pem: OK" in verify(office.trust.tsa)
-    assert "certificate revoked" in verify(office.seal)
+    assert "leaf.pem: OK" in verify(body.official)
+    assert "leaf.pem: OK" in verify(body.trust.tsa)
+    assert "certificate revoked" in verify(body.seal)
 
 
-def test_exported_anchors_hold_no_key_and_load_again(office: Office, tmp_path: Path) -> None:
-    paths = office.trust.export_anchors(tmp_path / "out")
+def test_exported_anchors_hold_no_key_and_load_again(body: Body, tmp_path: Path) -> None:
+    paths = body.trust.export_anchors(tmp_path / "out")
     assert [path.name for path in paths] == ["root.pem", "issuing.pem", "tsa.pem"]
     assert not any(b"PRIVATE" in path.read_bytes() for path in paths)
-    assert load_anchors(tmp_path / "out") == office.trust.anchors
+    assert load_anchors(tmp_path / "out") == body.trust.anchors
     with pytest.raises(ValueError, match="No trust anchor"):
         load_anchors(tmp_path)

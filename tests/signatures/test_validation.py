@@ -20,15 +20,15 @@ from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
 from salter.signatures.reasons import REASONS, Outcome, Reason, worst
 from salter.signatures.validation import SignatureReport, ValidationReport, validate_cms, validate_pdf
 
-from .offices import AT, Office, Revisions, stamp
+from .bodies import AT, Body, Revisions, stamp
 
 DAY = timedelta(days=1)
 
 
-def judged(office: Office, pdf: bytes, days: int = 0, *, fresh: bool = True) -> ValidationReport:
+def judged(body: Body, pdf: bytes, days: int = 0, *, fresh: bool = True) -> ValidationReport:
     """Validate at `days` after AT, with that day's revocation lists or without any."""
     when = AT + days * DAY
-    return validate_pdf(pdf, office.trust.anchors, at=when, crls=office.trust.crls(when) if fresh else ())
+    return validate_pdf(pdf, body.trust.anchors, at=when, crls=body.trust.crls(when) if fresh else ())
 
 
 def codes(report: ValidationReport) -> set[str]:
@@ -52,8 +52,8 @@ def test_the_worst_outcome_counts(outcomes: str, expected: str) -> None:
     assert worst(letters[letter] for letter in outcomes) == expected
 
 
-def test_a_finished_decision(office: Office, revisions: Revisions) -> None:
-    report = judged(office, revisions.final, fresh=False)
+def test_a_finished_decision(body: Body, revisions: Revisions) -> None:
+    report = judged(body, revisions.final, fresh=False)
     assert report.outcome == Outcome.VALID
     assert [(s.field, s.kind, s.level, s.coverage, s.signer) for s in report.signatures] == [
         (OFFICIAL, "signature", "B-LTA", "revision", "Мила Примеровић TEST"),
@@ -78,24 +78,24 @@ def test_a_finished_decision(office: Office, revisions: Revisions) -> None:
     ],
 )
 def test_time(
-    office: Office, revisions: Revisions, revision: str, days: int, fresh: bool, outcome: str, code: str
+    body: Body, revisions: Revisions, revision: str, days: int, fresh: bool, outcome: str, code: str
 ) -> None:
-    report = judged(office, getattr(revisions, revision), days, fresh=fresh)
+    report = judged(body, getattr(revisions, revision), days, fresh=fresh)
     assert (report.outcome, not code or code in codes(report)) == (outcome, True)
 
 
-def test_strange_anchors_cannot_tell(stranger: Office, revisions: Revisions) -> None:
+def test_strange_anchors_cannot_tell(stranger: Body, revisions: Revisions) -> None:
     report = judged(stranger, revisions.final)
     assert report.outcome == Outcome.INDETERMINATE
     assert "untrusted" in codes(report)
 
 
-def test_without_a_timestamp_the_time_is_only_claimed(office: Office, revisions: Revisions) -> None:
-    pdf = sign(revisions.prepared, OFFICIAL, office.official, at=AT)
-    report = judged(office, pdf)
+def test_without_a_timestamp_the_time_is_only_claimed(body: Body, revisions: Revisions) -> None:
+    pdf = sign(revisions.prepared, OFFICIAL, body.official, at=AT)
+    report = judged(body, pdf)
     assert (report.outcome, report.signatures[0].level, codes(report)) == ("valid", "B-B", {"no_timestamp"})
     assert report.signatures[0].signing_time == AT
-    unproved = validate_pdf(pdf, office.trust.anchors, crls=office.trust.crls(AT))
+    unproved = validate_pdf(pdf, body.trust.anchors, crls=body.trust.crls(AT))
     assert (unproved.outcome, codes(unproved)) == ("indeterminate", {"no_time"})
 
 
@@ -108,23 +108,23 @@ def test_without_a_timestamp_the_time_is_only_claimed(office: Office, revisions:
     ],
 )
 def test_revocation(tmp_path: Path, plain: bytes, revoked: int, stamped: bool, outcome: str, code: str) -> None:
-    office = Office.open(tmp_path / "trust")
-    office.trust.revoke(office.official.serial, AT + revoked * DAY)
-    tsa = office.authority() if stamped else None
-    pdf = sign(prepare(plain, DECISION_FIELDS), OFFICIAL, office.official, at=AT, timestamper=tsa)
-    report = judged(office, pdf, 2)
+    body = Body.open(tmp_path / "trust")
+    body.trust.revoke(body.official.serial, AT + revoked * DAY)
+    tsa = body.authority() if stamped else None
+    pdf = sign(prepare(plain, DECISION_FIELDS), OFFICIAL, body.official, at=AT, timestamper=tsa)
+    report = judged(body, pdf, 2)
     assert (report.outcome, not code or code in codes(report)) == (outcome, True)
 
 
 def test_revocation_after_a_finished_decision_does_not_touch_it(tmp_path: Path, plain: bytes) -> None:
-    office = Office.open(tmp_path / "trust")
-    signed = sign(prepare(plain, DECISION_FIELDS), OFFICIAL, office.official, at=AT, timestamper=office.authority())
-    sealed = seal(signed, SEAL, office.seal, at=AT, timestamper=office.authority())
-    final = stamp(office, sealed, TIMESTAMP)
-    office.trust.revoke(office.official.serial, AT + DAY)
-    assert judged(office, final, 5).outcome == Outcome.VALID
-    office.trust.revoke(office.trust.tsa.serial, AT + 2 * DAY)
-    assert judged(office, final, 5).outcome == Outcome.INDETERMINATE
+    body = Body.open(tmp_path / "trust")
+    signed = sign(prepare(plain, DECISION_FIELDS), OFFICIAL, body.official, at=AT, timestamper=body.authority())
+    sealed = seal(signed, SEAL, body.seal, at=AT, timestamper=body.authority())
+    final = stamp(body, sealed, TIMESTAMP)
+    body.trust.revoke(body.official.serial, AT + DAY)
+    assert judged(body, final, 5).outcome == Outcome.VALID
+    body.trust.revoke(body.trust.tsa.serial, AT + 2 * DAY)
+    assert judged(body, final, 5).outcome == Outcome.INDETERMINATE
 
 
 def _update(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
@@ -172,17 +172,18 @@ ATTACKS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("revision", ["signed", "final"])
-def test_attacks_are_invalid(office: Office, revisions: Revisions, attack: str, revision: str) -> None:
+def test_attacks_are_invalid(body: Body, revisions: Revisions, attack: str, revision: str) -> None:
     attacked = ATTACKS[attack](getattr(revisions, revision))
     assert attacked != getattr(revisions, revision)
-    report = judged(office, attacked)
+    report = judged(body, attacked)
     assert report.outcome == (Outcome.INVALID if report.signatures else Outcome.INDETERMINATE)
     assert not codes(report) <= {"unreadable"} or attack == "uncovered bytes"
 
 
-def test_garbage_at_the_end_is_not_valid(office: Office, revisions: Revisions) -> None:
-    assert judged(office, revisions.final + b"garbage" * 300).outcome != Outcome.VALID
-    assert judged(office, revisions.final + b"% note\n").outcome == Outcome.INVALID
+def test_garbage_at_the_end_is_not_valid(body: Body, revisions: Revisions) -> None:
+    assert judged(body, revisions.final + b"garbage" * 300).outcome != Outcome.VALID
+    report = judged(body, revisions.final + b"% note\n")
+    assert (report.outcome, codes(report)) == ("indeterminate", {"uncovered"})
 
 
 def _with_text_field(pdf: bytes) -> bytes:
@@ -205,23 +206,23 @@ def _fill(pdf: bytes) -> bytes:
     return _update(pdf, change)
 
 
-def test_text_fields_filled_after_signing_make_it_doubtful(office: Office, revisions: Revisions) -> None:
-    signed = sign(_with_text_field(revisions.prepared), OFFICIAL, office.official, at=AT)
-    assert judged(office, signed).outcome == Outcome.VALID
-    report = judged(office, _fill(signed))
+def test_text_fields_filled_after_signing_make_it_doubtful(body: Body, revisions: Revisions) -> None:
+    signed = sign(_with_text_field(revisions.prepared), OFFICIAL, body.official, at=AT)
+    assert judged(body, signed).outcome == Outcome.VALID
+    report = judged(body, _fill(signed))
     assert (report.outcome, "form_changed" in codes(report)) == ("indeterminate", True)
 
 
-def test_a_signature_of_unknown_kind_is_not_passed_over(office: Office, revisions: Revisions) -> None:
+def test_a_signature_of_unknown_kind_is_not_passed_over(body: Body, revisions: Revisions) -> None:
     unknown = revisions.signed.replace(b"/ETSI.CAdES.detached", b"/ETSI.CAdES.unknown.")
     assert unknown != revisions.signed
-    report = judged(office, unknown)
+    report = judged(body, unknown)
     assert (report.outcome, codes(report)) == ("indeterminate", {"unknown_kind", "not_signed"})
 
 
-def test_fields_made_on_the_fly_after_an_approval_signature_are_accepted(office: Office, revisions: Revisions) -> None:
+def test_fields_made_on_the_fly_after_an_approval_signature_are_accepted(body: Body, revisions: Revisions) -> None:
     pdf = _update(revisions.signed, lambda writer: append_signature_field(writer, SigFieldSpec("Citizen")))
-    report = judged(office, sign(pdf, "Citizen", office.official, at=AT))
+    report = judged(body, sign(pdf, "Citizen", body.official, at=AT))
     assert report.outcome == Outcome.VALID
 
 
@@ -234,32 +235,32 @@ def test_no_input_raises(data: bytes) -> None:
         assert validate_cms(candidate, b"", []).outcome == Outcome.INDETERMINATE
 
 
-def detached(office: Office, *, stamped: bool = True, listed: bool = True) -> bytes:
+def detached(body: Body, *, stamped: bool = True, listed: bool = True) -> bytes:
     return sign_detached(
         b"data",
-        office.seal,
+        body.seal,
         at=AT,
-        timestamper=office.authority() if stamped else None,
-        crls=office.trust.crls(AT) if listed else (),
+        timestamper=body.authority() if stamped else None,
+        crls=body.trust.crls(AT) if listed else (),
     )
 
 
-def test_detached_signatures(office: Office, stranger: Office) -> None:
-    report = validate_cms(detached(office), b"data", office.trust.anchors)
+def test_detached_signatures(body: Body, stranger: Body) -> None:
+    report = validate_cms(detached(body), b"data", body.trust.anchors)
     found: SignatureReport = report.signatures[0]
     assert (report.outcome, found.level, found.kind, found.signing_time) == ("valid", "B-LT", "seal", AT)
-    changed = validate_cms(detached(office), b"Data", office.trust.anchors)
+    changed = validate_cms(detached(body), b"Data", body.trust.anchors)
     assert (changed.outcome, codes(changed)) == ("invalid", {"changed"})
-    assert validate_cms(detached(office), b"data", stranger.trust.anchors).outcome == Outcome.INDETERMINATE
-    short = detached(office, stamped=False, listed=False)
-    assert validate_cms(short, b"data", office.trust.anchors).outcome == Outcome.INDETERMINATE
-    given_lists = validate_cms(short, b"data", office.trust.anchors, at=AT, crls=office.trust.crls(AT))
+    assert validate_cms(detached(body), b"data", stranger.trust.anchors).outcome == Outcome.INDETERMINATE
+    short = detached(body, stamped=False, listed=False)
+    assert validate_cms(short, b"data", body.trust.anchors).outcome == Outcome.INDETERMINATE
+    given_lists = validate_cms(short, b"data", body.trust.anchors, at=AT, crls=body.trust.crls(AT))
     assert (given_lists.outcome, given_lists.signatures[0].level) == ("valid", "B-B")
 
 
-def test_a_foreign_timestamp_in_a_signature_is_found(office: Office, stranger: Office) -> None:
-    mixed = sign_detached(b"data", office.seal, at=AT, timestamper=stranger.authority(), crls=office.trust.crls(AT))
-    report = validate_cms(mixed, b"data", office.trust.anchors)
+def test_a_foreign_timestamp_in_a_signature_is_found(body: Body, stranger: Body) -> None:
+    mixed = sign_detached(b"data", body.seal, at=AT, timestamper=stranger.authority(), crls=body.trust.crls(AT))
+    report = validate_cms(mixed, b"data", body.trust.anchors)
     assert (report.outcome, codes(report)) == ("indeterminate", {"timestamp_unproven"})
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "eark-validator.txt"
@@ -34,6 +35,14 @@ ALLOWED = {
     "SIP2": "wants the profile's address without a version; 2.2.0 prescribes the one with it",
     "SIP14": "wants NOTETYPE without its namespace, which the METS schema forbids",
 }
+
+
+class Answer(TypedDict):
+    """What eark_program.py prints for one package."""
+
+    structure: str
+    schema: list[str]
+    rules: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def prepare() -> Path:
 
 
 def _make(folder: Path, python: Path) -> None:
-    uv = shutil.which("uv")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if uv is None:
         raise RuntimeError("eark-validator needs uv on the path")
     shutil.rmtree(folder, ignore_errors=True)
@@ -87,21 +96,12 @@ def _run(command: list[str]) -> str:
     return done.stdout
 
 
-def available() -> bool:
-    """Whether the validator can be used here (makes its environment, which needs a package index the first time)."""
-    try:
-        prepare()
-    except (RuntimeError, OSError, subprocess.TimeoutExpired):
-        return False
-    return True
-
-
 def opinions(*packages: Path) -> list[Opinion]:
     """The validator's opinion of each package folder."""
     answer = _run([str(prepare()), "-P", str(HERE / "eark_program.py"), *map(str, packages)])
     return [_opinion(each) for each in json.loads(answer)]
 
 
-def _opinion(answer: dict[str, list[dict[str, str]]]) -> Opinion:
+def _opinion(answer: Answer) -> Opinion:
     errors = [(each["rule"], each["message"]) for each in answer["rules"] if each["severity"].lower() == "error"]
-    return Opinion(str(answer["structure"]), tuple(map(str, answer["schema"])), tuple(errors))
+    return Opinion(answer["structure"], tuple(answer["schema"]), tuple(errors))

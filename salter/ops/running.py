@@ -1,0 +1,176 @@
+"""Bringing an installation up and running it: database, schema, static files, then web and worker together."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from salter.ops import supervisor
+from salter.ops.cli import ENVIRONMENT, cluster, ready_database, say, setup_django
+from salter.ops.config import Config
+from salter.ops.database import DatabaseUnavailable
+from salter.ops.doctor import production_faults
+from salter.ops.supervisor import Process
+
+READY_SECONDS = 120
+
+
+def prepare(config: Config) -> None:
+    """Start (or check) the database, bring its schema up to date, collect the static files; quick when all is done.
+
+    Raises DatabaseUnavailable, which is also said when production may not start as it is configured.
+    """
+    faults = list(production_faults(config)) if config.mode == "production" else []
+    if faults:
+        raise DatabaseUnavailable("Production does not start: " + "; ".join(faults) + ".", "See docs/manual.")
+    with stopped_when_broken(config):
+        ready_database(config)
+        setup_django()
+        migrate()
+        collect_static(config)
+
+
+@contextmanager
+def stopped_when_broken(config: Config) -> Iterator[None]:
+    """Whoever interrupts a start (Ctrl-C) leaves no database server behind."""
+    try:
+        yield
+    except BaseException:
+        stop_database(config)
+        raise
+
+
+def stop_database(config: Config) -> None:
+    """Stop the embedded database; a given one is not ours to stop."""
+    if not config.database_url:
+        with suppress(DatabaseUnavailable):
+            cluster(config).stop()
+
+
+def migrate() -> None:
+    """Bring the schema up to date; says so only when there is something to do."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        say(f"  updating the database ({len(missing)} steps)")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(config: Config) -> None:
+    """Collect the static files into SALTER_HOME/static unless what lies there is of this very version."""
+    if config.mode == "test":  # whitenoise then finds them where they are
+        return
+    stamp = config.home / "static" / ".collected"
+    wanted = _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    from django.core.management import call_command
+
+    say("  collecting static files")
+    shutil.rmtree(stamp.parent, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(wanted)
+
+
+def _fingerprint() -> str:
+    """Names, sizes and times of all static files; reads no contents, so it is quick."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            stat = Path(storage.path(path)).stat()
+            digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def processes(config: Config, host: str, port: int) -> list[Process]:
+    """Web and worker of this installation, as the supervisor starts them."""
+    probe = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    environment = {"DJANGO_SETTINGS_MODULE": "salter.ops.settings"}
+    web = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(config.web_workers), "--blocking-threads", str(config.web_threads)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        "salter.ops.wsgi:application",
+    ]
+    return [
+        Process("web", web, environment, ready_url=f"http://{probe}:{port}/health/live"),
+        Process("worker", [sys.executable, "-m", "salter.ops.cli", "worker"], environment),
+    ]
+
+
+def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | None = None) -> int:
+    """Run web and worker in the foreground until a signal; the embedded database stops last. Gives the exit code."""
+    _leave_database()
+
+    def ready() -> None:
+        say(f"Šalter answers at http://{host}:{port}/ — Ctrl-C stops it.")
+
+    try:
+        return supervisor.run(
+            processes(config, host, port),
+            log_folder=config.home / "logs",
+            on_ready=on_ready or ready,
+            ready_seconds=READY_SECONDS,
+        )
+    finally:
+        stop_database(config)
+
+
+def _leave_database() -> None:
+    """The supervisor itself needs no connection: a pool would keep threads and a server's stop waiting."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
+
+
+def demo(config: Config, port: int) -> int:
+    """Run the demo office; a new one is seeded first. Gives the exit code."""
+    if config.mode == "production":
+        say("SALTER_MODE is production: the demo office is not for it.")
+        return ENVIRONMENT
+    from salter.ops.demo import seeding
+    from salter.organisations.views import demo_people
+
+    with stopped_when_broken(config):
+        seeding.seed(say)
+        people = demo_people()
+
+    def ready() -> None:
+        width = max(len(person["username"]) for person in people)
+        lines = [f"  {person['username']:{width}}  {person['name']} – {person['does']}" for person in people]
+        say(f"\nThe demo office is open: http://127.0.0.1:{port}/\n")
+        say(f"Everybody's password is {people[0]['password']}; some of the people:")
+        say("\n".join(lines) + "\n\nCtrl-C stops it; a second start keeps everything; `make demo-reset` forgets it.")
+
+    return serve(config, "127.0.0.1", port, ready)
+
+
+def forget(config: Config) -> None:
+    """Delete the demo office: its database, documents, keys and static files.
+
+    Raises DatabaseUnavailable in production or with a given database, which are nobody's demo.
+    """
+    if config.mode == "production" or config.database_url or config.storage_url:
+        raise DatabaseUnavailable(
+            "Only the demo office in SALTER_HOME is forgotten.",
+            "Unset DATABASE_URL and SALTER_STORAGE_URL, and do not set SALTER_MODE=production.",
+        )
+    cluster(config).destroy()
+    for name in ("documents", "archive", "trust", "static", "logs"):
+        shutil.rmtree(config.home / name, ignore_errors=True)
+    say(f"Forgotten: the demo office in {config.home}.")

@@ -1,0 +1,36 @@
+"""Forms of the registry's pages: what is typed becomes typed values, and what an action refuses lands at its field."""
+
+from salter.registry.forms.acts import ActForm, ReturnForm
+from salter.registry.forms.base import MomentField, OfficeForm
+from salter.registry.forms.cases import (
+    AssignForm,
+    CancelForm,
+    CloseForm,
+    DispatchForm,
+    DispositionForm,
+    ExternalForm,
+    HandoverForm,
+    StatusForm,
+    Target,
+)
+from salter.registry.forms.intake import IntakeForm, PartyForm, SupplementForm, party_forms
+
+__all__ = [
+    "ActForm",
+    "AssignForm",
+    "CancelForm",
+    "CloseForm",
+    "DispatchForm",
+    "DispositionForm",
+    "ExternalForm",
+    "HandoverForm",
+    "IntakeForm",
+    "MomentField",
+    "OfficeForm",
+    "PartyForm",
+    "ReturnForm",
+    "StatusForm",
+    "SupplementForm",
+    "Target",
+    "party_forms",
+]

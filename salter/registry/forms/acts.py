@@ -1,0 +1,53 @@
+"""Forms for acts: the lawful parts of their kind, and the note with which one is returned."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salter.registry import acts
+from salter.registry.forms.base import OfficeForm
+from salter.registry.models import ActKind, Outcome
+
+ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16}
+
+
+class ActForm(OfficeForm):
+    """Title, outcome (of a decision) and the parts of acts.PARTS; a draft may lack any part but the title."""
+
+    codes: ClassVar = {"outcome": "outcome"}
+    title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Write the title.")})
+
+    def __init__(self, *args: Any, kind: ActKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if kind == ActKind.DECISION:
+            self.fields["outcome"] = forms.ChoiceField(
+                label=_("How is it decided?"), choices=Outcome.choices, widget=forms.RadioSelect, required=False
+            )
+        for part in acts.PARTS[kind]:
+            rows = forms.Textarea({"rows": ROWS[part.key], "lang": "sr-Cyrl", "spellcheck": "true"})
+            field = forms.CharField(label=part.label, help_text=part.hint, widget=rows, required=False)
+            self.fields[part.key] = field
+
+    mark_optional = False
+
+    def content(self) -> dict[str, str]:
+        """The written parts."""
+        return {part.key: self.cleaned_data.get(part.key, "") for part in acts.PARTS[self.kind]}
+
+    def outcome(self) -> str:
+        """How it is decided, "" while that is open or the kind has none."""
+        return str(self.cleaned_data.get("outcome", ""))
+
+
+class ReturnForm(OfficeForm):
+    """What the author should change."""
+
+    note = forms.CharField(
+        label=_("What should be changed?"),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what should be changed; the author reads it beside the draft.")},
+    )

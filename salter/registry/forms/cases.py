@@ -1,0 +1,229 @@
+"""Forms for what happens to a case after its registration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from salter.mailbox.models import Channel
+from salter.organisations.models import Staff, Unit
+from salter.registry import rules
+from salter.registry.forms.base import MomentField, OfficeForm, mark_text, resolve
+from salter.registry.models import Case, CaseStatus, ClassMark, RetentionRule
+from salter.ui.forms import SerbianDateField
+from salter.ui.templatetags.salter import script
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """To whom a case is assigned."""
+
+    unit: Unit
+    staff: Staff | None
+
+    def __str__(self) -> str:
+        unit = f"{self.unit.mark} {script(self.unit.name)}"
+        return f"{self.staff.name} ({unit})" if self.staff else unit
+
+
+class AssignForm(OfficeForm):
+    """One choice: a unit, or a person in it, found by typing."""
+
+    codes: ClassVar = {"staff": "to"}
+    to = forms.ChoiceField(label=_("Assign to"), error_messages={"required": _("Choose a unit or a person.")})
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, units: Iterable[Unit], staff: Iterable[Staff], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = list(staff)
+        self.targets: dict[str, Target] = {}
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        for unit in units:
+            self.targets[f"unit:{unit.pk}"] = Target(unit, None)
+            options = [(f"unit:{unit.pk}", str(_("%(unit)s, without a handler") % {"unit": f"{unit.mark} {script(unit.name)}"}))]
+            for person in (person for person in people if person.unit_id == unit.pk):
+                self.targets[f"staff:{person.pk}"] = Target(unit, person)
+                options.append((f"staff:{person.pk}", person.name))
+            groups.append((f"{unit.mark} {script(unit.name)}", options))
+        self.fields["to"].choices = [("", str(_("Choose"))), *groups]  # type: ignore[attr-defined]
+
+    def target(self) -> Target:
+        """The chosen unit and person."""
+        return self.targets[self.cleaned_data["to"]]
+
+
+class StatusForm(OfficeForm):
+    """The statuses that may follow, and the reason."""
+
+    codes: ClassVar = {"status": "status"}
+    status = forms.ChoiceField(
+        label=_("New status"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the new status.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The law or the event that it rests on. It stays in the history of the case."),
+        max_length=300,
+        error_messages={"required": _("Write why the status changes.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        following = [CaseStatus(after.value) for after in rules.next_statuses(case.status) if after != "archived"]
+        self.fields["status"].choices = [(status.value, status.label) for status in following]  # type: ignore[attr-defined]
+
+
+class DispositionForm(OfficeForm):
+    """The disposition (razvod) as it stands in the book: its kind and what it needs to say."""
+
+    codes: ClassVar = {"detail": "detail"}
+    kind = forms.ChoiceField(
+        label=_("Disposition"),
+        widget=forms.RadioSelect,
+        choices=[
+            (rules.Disposition.TICKLER.value, _("P: waits for a day (tickler)")),
+            (rules.Disposition.TRANSFERRED.value, _("transferred to a unit")),
+            (rules.Disposition.ORIGINAL.value, _("sent out in the original to a body")),
+        ],
+        error_messages={"required": _("Choose the disposition.")},
+    )
+    detail = forms.CharField(
+        label=_("Until which day, to which unit, or to which body"),
+        max_length=80,
+        error_messages={"required": _("Write the day, the unit or the body.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `disposition`, the text for the book."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") and cleaned.get("detail"):
+            kind = rules.Disposition(cleaned["kind"])
+            detail: Any = cleaned["detail"]
+            if kind is rules.Disposition.TICKLER:
+                try:
+                    detail = SerbianDateField().clean(detail)
+                except ValidationError as error:
+                    self.add_error("detail", error)
+                    return cleaned
+            cleaned["disposition"] = rules.write_disposition(kind, detail)
+        return cleaned
+
+
+class ExternalForm(OfficeForm):
+    """What the state's system says about the case."""
+
+    system = forms.ChoiceField(
+        label=_("System"),
+        choices=[("pisarnica", "Писарница"), ("ceop", "ЦЕОП"), ("lpa", "ЛПА"), ("other", _("another system"))],
+    )
+    number = forms.CharField(label=_("Number there"), max_length=80, error_messages={"required": _("Write the number.")})
+    status = forms.CharField(label=_("Status there"), required=False, max_length=80)
+    at = MomentField(label=_("Since when"))
+
+
+class CloseForm(OfficeForm):
+    """Class mark and retention, which no closed case may lack."""
+
+    codes: ClassVar = {"class-mark": "class_code"}
+    class_code = forms.CharField(
+        label=_("Class mark"),
+        help_text=_("Its number, or words of its name."),
+        widget=forms.TextInput({"list": "class-marks", "autocomplete": "off"}),
+        error_messages={"required": _("Choose the class mark.")},
+    )
+    retention = forms.ChoiceField(
+        label=_("Retention"),
+        help_text=_("Rows marked as unverified are drafts: check them against your approved retention schedule."),
+        error_messages={"required": _("Choose how long the case is kept.")},
+    )
+
+    def __init__(
+        self, *args: Any, marks: Iterable[ClassMark], retention_rules: Iterable[RetentionRule], case: Case, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.marks, self.case = list(marks), case
+        self.rules = {str(rule.pk): rule for rule in retention_rules}
+        fits = [rule for rule in self.rules.values() if rule.class_code and case.class_code.startswith(rule.class_code)]
+        others = [rule for rule in self.rules.values() if rule not in fits]
+        groups = [(str(_("For class %(code)s") % {"code": case.class_code}), fits), (str(_("Other rows of the schedule")), others)]
+        self.fields["retention"].choices = [  # type: ignore[attr-defined]
+            ("", str(_("Choose"))),
+            *((name, [(str(rule.pk), rule_text(rule)) for rule in rows]) for name, rows in groups if rows),
+        ]
+
+    @property
+    def datalist(self) -> list[str]:
+        """Class marks to offer while typing."""
+        return [mark_text(mark) for mark in self.marks]
+
+    def clean_class_code(self) -> str:
+        """The mark that was typed, by number or words; the case's own mark is always known."""
+        text = str(self.cleaned_data["class_code"])
+        if text.strip() == self.case.class_code:
+            return self.case.class_code
+        return resolve(text, [], self.marks)[1]
+
+    def rule(self) -> RetentionRule:
+        """The chosen row of the retention schedule."""
+        return self.rules[self.cleaned_data["retention"]]
+
+
+def rule_text(rule: RetentionRule) -> str:
+    """A row of the retention schedule as one line, with its certainty."""
+    unverified = "" if rule.verified else f" [{pgettext('a fact', 'unverified')}]"
+    return f"{script(rule.expression)} – {script(rule.category)}{unverified}"
+
+
+class CancelForm(OfficeForm):
+    """Why the entry is wrong."""
+
+    codes: ClassVar = {"reason": "reason"}
+    reason = forms.CharField(
+        label=_("Why is the entry cancelled?"),
+        max_length=300,
+        error_messages={"required": _("Write why the entry is cancelled.")},
+    )
+
+
+class DispatchForm(OfficeForm):
+    """As usual for each party, or one channel for all of them."""
+
+    codes: ClassVar = {"no-mailbox": "channel", "no-channel": "channel"}
+    channel = forms.ChoiceField(label=_("How to send"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channels = {str(channel.pk): channel for channel in channels}
+        usual = ("", str(_("as usual: to the mailbox of who has one, by post to the others")))
+        options = [usual, *((key, script(channel.name)) for key, channel in self.channels.items())]
+        self.fields["channel"].choices = options  # type: ignore[attr-defined]
+
+    def chosen(self) -> Channel | None:
+        """The one channel for all, or None."""
+        return self.channels.get(self.cleaned_data.get("channel", ""))
+
+
+class HandoverForm(OfficeForm):
+    """The day of the return receipt."""
+
+    codes: ClassVar = {"day": "on"}
+    on = SerbianDateField(label=_("Day of handover"), help_text=_("As it stands on the return receipt."))
+    note = forms.CharField(
+        label=_("Who took it, or another note"), required=False, max_length=300
+    )
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An identifier of an address, or None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,203 @@
+"""Forms of the counter: a paper becomes a case, or a supplement to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations import rules
+from salter.organisations.models import Party, PartyKind, Unit
+from salter.registry.forms.base import MomentField, OfficeForm, mark_text, procedure_text, resolve
+from salter.registry.models import CaseParty, ClassMark, IntakeChannel, PartyRole, Procedure
+from salter.ui.forms import MultipleFileField, SerbianDateField
+from salter.ui.templatetags.salter import script
+
+DOORS = (IntakeChannel.COUNTER, IntakeChannel.POST, IntakeChannel.EMAIL)
+CHOICES = [(door.value, door.label) for door in DOORS]
+PARTIES = 4
+
+
+class PaperForm(OfficeForm):
+    """What every incoming paper has."""
+
+    codes: ClassVar = {"subject": "subject", "received": "received_at"}
+    subject = forms.CharField(
+        label=_("What it is about"), max_length=500, required=False, help_text=_("Empty: the name of the procedure.")
+    )
+    channel = forms.ChoiceField(label=_("How it came"), choices=CHOICES, initial=IntakeChannel.COUNTER)
+    received_at = MomentField(label=_("Received at"))
+    posted_on = SerbianDateField(label=_("Posted on (registered post)"), required=False)
+    sender_reference = forms.CharField(label=_("Sender's number"), max_length=100, required=False)
+    sender_date = SerbianDateField(label=_("Date on the paper"), required=False)
+    documents = MultipleFileField(
+        label=_("Documents"), required=False, help_text=_("Scans or files; several at once.")
+    )
+    mark_optional = False
+
+    def clean_posted_on(self) -> Any:
+        """The day of posting lies before the receipt."""
+        posted, received = self.cleaned_data.get("posted_on"), self.cleaned_data.get("received_at")
+        if posted and received and posted > received.date():
+            raise ValidationError(_("The paper was posted before it was received; check the two days."), code="posted")
+        return posted
+
+
+class IntakeForm(PaperForm):
+    """A new case."""
+
+    codes: ClassVar = {**PaperForm.codes, "class-mark": "matter"}
+    field_order: ClassVar = ["matter", "subject", "channel", "received_at", "unit"]
+    matter = forms.CharField(
+        label=_("Procedure or class mark"),
+        help_text=_("Its code, or words of its name in either script."),
+        widget=forms.TextInput({"list": "matters", "autocomplete": "off", "autofocus": True}),
+        error_messages={"required": _("Choose a procedure or a class mark.")},
+    )
+    external_number = forms.CharField(label=_("Number in the state's system"), max_length=80, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    anonymous = forms.BooleanField(label=_("The sender is not known"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        procedures: Iterable[Procedure],
+        marks: Iterable[ClassMark],
+        units: Iterable[Unit],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.procedures = list(procedures)
+        self.marks = list({mark.code: mark for mark in marks}.values())
+        self.units = {str(unit.pk): unit for unit in units}
+        options = [(key, f"{unit.mark} {script(unit.name)}") for key, unit in self.units.items()]
+        self.fields["unit"].choices = [("", _("by the procedure")), *options]  # type: ignore[attr-defined]
+        self.procedure: Procedure | None = None
+        self.class_code = ""
+
+    @property
+    def datalist(self) -> list[str]:
+        """What is offered while typing."""
+        return [*map(procedure_text, self.procedures), *map(mark_text, self.marks)]
+
+    def clean_matter(self) -> str:
+        """Finds the procedure or class mark."""
+        text = str(self.cleaned_data["matter"])
+        self.procedure, self.class_code = resolve(text, self.procedures, self.marks)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """A case by class mark needs a subject; one by a procedure takes its name."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("subject") and self.procedure:
+            cleaned["subject"] = self.procedure.name_cyr
+        elif not cleaned.get("subject") and self.class_code:
+            self.add_error("subject", ValidationError(_("Write what the paper is about, in a few words."), code="subject"))
+        return cleaned
+
+    def chosen_unit(self) -> Unit | None:
+        """The chosen unit, None for the one of the procedure."""
+        return self.units.get(self.cleaned_data.get("unit", ""))
+
+
+class PartyForm(forms.Form):
+    """A party: one that is known already, or a new one."""
+
+    mark_optional = False
+    known = forms.ChoiceField(label=_("Known parties"), widget=forms.RadioSelect, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, initial=PartyKind.PERSON, required=False)
+    identifier = forms.CharField(
+        label=_("JMBG, PIB or MB"),
+        max_length=25,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
+    identifier_kept = forms.CharField(
+        label=_("Why a number that fails its check is kept"), max_length=200, required=False
+    )
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    role = forms.ChoiceField(label=_("Part in the case"), choices=PartyRole.choices, required=False)
+    representative = forms.CharField(label=_("Representative"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, found: Sequence[Party] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {str(party.pk): party for party in found}
+        options = [(key, party_text(party)) for key, party in self.found.items()]
+        self.fields["known"].choices = [*options, ("", _("none of these, a new party"))]  # type: ignore[attr-defined]
+        self.needs_reason = False
+
+    @property
+    def filled(self) -> bool:
+        """Whether a party is named here."""
+        return bool(self.cleaned_data.get("known") or self.cleaned_data.get("name"))
+
+    def party(self) -> Party | None:
+        """The known party that was chosen."""
+        return self.found.get(self.cleaned_data.get("known", ""))
+
+    def clean(self) -> dict[str, Any]:
+        """A new party needs a name, and a number that holds or a reason to keep it."""
+        cleaned = super().clean() or {}
+        if cleaned.get("known"):
+            return cleaned
+        kind, number = cleaned.get("kind") or PartyKind.PERSON, cleaned.get("identifier", "")
+        if not cleaned.get("name") and (number or cleaned.get("address") or cleaned.get("email")):
+            self.add_error("name", ValidationError(_("Write the name of the party."), code="name"))
+        try:
+            rules.check_identifier(kind, number, kept=cleaned.get("identifier_kept", ""))
+        except ValidationError as error:
+            self.needs_reason = True
+            self.add_error("identifier", error)
+        return cleaned
+
+
+def party_text(party: Party) -> str:
+    """A known party as one line, so that two of the same name can be told apart."""
+    return ", ".join(filter(None, (party.name, party.identifier, party.address)))
+
+
+def party_forms(
+    data: Any, *, found: Sequence[Sequence[Party]] = (), initial: Sequence[dict[str, Any]] = ()
+) -> list[PartyForm]:
+    """The forms of up to PARTIES parties; `found` are the known parties to offer in each."""
+    return [
+        PartyForm(
+            data,
+            prefix=f"party-{place}",
+            found=found[place] if place < len(found) else (),
+            initial=initial[place] if place < len(initial) else {},
+            auto_id="id_%s",
+        )
+        for place in range(PARTIES)
+    ]
+
+
+class SupplementForm(PaperForm):
+    """A paper that belongs to a case."""
+
+    sender = forms.ChoiceField(label=_("Who sends it"), required=False)
+    field_order: ClassVar = ["subject", "sender", "channel", "received_at"]
+
+    def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {str(row.party_id): row for row in parties}
+        options = [(key, row.name) for key, row in self.parties.items()]
+        self.fields["sender"].choices = [*options, ("", _("somebody else"))]  # type: ignore[attr-defined]
+        self.fields["subject"].help_text = ""
+        self.fields["subject"].required = True
+        self.fields["subject"].error_messages["required"] = _("Write what the paper is about, in a few words.")
+        self.fields["subject"].widget.attrs["autofocus"] = True
+
+    def party(self) -> CaseParty | None:
+        """The party of the case that sends it."""
+        return self.parties.get(self.cleaned_data.get("sender", ""))

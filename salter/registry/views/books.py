@@ -1,0 +1,97 @@
+"""Books of the registry office, the catalogue of procedures, and the parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import desk, queries
+from salter.registry.forms import party_forms
+from salter.registry.looks import note_look
+from salter.registry.models import Case
+from salter.registry.navigation import CLERKS, READERS
+from salter.registry.views.common import show
+
+
+@page(*desk.BOOK_READERS)
+def registers(request: OfficeRequest) -> HttpResponse:
+    """The books of all years."""
+    return show(request, "registry/registers.html", {"registers": queries.registers(request.viewer)})
+
+
+@page(*desk.BOOK_READERS)
+def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
+    """A book in its prescribed columns (regulation.md 1.7), by ordinal."""
+    viewer = request.viewer
+    register = desk.register_for_reading(viewer, code, year)
+    note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
+    text = request.GET.get("after", "")
+    after = min(int(text), 2**31 - 1) if text.isdecimal() else 0
+    entries, following = desk.book_page(viewer, register, after)
+    here = reverse("registry:book", args=[code, year])
+    last = following or register.last_ordinal
+    context = {
+        "register": register,
+        "lines": list(_lines(entries, max(after + 1, register.first_ordinal), last)),
+        "next_url": f"{here}?after={following}" if following else "",
+        "previous_url": f"{here}?after={max(after - desk.PAGE, 0)}" if after else "",
+    }
+    return show(request, "registry/book.html", context)
+
+
+def _lines(entries: list[Case], first: int, last: int) -> Iterator[dict[str, Any]]:
+    """A line for each number and each sub-number; a number that the viewer may not see keeps its place in the book."""
+    seen = {case.ordinal: case for case in entries}
+    for ordinal in range(first, last + 1):
+        case = seen.get(ordinal)
+        yield {"ordinal": ordinal, "case": case, "sender": _sender(case), "under": _under(case)}
+
+
+def _sender(case: Case | None) -> Any:
+    return next(iter(case.parties.all()), None) if case else None
+
+
+def _under(case: Case | None) -> list[dict[str, Any]]:
+    """Supplements and acts under a number, in the order of their sub-numbers."""
+    if case is None:
+        return []
+    came = [
+        {"sub": row.sub_number, "what": row.subject, "on": row.received_at, "sender": row.sender, "row": row}
+        for row in case.submissions.all()
+        if row.sub_number
+    ]
+    went = [
+        {"sub": row.sub_number, "what": row.title, "on": row.created_at, "act": row} for row in case.acts.all()
+    ]
+    return sorted(came + went, key=lambda line: line["sub"])
+
+
+@page(*READERS)
+def procedures(request: OfficeRequest) -> HttpResponse:
+    """The catalogue of procedures, with how sure each of its lines is."""
+    return show(request, "registry/procedures.html", {"procedures": queries.procedures(request.viewer)})
+
+
+@page(*CLERKS)
+def parties(request: OfficeRequest) -> HttpResponse:
+    """Find a party by name in either script or by number; asked by htmx, only the choices for one form."""
+    prefix = request.GET.get("prefix", "")
+    if request.headers.get("HX-Request") and prefix.startswith("party-") and prefix[6:].isdecimal():
+        return _choices(request, prefix)
+    q = request.GET.get("q", "")[:200]
+    found = list(queries.parties(request.viewer, q)) if q.strip() else []
+    return show(request, "registry/parties.html", {"q": q, "parties": found})
+
+
+def _choices(request: OfficeRequest, prefix: str) -> HttpResponse:
+    q = request.GET.get(f"{prefix}-name", "")[:200]
+    place = int(prefix[6:])
+    found = list(queries.parties(request.viewer, q, limit=6)) if len(q.strip()) > 1 else []
+    forms = party_forms(None, found=[found if place == here else [] for here in range(4)])
+    form = forms[place] if place < len(forms) else forms[0]
+    return render(request, "registry/parts/known.html", {"party": form})

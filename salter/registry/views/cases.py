@@ -1,0 +1,218 @@
+"""The page of a case, and the deeds that change it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from salter.mailbox.models import Delivery, DeliveryState
+from salter.organisations import clock
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import actions, desk, history, queries, steps
+from salter.registry.forms import (
+    AssignForm,
+    CancelForm,
+    CloseForm,
+    DispositionForm,
+    ExternalForm,
+    StatusForm,
+)
+from salter.registry.looks import note_look
+from salter.registry.models import Act, Attachment, Case, CaseStatus
+from salter.registry.navigation import READERS
+from salter.registry.views.common import ACT_TONES, TONES, case_step, show
+
+HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "text/plain")
+
+
+@page(*READERS)
+def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """The paper in the middle, its facts at the side, its history below."""
+    file = desk.case_file(request.viewer, case_id)
+    note_look(request.viewer, ("case", case_id), case_id=case_id)
+    main = steps.main_step(request.viewer, file)
+    documents = [_attachment(file.case, row) for row in file.attachments]
+    acts = [_act(file.case, row) for row in file.acts]
+    context = {
+        "case": file.case,
+        "file": file,
+        "tone": TONES[CaseStatus(file.case.status)],
+        "paused": file.case.status == CaseStatus.INTERRUPTED,
+        "open": file.case.status in desk.OPEN and not file.case.cancelled_at,
+        "main": main,
+        "more": steps.more_steps(request.viewer, file, main),
+        "documents": documents,
+        "acts": acts,
+        "submissions": [row for row in file.submissions if row.sub_number],
+        "first": next(iter(file.submissions), None),
+        "paper": _paper(documents, acts, request.GET.get("paper", "")),
+        "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
+        "timeline": history.timeline(file.entries),
+    }
+    return show(request, "registry/case.html", context)
+
+
+def _attachment(case: Case, row: Attachment) -> dict[str, Any]:
+    document = row.document
+    return {
+        "id": str(document.pk),
+        "name": row.label or document.name,
+        "url": reverse("registry:document", args=[case.pk, document.pk]),
+        "media_type": document.media_type,
+        "kind": document.format_name or document.media_type,
+        "size": document.size,
+        "at": document.created_at,
+    }
+
+
+def _act(case: Case, act: Act) -> dict[str, Any]:
+    document = act.document
+    return {
+        "id": str(document.pk) if document else "",
+        "name": f"{act.sub_number}. {act.title}",
+        "url": reverse("registry:act", args=[case.pk, act.pk]),
+        "paper_url": reverse("registry:document", args=[case.pk, document.pk]) if document else "",
+        "media_type": document.media_type if document else "",
+        "kind": act.get_kind_display(),
+        "at": act.signed_at or act.created_at,
+        "tag": act.get_status_display(),
+        "tone": ACT_TONES[act.status],  # type: ignore[index]
+    }
+
+
+def _paper(documents: list[dict[str, Any]], acts: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
+    """The document in the middle: the one asked for, else the first that a browser can show, else the first."""
+    papers = [*documents, *({**act, "url": act["paper_url"]} for act in acts if act["paper_url"])]
+    shown = [paper for paper in papers if paper["media_type"] in SHOWN_INLINE]
+    paper = next((paper for paper in papers if paper["id"] == wanted), next(iter(shown or papers), None))
+    return {**paper, "inline": paper["media_type"] in SHOWN_INLINE} if paper else None
+
+
+def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | None:
+    """How the last consignment to a party stands, as the ladder of its states."""
+    delivery = next((row for row in reversed(deliveries) if row.recipient_id == party_id), None)
+    if delivery is None:
+        return None
+    over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
+    rungs = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
+    if delivery.arrived_at:
+        rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
+    last = delivery.get_state_display() if over else _("handed over")
+    rungs.append({"key": "opened", "label": last, "at": delivery.opened_at or delivery.closed_at, "failed": over})
+    return {"delivery": delivery, "rungs": rungs, "current": delivery.state}
+
+
+@page(*steps.ASSIGNERS)
+def assign(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Give the case to a unit and a person."""
+    viewer = request.viewer
+    case = queries.case(viewer, case_id)
+    now = f"staff:{case.handler_id}" if case.handler_id else f"unit:{case.unit_id}"
+    form = AssignForm(
+        request.POST or None, units=queries.units(viewer), staff=queries.staff(viewer), initial={"to": now}
+    )
+    form.fields["to"].widget.attrs["autofocus"] = True
+
+    def do() -> str:
+        target = form.target()
+        actions.assign(viewer, case=case, unit=target.unit, staff=target.staff, note=form.cleaned_data["note"])
+        return _("Assigned to %(target)s.") % {"target": target}
+
+    return case_step(request, case, form, do, title=_("Assignment"), button=_("Assign"))
+
+
+@page(*HANDLERS)
+def status(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Move the case to another prescribed status, with the reason."""
+    case = queries.case(request.viewer, case_id)
+    form = StatusForm(request.POST or None, case=case)
+
+    def do() -> str | Promise:
+        chosen = CaseStatus(form.cleaned_data["status"])
+        actions.change_status(request.viewer, case=case, status=chosen, reason=form.cleaned_data["reason"])
+        return _("The status is now “%(status)s”.") % {"status": chosen.label}
+
+    text = _("The statuses are those that the decree on electronic archiving prescribes.")
+    return case_step(request, case, form, do, title=_("Change of status"), button=_("Change the status"), text=text)
+
+
+@page(*HANDLERS)
+def disposition(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Enter the disposition (razvod) into the book."""
+    case = queries.case(request.viewer, case_id)
+    form = DispositionForm(request.POST or None)
+
+    def do() -> str:
+        actions.set_disposition(request.viewer, case=case, disposition=form.cleaned_data["disposition"])
+        return _("The disposition is entered.")
+
+    return case_step(request, case, form, do, title=_("Disposition"), button=_("Enter the disposition"))
+
+
+@page(*steps.CLERKS, Role.HANDLER)
+def external(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Note what the state's system says about the case."""
+    case = queries.case(request.viewer, case_id)
+    known = {"system": case.external_system, "number": case.external_number, "status": case.external_status}
+    initial = {**known, "at": case.external_at or clock.now(request.organisation)}
+    form = ExternalForm(request.POST or None, initial=initial)
+
+    def do() -> str:
+        actions.note_external(request.viewer, case=case, **{name: form.cleaned_data[name] for name in initial})
+        return _("The number of the state's system is noted.")
+
+    text = _("Copy it from the state's system; Šalter is not connected with it.")
+    return case_step(request, case, form, do, title=_("Number in the state's system"), button=_("Note it"), text=text)
+
+
+@page(*HANDLERS)
+def close(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Put the case away with its class mark and retention."""
+    viewer = request.viewer
+    case = queries.case(viewer, case_id)
+    form = CloseForm(
+        request.POST or None,
+        case=case,
+        marks=queries.class_marks(viewer),
+        retention_rules=queries.retention_rules(viewer),
+        initial={"class_code": case.class_code, "retention": case.retention_id},
+    )
+
+    def do() -> str:
+        code = form.cleaned_data["class_code"]
+        actions.close_case(viewer, case=case, class_code=code, retention=form.rule())
+        return _("Case %(number)s is closed.") % {"number": case.number}
+
+    words = {"title": _("Closing the case"), "button": _("Close the case"), "lists": {"class-marks": form.datalist}}
+    warning = _("A closed case goes to the archive with this class mark and retention. It is not opened again.")
+    return case_step(request, case, form, do, warning=warning, **words)
+
+
+@page(Role.REGISTRY_HEAD)
+def cancel(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Cancel a wrong entry."""
+    case = queries.case(request.viewer, case_id)
+    form = CancelForm(request.POST or None)
+
+    def do() -> str:
+        actions.cancel_case(request.viewer, case=case, reason=form.cleaned_data["reason"])
+        return _("The entry %(number)s is cancelled.") % {"number": case.number}
+
+    warning = _("This cannot be undone. The number %(number)s stays in the book as cancelled and is never used again.")
+    return case_step(
+        request,
+        case,
+        form,
+        do,
+        title=_("Cancelling the entry"),
+        button=_("Cancel the entry"),
+        warning=warning % {"number": case.number},
+        dangerous=True,
+    )

@@ -1,0 +1,108 @@
+"""What the registry's pages share: a form is done once, a refusal lands at its field, results are shown after a redirect."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from salter.journal import idempotency
+from salter.organisations import clock
+from salter.organisations.pages import OfficeRequest
+from salter.registry.forms import OfficeForm
+from salter.registry.models import ActStatus, Case, CaseStatus
+
+TONES = {
+    CaseStatus.FORMED: "action",
+    CaseStatus.IN_PROGRESS: "active",
+    CaseStatus.INTERRUPTED: "waiting",
+    CaseStatus.DISCONTINUED: "done",
+    CaseStatus.DISMISSED: "done",
+    CaseStatus.RESOLVED: "done",
+    CaseStatus.ARCHIVED: "closed",
+}
+ACT_TONES = {
+    ActStatus.DRAFT: "active",
+    ActStatus.SUBMITTED: "waiting",
+    ActStatus.APPROVED: "waiting",
+    ActStatus.SIGNED: "action",
+    ActStatus.DISPATCHED: "done",
+    ActStatus.WITHDRAWN: "closed",
+}
+
+
+def show(request: OfficeRequest, template: str, context: dict[str, Any], *, bad: bool = False) -> HttpResponse:
+    """A page; what was typed wrongly is answered with 422, so nothing of it is written."""
+    context.setdefault("today", clock.today(request.organisation))
+    return render(request, template, context, status=422 if bad else 200)
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """What a repeated form must share with the first: address, fields and files, but not the CSRF token."""
+    fields = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
+    files = [(name, [(file.name, file.size) for file in found]) for name, found in sorted(request.FILES.lists())]
+    return hashlib.sha256(repr((request.path_info, fields, files)).encode()).hexdigest()
+
+
+def done_once(request: OfficeRequest, do: Callable[[], tuple[str, str | Promise]]) -> HttpResponse:
+    """Do what the form says and go on; the same form sent again goes to where the first went, and does nothing.
+
+    `do` gives the address to go to and the words for what has happened. Raises what `do` raises.
+    """
+    key = request.POST.get("form_key", "")
+
+    def answer() -> idempotency.Answer:
+        to, said = do()
+        if said:
+            messages.success(request, str(said))
+        return 302, {"to": to}
+
+    try:
+        _status, body = idempotency.once(request.viewer, f"form:{key}" if key else "", fingerprint(request), answer)
+    except idempotency.KeyReused:
+        return render(request, "registry/sent_before.html", {"again": request.get_full_path()}, status=409)
+    return redirect(body["to"])
+
+
+def do_form(
+    request: OfficeRequest, form: OfficeForm, do: Callable[[], tuple[str, str | Promise]]
+) -> HttpResponse | None:
+    """Run `do` for a valid form that was sent; None when the page with the form (and its errors) is to be shown."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return done_once(request, do)
+    except ValidationError as error:
+        form.refuse(error)
+    return None
+
+
+def case_url(case: Case) -> str:
+    """The page of a case."""
+    return reverse("registry:case", args=[case.pk])
+
+
+def case_step(
+    request: OfficeRequest,
+    case: Case,
+    form: OfficeForm,
+    do: Callable[[], str | Promise],
+    **words: Any,
+) -> HttpResponse:
+    """The page of one deed at a case: `title`, `button`, `warning`, `text` are its words, `do` gives those for afterwards."""
+
+    def run() -> tuple[str, str | Promise]:
+        return case_url(case), do()
+
+    answered = do_form(request, form, run)
+    if answered:
+        return answered
+    context = {"case": case, "form": form, "tone": TONES[CaseStatus(case.status)], **words}
+    return show(request, "registry/do.html", context, bad=bool(form.errors))

@@ -1,0 +1,60 @@
+"""The start page of the office: what waits for me."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from salter.journal import actions as journal
+from salter.journal import queries as journal_queries
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import desk
+from salter.registry.desk import Narrow
+from salter.registry.models import CaseStatus
+from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
+from salter.registry.views.common import TONES, show
+from salter.registry.views.lists import address, count_text, saved_views
+
+WAITING = ("registry:approve", "registry:sign", "registry:dispatch")
+
+
+@page(*STAFF)
+def home(request: OfficeRequest) -> HttpResponse:
+    """Counts of what waits, the next 14 working days, the newest cases, and what failed in the background."""
+    viewer = request.viewer
+    reads = viewer.has(*READERS)
+    narrow = Narrow("me" if viewer.has(Role.HANDLER) else "unit" if viewer.has(*APPROVERS) else "all")
+    strip = desk.calendar_strip(viewer, narrow) if reads else []
+    newest = desk.page_of(viewer, Narrow(status="all"))[0][:8] if reads else []
+    context = {
+        "reads": reads,
+        "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
+        "views": [
+            {"label": label, "url": address(view), "count": count_text(viewer, view)} for label, view in saved_views(viewer)
+        ]
+        if reads
+        else [],
+        "strip": [
+            {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))} for day in strip
+        ],
+        "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
+        "may_register": viewer.has(*CLERKS),
+        "failures": journal_queries.failures(viewer) if viewer.has(Role.ADMINISTRATOR) else [],
+        "administrator": viewer.has(Role.ADMINISTRATOR),
+    }
+    return show(request, "registry/home.html", context)
+
+
+@require_POST
+@page(Role.ADMINISTRATOR)
+def retry(request: OfficeRequest, failure_id: UUID) -> HttpResponse:
+    """Start a failed background job again."""
+    journal.retry_failure(request.viewer, failure_id=failure_id)
+    messages.success(request, _("The job is started again. If it succeeds, it leaves this list."))
+    return redirect("registry:home")

@@ -1,0 +1,173 @@
+"""The list of cases, and assigning many of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from salter.organisations.access import Viewer
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import actions, desk, queries, steps
+from salter.registry.desk import Narrow
+from salter.registry.forms import AssignForm, Target
+from salter.registry.models import Case, CaseStatus
+from salter.registry.navigation import READERS
+from salter.registry.views.common import TONES, do_form, show
+
+NAMES = ("who", "status", "due", "q")
+
+
+def saved_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
+    """The lists that are always one click away, by role."""
+    whose = "all" if viewer.has(Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION) else "unit"
+    views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
+    views += [(_("Late"), Narrow(whose, due="late", by_due=True))]
+    views += [(_("Wait for signature"), Narrow("all", status="signature"))]
+    if viewer.has(*steps.ASSIGNERS):
+        views += [(_("Not assigned"), Narrow("nobody"))]
+    return [*views, (_("All open"), Narrow())]
+
+
+def address(narrow: Narrow, **more: str) -> str:
+    """The address of a list."""
+    fields = {name: value for name, value in asdict(narrow).items() if name in NAMES and value}
+    sort = {"sort": "due"} if narrow.by_due else {}
+    return f"{reverse('registry:cases')}?{urlencode({**fields, **sort, **more})}"
+
+
+def read(request: OfficeRequest) -> Narrow:
+    """The sentence of an address; without one, the viewer's first saved view."""
+    given = request.GET
+    if not any(name in given for name in (*NAMES, "sort")):
+        return saved_views(request.viewer)[0][1]
+    narrow = {name: given[name][:200] for name in NAMES if name in given}
+    return Narrow(**narrow, by_due=given.get("sort") == "due")
+
+
+@page(*READERS)
+def cases(request: OfficeRequest) -> HttpResponse:
+    """The list of cases."""
+    viewer, narrow = request.viewer, read(request)
+    before = request.GET.get("before", "")
+    rows, following = desk.page_of(viewer, narrow, before)
+    may_assign = viewer.has(*steps.ASSIGNERS)
+    context = {
+        "rows": [{"case": row, "tone": TONES[CaseStatus(row.status)], "party": _party(row)} for row in rows],
+        "tabs": _tabs(viewer, narrow),
+        "filters": _filters(narrow),
+        "narrow": narrow,
+        "keep": [{"name": "sort", "value": "due"}] if narrow.by_due else [],
+        "next_url": address(narrow, before=following) if following else "",
+        "previous_url": address(narrow) if before else "",
+        "shown": ngettext("%(count)s case", "%(count)s cases", len(rows)) % {"count": len(rows)},
+        "may_assign": may_assign,
+        "may_register": viewer.has(*steps.CLERKS),
+        "assign_form": AssignForm(units=queries.units(viewer), staff=queries.staff(viewer)) if may_assign else None,
+        "searched": bool(narrow.q),
+    }
+    return show(request, "registry/cases.html", context)
+
+
+def _party(case: Case) -> str:
+    first = next(iter(case.parties.all()), None)
+    return first.name if first else ""
+
+
+def _tabs(viewer: Viewer, narrow: Narrow) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": address(view),
+            "current": view == narrow,
+            "count": count_text(viewer, view),
+        }
+        for label, view in saved_views(viewer)
+    ]
+
+
+def count_text(viewer: Viewer, narrow: Narrow) -> object:
+    """How many cases a list has, as text, counted when it is shown; `1000+` beyond what is counted."""
+
+    def counted() -> str:
+        found = desk.count(viewer, narrow)
+        return f"{found}+" if found >= desk.MANY else str(found)
+
+    return SimpleLazyObject(counted)
+
+
+def _filters(narrow: Narrow) -> list[dict[str, Any]]:
+    who = [("all", _("anybody")), ("me", _("me")), ("unit", _("my unit")), ("nobody", _("nobody yet"))]
+    states = [("open", _("open")), ("all", _("in any state")), ("signature", _("waiting for signature"))]
+    states += [(value, str(label)) for value, label in CaseStatus.choices]
+    due = [("", _("any day")), ("late", _("a day that is past")), ("0", _("today")), ("3", _("within 3 days"))]
+    due += [("7", _("within 7 days")), ("15", _("within 15 days")), ("30", _("within 30 days"))]
+    if narrow.due not in dict(due):
+        due.append((narrow.due, narrow.due))
+    return [
+        _part(_("cases that are"), "status", narrow.status, states),
+        _part(_("handled by"), "who", narrow.who, who),
+        _part(_("and due on"), "due", narrow.due, due),
+    ]
+
+
+def _part(label: str, name: str, value: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "label": label,
+        "name": name,
+        "value": value,
+        "options": [{"value": option, "label": words} for option, words in options],
+    }
+
+
+@page(*steps.ASSIGNERS)
+def assign_many(request: OfficeRequest) -> HttpResponse:
+    """Show what assigning the ticked cases will do; a POST does it."""
+    viewer = request.viewer
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = desk.chosen(viewer, sent.getlist("case"))
+    form = AssignForm(sent if "to" in sent else None, units=queries.units(viewer), staff=queries.staff(viewer))
+    target = form.target() if form.is_bound and form.is_valid() else None
+    rows = [(case, _effect(case, target)) for case in chosen]
+    moving = [case for case, effect in rows if effect["moves"]]
+
+    def do() -> tuple[str, str]:
+        assert target is not None
+        for case in moving:
+            _assign(viewer, case, target, form.cleaned_data["note"])
+        said = ngettext("%(count)s case assigned to %(target)s.", "%(count)s cases assigned to %(target)s.", len(moving))
+        return reverse("registry:cases"), said % {"count": len(moving), "target": target}
+
+    answered = do_form(request, form, do)
+    if answered:
+        return answered
+    context = {"rows": rows, "form": form, "target": target, "moving": len(moving), "chosen": chosen}
+    return show(request, "registry/assign_many.html", context, bad=request.method == "POST" or (form.is_bound and not target))
+
+
+def _assign(viewer: Viewer, case: Case, target: Target, note: str) -> None:
+    try:
+        actions.assign(viewer, case=case, unit=target.unit, staff=target.staff, note=note)
+    except ValidationError as error:
+        words = {"number": case.number, "reason": " ".join(error.messages)}
+        raise ValidationError(_("%(number)s: %(reason)s Nothing was assigned.") % words) from error
+
+
+def _effect(case: Case, target: Target | None) -> dict[str, Any]:
+    """What assigning will do to a case, in words."""
+    if case.cancelled_at or case.closed_at or case.status == CaseStatus.ARCHIVED:
+        return {"moves": False, "words": _("stays: it is closed or cancelled")}
+    if target is None:
+        return {"moves": True, "words": ""}
+    if (case.unit_id, case.handler_id) == (target.unit.pk, target.staff.pk if target.staff else None):
+        return {"moves": False, "words": _("stays: it is there already")}
+    begins = target.staff and case.status == CaseStatus.FORMED
+    return {"moves": True, "words": _("goes over and is then in progress") if begins else _("goes over")}

@@ -1,0 +1,166 @@
+"""The style guide in a real browser: every component, both scripts, phone and desk, light and dark."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.long]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ADDRESSES = ("style-guide/?practice", "style-guide/?errors", "style-guide/?staff", "style-guide/?end", "error/500/")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    middleware = ["django.middleware.locale.LocaleMiddleware", "tests.ui.site.office"]
+    with override_settings(ROOT_URLCONF="tests.ui.site", MIDDLEWARE=middleware, ALLOWED_HOSTS=["*"]):
+        server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+        server.set_app(StaticFilesHandler(WSGIHandler()))
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, permissions=["clipboard-write"])
+    opened = context.new_page()
+    opened.faults = []
+    opened.on("console", lambda message: opened.faults.append(message.text))
+    opened.on("pageerror", lambda error: opened.faults.append(str(error)))
+    yield opened
+    context.close()
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.body.classList.contains('govuk-frontend-supported')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("prefix", ["", "sr-latn/"])
+def test_accessible_whole_and_within_the_policy(site, page, prefix, width, scheme):
+    """320 px is 1280 px at 400 % zoom."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for address in ADDRESSES:
+        visit(page, site + prefix + address)
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    assert page.faults == []
+
+
+def test_axe_bites(site, page):
+    visit(page, site + "style-guide/?end")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input><img src=/static/x.png>')")
+    rules = {rule["id"] for rule in Axe().run(page, options=RULES).response["violations"]}
+    assert {"label", "image-alt"} <= rules
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
+
+
+def test_a_list_is_used_by_keyboard_alone(site, page):
+    visit(page, site + "style-guide/?staff")
+    for key, expected in (("j", "350-140/2026-IV-02"), ("ј", "350-139/2026-IV-02"), ("k", "350-140/2026-IV-02")):
+        page.evaluate(
+            "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))", key
+        )
+        assert focused(page) == expected
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#case")
+    page.keyboard.press("a")
+    assert page.url.endswith("#assign")
+    page.keyboard.press("n")
+    assert page.url.endswith("#new")
+    page.keyboard.press("/")
+    assert focused(page) == "q"
+    page.keyboard.press("j")
+    assert page.input_value("#filter-q") == "j"
+
+
+def test_all_keys_are_shown_and_can_be_switched_off(site, page):
+    visit(page, site + "style-guide/?staff")
+    page.keyboard.press("?")
+    assert page.is_visible("#sl-keys")
+    page.uncheck("[data-keys-choice]")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    assert not page.url.endswith("#new")
+
+
+def test_a_case_number_is_copied_and_said(site, page):
+    visit(page, site + "style-guide/?end")
+    page.click("[data-copy]")
+    page.wait_for_function("document.getElementById('sl-live').textContent === 'Број је копиран'")
+
+
+def test_leaving_a_half_filled_form_asks(site, page):
+    visit(page, site + "style-guide/")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("#id_full_name", "Мила")
+    page.goto(site + "style-guide/?end")
+    assert asked == ["beforeunload"]
+    page.goto(site + "style-guide/")
+    page.goto(site + "style-guide/?end")
+    assert asked == ["beforeunload"]
+
+
+def test_without_scripts_nothing_is_lost(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(site + "style-guide/?errors")
+    assert plain.is_visible("#id_attachments")
+    assert plain.is_visible(".govuk-error-summary")
+    assert plain.locator("[data-copy]:visible").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["style-guide/", "style-guide/?staff"])
+def test_nothing_jumps_while_it_loads(site, page, address):
+    page.goto("about:blank")
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const each of list.getEntries()) moved += each.value })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    visit(page, site + address)
+    assert page.evaluate("moved") < 0.02
+
+
+def test_a_row_is_thin_and_the_head_stays(site, page):
+    visit(page, site + "style-guide/?staff")
+    heights = page.eval_on_selector_all("[data-row]", "rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert len(heights) == 40
+    assert max(heights) <= 26
+    page.evaluate("scrollTo(0, 500)")
+    assert page.evaluate("document.querySelector('thead th').getBoundingClientRect().top") == pytest.approx(0, abs=1)
+
+
+def test_printing_leaves_out_what_is_not_paper(site, page):
+    visit(page, site + "style-guide/?staff")
+    page.emulate_media(media="print")
+    for hidden in (".sl-band", ".sl-nav", ".sl-filters", ".govuk-button"):
+        assert page.locator(f"{hidden}:visible").count() == 0
+    assert page.locator("[data-row]:visible").count() == 40

@@ -1,0 +1,70 @@
+"""Templates: error pages without a context, nothing inline, and the marks that every page of an office carries."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.template import loader
+from django.test import RequestFactory
+from django.utils.translation import override
+
+UI = Path(__file__).parents[2] / "salter" / "ui"
+ERRORS = ("400", "403", "403_csrf", "404", "413", "422", "500", "503")
+INLINE = re.compile(r"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+@pytest.mark.parametrize("code", ERRORS)
+def test_error_pages_need_nothing(code, language):
+    with override(language):
+        page = loader.get_template(f"{code}.html").render()
+    assert f": {code.split('_')[0]}</p>" in " ".join(page.split()).replace(" </p>", "</p>") or code[:3] in page
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("path", sorted(UI.rglob("*.html")), ids=lambda path: path.name)
+def test_nothing_inline_so_that_the_content_policy_stays_strict(path):
+    assert not INLINE.search(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("planted", ['<p style="x">', "<script>x</script>", '<a onclick="x">', "<style>"])
+def test_the_inline_rule_bites(planted):
+    assert INLINE.search(planted)
+
+
+def page(template="ui/citizen.html", language="sr", **organisation):
+    request = RequestFactory().get("/")
+    request.organisation = SimpleNamespace(**organisation) if organisation else None
+    with override(language):
+        return loader.get_template(template).render({}, request)
+
+
+@pytest.mark.parametrize("template", ["ui/citizen.html", "ui/staff.html"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_a_practice_office_says_so_on_every_page(template, language):
+    office = {"name_cyr": "Ведрово", "demo": True}
+    assert "ВЕЖБА" in page(template, language, practice=True, **office)
+    plain = page(template, language, practice=False, **office)
+    assert "ВЕЖБА" not in plain
+    assert "DEMO" in plain
+
+
+def test_a_page_without_an_office_still_stands():
+    drawn = page()
+    assert "Шалтер" in drawn
+    assert "ВЕЖБА" not in drawn
+    assert 'lang="sr-Cyrl"' in drawn
+    assert 'href="#main"' in drawn
+
+
+def test_the_names_of_people_and_offices_are_escaped():
+    assert "<b>" not in page(name_cyr="<b>", practice=True, demo=False)
+
+
+def test_compiled_styles_hold_our_identity_only():
+    css = (UI / "static" / "salter" / "salter.css").read_text("utf-8")
+    for foreign in ("GDS Transport", "crown", "/assets/"):
+        assert foreign not in css
+    for wanted in re.findall(r'url\("?\./([^")]+)', css):
+        assert (UI / "static" / "salter" / wanted).exists()
