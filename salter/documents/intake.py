@@ -128,7 +128,8 @@ _MESSAGES = {
         "format and send it."
     ),
     "encrypted_pdf": _(
-        "The PDF “%(name)s” is locked. Nothing was kept. Save a copy without a password and restrictions, and send that."
+        "The PDF “%(name)s” is locked. Nothing was kept. Save a copy without a password and restrictions, "
+        "and send that."
     ),
     "unreadable_pdf": _("The PDF “%(name)s” cannot be opened. Nothing was kept. Save it again and send it."),
     "encrypted_archive": _("The archive “%(name)s” is locked with a password. Nothing was kept. Send it without one."),
@@ -139,7 +140,7 @@ _MESSAGES = {
 
 @dataclass(frozen=True)
 class Policy:
-    """What is accepted: bytes at most; media types (none: everything but programs); PDFs that open but forbid things."""
+    """What is accepted: bytes at most, media types (None: all but programs), PDFs that open but forbid printing."""
 
     max_bytes: int
     allowed: frozenset[str] | None = None
