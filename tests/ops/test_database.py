@@ -44,7 +44,7 @@ def make() -> Iterator[Make]:
     made: list[Cluster] = []
 
     def new(home: Path) -> Cluster:
-        made.append(Cluster(home, durable=False))
+        made.append(Cluster(home, durable=False, environ={}))
         return made[-1]
 
     yield new
@@ -419,7 +419,7 @@ def test_a_start_killed_halfway_leaves_nothing_behind(folder: Path, make: Make) 
     assert not cluster.place.data.exists()
     cluster.start()
     assert ask(cluster, "SELECT 1") == 1
-    while any(b"data.new-" in line.read_bytes() for line in Path("/proc").glob("[0-9]*/cmdline") if line.exists()):
+    while subprocess.run(["pgrep", "-f", str(cluster.place.base / "data.new-")], capture_output=True).stdout:
         time.sleep(0.1)
     cluster.stop()
     cluster.start()
