@@ -70,7 +70,7 @@ class RegisteredOut(Schema):
     number: str
     ordinal: int
     year: int
-    register: str
+    register_code: str = Field(alias="register")
     registered_at: datetime
     received_at: datetime
     due_on: date | None
@@ -139,14 +139,14 @@ def key_of(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key", "")[:200]
 
 
-@router.post("/cases", response={201: RegisteredOut}, summary="Register a submission as a new case")
+@router.post("/cases", response={201: RegisteredOut}, by_alias=True, summary="Register a submission as a new case")
 def create_case(request: HttpRequest, payload: SubmissionIn) -> tuple[int, Any]:
     """Register a submission as a new case under the next number of the year's register."""
     viewer = viewer_of(request)
 
     def do() -> idempotency.Answer:
         submission = actions.register_case(*_intake(viewer, payload))
-        return 201, RegisteredOut(**_registered(submission)).model_dump(mode="json")
+        return 201, RegisteredOut(**_registered(submission)).model_dump(mode="json", by_alias=True)
 
     with transaction.atomic():
         return idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do)
