@@ -54,6 +54,14 @@ _CYRILLIC: dict[str, str] = {
     "status_hint": "Снимите код телефоном или отворите адресу:",
     "status_alt": "QR код са адресом",
     "next_title": "Шта следи",
+    # request of a party
+    "represented_by": "Заступник",
+    "address": "Адреса",
+    "submitted_at": "Предато",
+    "ex_officio": "Орган прибавља по службеној дужности",
+    "submitted_online": (
+        "Поднесак је предат електронски, са налога подносиоца на порталу овог органа, и није својеручно потписан."
+    ),
     # delivery
     "delivery": "Доказ о достављању",
     "delivered_document": "Достављени документ",

@@ -139,6 +139,39 @@ class SubmissionReceipt(Paper):
     next: NotRequired[list[Block]]
 
 
+class RequestLine(TypedDict):
+    """A question and its answer."""
+
+    label: str
+    value: str
+
+
+class RequestSection(TypedDict):
+    """Questions that belong together."""
+
+    title: str
+    lines: list[RequestLine]
+
+
+class Request(Paper):
+    """`request` (захтев, допуна): what a party has handed in through the portal, made by the system (regulation.md 3.4).
+
+    `ex_officio` lists what the body obtains itself, and the consent to it.
+    """
+
+    submitter: str
+    representative: NotRequired[str]
+    identifier_label: NotRequired[str]
+    identifier: NotRequired[str]
+    address: NotRequired[str]
+    procedure: NotRequired[str]
+    case_number: NotRequired[str]
+    submitted_at: str
+    sections: list[RequestSection]
+    ex_officio: NotRequired[list[Block]]
+    documents: NotRequired[list[Named]]
+
+
 class State(TypedDict):
     """One rung of the ladder of delivery; without `time` it has not been reached."""
 

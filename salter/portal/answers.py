@@ -364,7 +364,7 @@ def summary(definition: Definition, answers: Answers, language: str = "sr") -> l
 
 
 def subject_line(definition: Definition, answers: Answers, title: str = "", language: str = "sr") -> str:
-    """The subject of the case, from the definition's template; `{title}` is the procedure's name. At most 500 letters."""
+    """The subject of the case from the definition's template; `title` is the procedure's name. At most 500 letters."""
     known = kept(definition, answers)
     words = {code: shown(definition.by_code[code], value, language) for code, value in known.items()}
     return fill(definition.subject.read(language), {**words, "title": title})[:500]

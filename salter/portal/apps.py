@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "salter.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Declare verbs."""
+        from salter.journal.verbs import declare
+
+        declare("form.published", _("Version %(version)s of the form of procedure %(procedure)s was published."))
+        declare("request.started", _("A request for procedure %(procedure)s was begun on the portal."))
+        declare("request.answered", _("A question of a request was answered: %(question)s."))
+        declare("request.file-added", _("A file was added to a request: %(question)s."))
+        declare("request.file-removed", _("A file was removed from a request: %(question)s."))
+        declare("request.discarded", _("A request that was not sent was discarded by the party."))
+        declare("request.sent", _("The request was sent from the portal with version %(version)s of its form."))
+        declare(
+            "request.consented",
+            _("The party chose who obtains “%(attachment)s”: %(by)s (Art. 103 ZUP)."),
+        )

@@ -184,7 +184,7 @@ class Attachment(Part):
         condition: tuple[Condition, ...] = ()
         if self.obtained_by is ObtainedBy.CHOICE:
             yield _who_obtains(self)
-            condition = (Condition(question=f"{self.code}{OBTAINS}", values=(PARTY,)),)
+            condition = (Condition.model_validate({"question": f"{self.code}{OBTAINS}", "is": [PARTY]}),)
         yield Question(
             code=self.code,
             type=QuestionType.FILES,
@@ -217,8 +217,8 @@ def _who_obtains(attachment: Attachment) -> Question:
         hint=Texts(
             sr="По закону податке из службених евиденција прибавља општина, бесплатно, осим ако желите сами "
             "(чл. 9. и 103. Закона о општем управном поступку).",
-            en="By law the office obtains data from official records, free of charge, unless you want to do it yourself "
-            "(Arts. 9 and 103 of the Law on General Administrative Procedure).",
+            en="By law the office obtains data from official records, free of charge, unless you want to do it "
+            "yourself (Arts. 9 and 103 of the Law on General Administrative Procedure).",
         ),
         show_if=attachment.show_if,
         options=(Option(code=OFFICE, text=office, hint=consent), Option(code=PARTY, text=own)),

@@ -11,6 +11,8 @@ from statistics import median
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salter.journal.verbs import UnknownVerb, verb
+
 ENOUGH_CASES = 5
 """Below this many closed cases a measured duration says nothing."""
 
@@ -123,7 +125,23 @@ def measured(days: Sequence[int]) -> Measured:
     return Measured(len(days), round(median(ordered)), ordered[(len(ordered) * 9 + 9) // 10 - 1])
 
 
-_MISTAKEN = str.maketrans("ОOIЛLUАВСЕНКМРТХЈ", "00111VABCEHKMPTXJ")
+_MISTAKEN = str.maketrans(
+    {"O": "0", "I": "1", "L": "1"}
+    | {
+        "О": "0",
+        "А": "A",
+        "В": "B",
+        "С": "C",
+        "Е": "E",
+        "Н": "H",
+        "Ј": "J",
+        "К": "K",
+        "М": "M",
+        "Р": "P",
+        "Т": "T",
+        "Х": "X",
+    }
+)
 
 
 def receipt_number(typed: str) -> str:
@@ -155,3 +173,15 @@ def article(text: str, language: str) -> str:
         return text
     paragraph = f" ст. {found[3]}." if found[3] else ""
     return f"чл. {found[2]}.{paragraph} {_LAWS[found[1]]}"
+
+
+UNTOLD = frozenset({"delivery.sent", "delivery.expired"})
+"""Steps that say nothing to a party beyond the step that follows them at once."""
+
+
+def is_told(code: str) -> bool:
+    """Whether a party is told of an entry with this verb."""
+    try:
+        return code not in UNTOLD and bool(verb(code).public)
+    except UnknownVerb:
+        return False

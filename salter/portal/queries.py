@@ -1,0 +1,234 @@
+"""Reading the portal: what is offered, what the viewer has begun and sent, and where a request is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from salter.calendars import deadlines as periods
+from salter.calendars.law import Certainty
+from salter.documents.models import Document
+from salter.journal import queries as journal
+from salter.journal.models import Entry
+from salter.mailbox import queries as mailbox
+from salter.mailbox.models import Delivery, DeliveryState
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.portal import rules
+from salter.portal.definition import Definition, QuestionType, Value
+from salter.portal.models import Draft, DraftFile, FormVersion
+from salter.registry import deadlines
+from salter.registry import queries as registry
+from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
+from salter.ui.script import fold, sort_key
+
+MEASURED_CASES = 500
+SHOWN_CASES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Procedures of one area, in the order of the azbuka."""
+
+    name: str
+    procedures: Sequence[Procedure]
+
+
+def catalogue(viewer: Viewer, q: str = "") -> list[Area]:
+    """The public procedures by area; `q` is looked for in either script, in name, area and code."""
+    words = fold(q).split()
+    areas: dict[str, list[Procedure]] = {}
+    for procedure in registry.procedures(viewer, public_only=True):
+        text = fold(f"{procedure.name_cyr} {procedure.name_en} {procedure.area} {procedure.code}")
+        if all(word in text for word in words):
+            areas.setdefault(procedure.area, []).append(procedure)
+    return [
+        Area(name, sorted(areas[name], key=lambda procedure: sort_key(procedure.name_cyr)))
+        for name in sorted(areas, key=sort_key)
+    ]
+
+
+def procedure(viewer: Viewer, code: str) -> Procedure:
+    """A public procedure by its code.
+
+    Raises Procedure.DoesNotExist.
+    """
+    return registry.procedures(viewer, public_only=True).get(code=code)
+
+
+def form_of(viewer: Viewer, procedure: Procedure) -> FormVersion | None:
+    """The newest published form of a procedure that is conducted here; None when nothing can be handed in here."""
+    if procedure.conducted_in != ConductedIn.SALTER:
+        return None
+    rows = FormVersion.objects.filter(organisation=viewer.organisation, procedure=procedure, published_at__isnull=False)
+    return rows.order_by("-version").first()
+
+
+def definition_of(form: FormVersion) -> Definition:
+    """The form's definition."""
+    return Definition.model_validate(form.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalPeriod:
+    """How long the office may take by law: days, the rule's place, whether verified, and the date if sent today."""
+
+    days: int
+    rule: str
+    verified: bool
+    due_on: date | None
+
+
+def legal_period(viewer: Viewer, procedure: Procedure) -> LegalPeriod:
+    """The strict period of a procedure: its own, else that of ZUP Art. 145."""
+    due = deadlines.of_case(viewer.organisation, procedure, clock.today(viewer.organisation))
+    if procedure.deadline_days:
+        return LegalPeriod(procedure.deadline_days, due.rule, due.verified, due.due_on)
+    settings = deadlines.settings_of(viewer.organisation)
+    period, rule = periods.decision_period(procedure.direct_decision, settings)
+    return LegalPeriod(period.amount, rule.article, rule.certainty is Certainty.VERIFIED, due.due_on)
+
+
+def measured(viewer: Viewer, procedure: Procedure) -> rules.Measured:
+    """How long the last decided cases of a procedure took; a number about many, so everybody may see it."""
+    rows: QuerySet[Case] = QuerySet(Case).filter(
+        organisation=viewer.organisation, procedure=procedure, resolved_at__isnull=False, cancelled_at__isnull=True
+    )
+    moments = rows.order_by("-id").values_list("received_at", "resolved_at")[:MEASURED_CASES]
+    return rules.measured([(decided - received).days for received, decided in moments if decided])
+
+
+def drafts(viewer: Viewer, procedure: Procedure | None = None) -> QuerySet[Draft]:
+    """The viewer's requests that are not sent yet, newest first."""
+    rows = Draft.objects.filter(organisation=viewer.organisation, account=viewer.account, sent_at__isnull=True)
+    rows = rows if viewer.account else rows.none()
+    rows = rows.filter(form__procedure=procedure) if procedure else rows
+    return rows.select_related("form__procedure").order_by("-id")
+
+
+def draft(viewer: Viewer, draft_id: UUID) -> Draft:
+    """One of the viewer's own requests, sent or not.
+
+    Raises Draft.DoesNotExist, for others' as for none.
+    """
+    if viewer.account is None:
+        raise Draft.DoesNotExist
+    rows = Draft.objects.select_related("form__procedure", "submission__case")
+    return rows.get(organisation=viewer.organisation, account=viewer.account, pk=draft_id)
+
+
+def files(draft: Draft) -> list[DraftFile]:
+    """The files of a draft in the order in which they came."""
+    return list(DraftFile.objects.filter(draft=draft).select_related("document").order_by("id"))
+
+
+def answers(draft: Draft, definition: Definition, files: Iterable[DraftFile]) -> dict[str, Value]:
+    """Everything answered so far; a question for files is answered by their names."""
+    found: dict[str, Value] = {code: value for code, value in draft.answers.items() if code in definition.by_code}
+    for question in definition.questions:
+        if question.type is QuestionType.FILES:
+            names = [file.document.name for file in files if file.question == question.code]
+            if names or question.required:
+                found.pop(question.code, None)
+            if names:
+                found[question.code] = names
+    return found
+
+
+def draft_file(viewer: Viewer, draft_id: UUID, file_id: UUID) -> DraftFile:
+    """A file of one of the viewer's own drafts.
+
+    Raises DraftFile.DoesNotExist or Draft.DoesNotExist.
+    """
+    return DraftFile.objects.select_related("document").get(draft=draft(viewer, draft_id), pk=file_id)
+
+
+def my_cases(viewer: Viewer, before: UUID | None = None) -> list[Case]:
+    """A page of the cases that the viewer is a party of, newest first, and one more to know whether there are older."""
+    if not viewer.party_ids:
+        return []
+    rows = registry.cases(viewer, before=before).filter(party_ids__overlap=list(viewer.party_ids))
+    return list(rows[: SHOWN_CASES + 1])
+
+
+def my_case(viewer: Viewer, case_id: UUID) -> Case:
+    """A case that the viewer is a party of.
+
+    Raises Case.DoesNotExist.
+    """
+    case = registry.case(viewer, case_id)
+    if not viewer.party_ids & set(case.party_ids):
+        raise Case.DoesNotExist
+    return case
+
+
+def my_submissions(viewer: Viewer, case: Case) -> list[Submission]:
+    """What the viewer's party has handed in to a case, with its documents."""
+    rows = case.submissions.filter(sender_id__in=viewer.party_ids).order_by("sub_number")
+    return list(rows.prefetch_related("attachments__document"))
+
+
+def my_submission(viewer: Viewer, submission_id: UUID) -> Submission:
+    """A submission of the viewer's own party.
+
+    Raises Submission.DoesNotExist.
+    """
+    rows = Submission.objects.filter(organisation=viewer.organisation, sender_id__in=viewer.party_ids)
+    return rows.select_related("case__unit", "case__procedure", "receipt").get(pk=submission_id)
+
+
+def my_document(viewer: Viewer, case: Case, document_id: UUID) -> Document:
+    """A document that the viewer's party has handed in to a case.
+
+    Raises Document.DoesNotExist.
+    """
+    rows = Document.objects.filter(attachments__case=case, attachments__submission__sender_id__in=viewer.party_ids)
+    found = rows.filter(pk=document_id).first()
+    if found is None:
+        raise Document.DoesNotExist
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a case is, for one of its parties: the sentence, and the entries that this party is told of."""
+
+    case: Case
+    standing: rules.Standing
+    entries: Sequence[Entry]
+    deliveries: Sequence[Delivery]
+
+
+def progress(viewer: Viewer, case: Case, party_ids: frozenset[UUID]) -> Progress:
+    """Where a case is for those of its parties; the caller has found it visible, or knows its receipt number."""
+    known = {str(party) for party in party_ids}
+    told = [entry for entry in journal.of_case(viewer, case.pk) if entry.body.get("recipient", "") in {"", *known}]
+    entries = [entry for entry in told if rules.is_told(entry.verb)]
+    deliveries = [row for row in mailbox.of_case(viewer, case.pk) if row.recipient_id in party_ids]
+    served = CaseParty.objects.filter(case=case, party_id__in=party_ids, delivered_on__isnull=False).first()
+    last = entries[-1].at if entries else case.registered_at
+    facts = rules.Facts(
+        status=case.status,
+        since=timezone.localdate(last),
+        due_on=case.due_on,
+        cancelled=case.cancelled_at is not None,
+        closed=case.closed_at is not None,
+        waits_in_mailbox=any(row.state == DeliveryState.IN_MAILBOX for row in deliveries),
+        delivered_on=served.delivered_on if served else None,
+        appeal_until=served.appeal_until if served else None,
+    )
+    return Progress(case, rules.standing(facts, clock.today(viewer.organisation)), entries, deliveries)
+
+
+def progress_of(viewer: Viewer, receipt_number: str) -> Progress | None:
+    """Where the request of a receipt number is; whoever has the number may ask, and learns nothing personal."""
+    submission = registry.submission_status(viewer, rules.receipt_number(receipt_number))
+    if submission is None:
+        return None
+    party = frozenset({submission.sender_id}) if submission.sender_id else frozenset()
+    return progress(viewer, submission.case, party)
