@@ -13,17 +13,17 @@ from typing import Any
 
 import pikepdf
 from asn1crypto import cms, crl  # type: ignore[import-untyped]
-from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.general import SigningError
+from pyhanko.sign.general import SignedDataCerts, SigningError, extract_certificate_info
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps.api import TimeStamper
+from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -32,8 +32,7 @@ from pyhanko_certvalidator.path import ValidationPath
 from .aio import run
 from .keys import DIGEST, KeySigner, SigningKey, kind_of, to_asn1
 
-RESERVED = 24576  # hex digits kept for a signature: RSA-4096 with chain and time-stamp fits
-RESERVED_TIMESTAMP = 12288
+SIGNATURE_ROOM = 2048  # bytes for a signature without its certificates; RSA-4096 needs less
 PRINT_AND_LOCKED = 4 | 128  # annotation flags; PDF/A wants Print, and nobody is to move an invisible field
 
 
@@ -170,13 +169,22 @@ def _sign(
     metadata = PdfSignatureMetadata(
         field_name=field, subfilter=SigSeedSubFilter.PADES, md_algorithm=DIGEST, reason=reason, location=location
     )
+    certificates = (key.certificate, *key.chain)
+    room = 2 * (
+        SIGNATURE_ROOM + sum(len(c.public_bytes(Encoding.DER)) for c in certificates) + _token_room(timestamper)
+    )
     signer = _TimedSigner(metadata, KeySigner(key), timestamper, at)
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        output = run(signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=RESERVED))
+        output = run(signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=room))
     except (SigningError, ValueError) as error:
         raise NotSignable(str(error)) from error
     return bytes(output.getvalue())
+
+
+def _token_room(timestamper: TimeStamper | None) -> int:
+    """Bytes that a token may take. Room is kept, not measured: measuring costs a token of a paid authority."""
+    return 0 if timestamper is None else int(getattr(timestamper, "reserve", 8192))
 
 
 def add_document_timestamp(
@@ -209,25 +217,23 @@ def add_document_timestamp(
 
 async def _timestamped(pdf: bytes, field: str | None, timestamper: TimeStamper, context: ValidationContext) -> bytes:
     reader = PdfFileReader(BytesIO(pdf))
-    signed = [data for s in reader.embedded_signatures for data in _signed_parts(s.signed_data)]
-    paths = [await _path(data, context) for data in signed]
+    signed = [extract_certificate_info(part) for s in reader.embedded_signatures for part in _signed_parts(s)]
+    once = {info.signer_cert.issuer_serial: info for info in signed}
+    paths = [await _path(info, context) for info in once.values()]
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=context)
     stamper = PdfTimeStamper(timestamper, field_name=field)
-    output = await stamper.async_timestamp_pdf(writer, DIGEST, bytes_reserved=RESERVED_TIMESTAMP)
+    output = await stamper.async_timestamp_pdf(writer, DIGEST, bytes_reserved=2 * _token_room(timestamper))
     return bytes(output.getvalue())
 
 
-def _signed_parts(data: cms.SignedData) -> list[cms.SignedData]:
+def _signed_parts(signature: EmbeddedPdfSignature) -> list[cms.SignedData]:
     """A signature and the time-stamp tokens on it."""
-    return [data, *extract_tst_data_iter(data["signer_infos"][0], signed=False)]
+    return [signature.signed_data, *extract_tst_data_iter(signature.signer_info, signed=False)]
 
 
-async def _path(data: cms.SignedData, context: ValidationContext) -> ValidationPath:
-    certificates = [choice.chosen for choice in data["certificates"]]
-    serial = data["signer_infos"][0]["sid"].chosen["serial_number"].native
-    leaf: asn1.Certificate = next(c for c in certificates if c.serial_number == serial)
-    validator = CertificateValidator(leaf, certificates, validation_context=context)
+async def _path(info: SignedDataCerts, context: ValidationContext) -> ValidationPath:
+    validator = CertificateValidator(info.signer_cert, info.other_certs, validation_context=context)
     try:
         return await validator.async_validate_path()
     except Exception as error:  # pyhanko-certvalidator has many kinds of refusal

@@ -70,9 +70,7 @@ def decision_pdf(source: str = DECISION) -> bytes:
     return pdf
 
 
-def make_revisions(
-    body: Body, pdf: bytes, authority: TimeStamper | None = None, at: datetime = AT
-) -> Revisions:
+def make_revisions(body: Body, pdf: bytes, authority: TimeStamper | None = None, at: datetime = AT) -> Revisions:
     """Sign, seal and time-stamp a PDF to B-LTA."""
     tsa = authority or body.authority(at)
     prepared = prepare(pdf, DECISION_FIELDS)
@@ -81,9 +79,7 @@ def make_revisions(
     return Revisions(prepared, signed, sealed, stamp(body, sealed, TIMESTAMP, at, tsa))
 
 
-def stamp(
-    body: Body, pdf: bytes, field: str | None, at: datetime = AT, authority: TimeStamper | None = None
-) -> bytes:
+def stamp(body: Body, pdf: bytes, field: str | None, at: datetime = AT, authority: TimeStamper | None = None) -> bytes:
     """Add validation data and a document time-stamp."""
     tsa = authority or body.authority(at)
     return add_document_timestamp(

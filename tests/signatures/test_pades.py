@@ -92,6 +92,7 @@ def test_decision_with_rsa(tmp_path: Path, plain: bytes) -> None:
     assert verify_decision(make_revisions(body, plain).final, body.trust.anchors).reason == "ok"
 
 
+@pytest.mark.needs("openssl")
 def test_openssl_accepts_every_container(body: Body, revisions: Revisions, tmp_path: Path) -> None:
     (by_official, signature), (by_body, sealing), (whole, token) = extract(revisions.final)
     assert openssl_cms(tmp_path, body.trust, by_official, signature)

@@ -72,7 +72,9 @@ def test_one_flipped_byte_is_never_valid(body: Body, revisions: Revisions) -> No
     places = [match.start() for word in STRUCTURES for match in re.finditer(re.escape(word), pdf)]
     assert len(places) >= 3 * len(STRUCTURES) // 2
     chosen = random.Random(2026)
-    sample = chosen.sample(range(len(pdf)), 120) + chosen.sample(places, 50) + [p + 3 for p in chosen.sample(places, 30)]
+    sample = (
+        chosen.sample(range(len(pdf)), 130) + chosen.sample(places, 40) + [p + 3 for p in chosen.sample(places, 30)]
+    )
     assert judge_flips(body, pdf, sample, (1,)).total() > 150
 
 

@@ -22,6 +22,7 @@ def server(body: Body, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield address
 
 
+@pytest.mark.needs("openssl")
 def test_local_token_is_accepted_by_openssl_at_the_office_time(body: Body, tmp_path: Path) -> None:
     token = body.authority(AT - timedelta(days=600)).token(b"data")
     assert openssl_ts(tmp_path, body.trust, b"data", token)
@@ -30,16 +31,19 @@ def test_local_token_is_accepted_by_openssl_at_the_office_time(body: Body, tmp_p
     assert "Time stamp: Oct 11 10:00:00 2023 GMT" in shown
 
 
+@pytest.mark.needs("openssl")
 def test_local_authority_with_rsa(tmp_path: Path) -> None:
     body = Body.open(tmp_path / "trust", algorithm="rsa3072")
     assert openssl_ts(tmp_path, body.trust, b"data", body.authority().token(b"data"))
 
 
+@pytest.mark.needs("openssl")
 def test_real_server_over_http(body: Body, server: str, tmp_path: Path) -> None:
     token = HttpAuthority(server + "/").token(b"data")
     assert openssl_ts(tmp_path, body.trust, b"data", token)
 
 
+@pytest.mark.needs("openssl")
 def test_a_decision_with_a_real_server(body: Body, plain: bytes, server: str) -> None:
     """The server's time is the machine's, so this decision is made now."""
     final = make_revisions(body, plain, HttpAuthority(server + "/"), datetime.now(UTC)).final
@@ -48,6 +52,7 @@ def test_a_decision_with_a_real_server(body: Body, plain: bytes, server: str) ->
     assert [s.level for s in verdict.report.signatures] == ["B-LTA", "B-LTA", ""]
 
 
+@pytest.mark.needs("openssl")
 @pytest.mark.parametrize("path", ["/html", "/broken", "/other", "/refuse", "/slow"])
 def test_every_failure_is_one_exception(server: str, path: str) -> None:
     with pytest.raises(TimestampUnavailable):

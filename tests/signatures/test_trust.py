@@ -112,6 +112,7 @@ def test_revocation_counts_from_its_moment(tmp_path: Path) -> None:
     assert after.get_revoked_certificate_by_serial_number(body.official.serial) is None
 
 
+@pytest.mark.needs("openssl")
 @pytest.mark.parametrize("algorithm", ["p256", "rsa3072"])
 def test_openssl_accepts_the_chain_and_the_lists(tmp_path: Path, algorithm: trust_module.Algorithm) -> None:
     body = Body.open(tmp_path / "trust", algorithm=algorithm)

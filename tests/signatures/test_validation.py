@@ -77,9 +77,7 @@ def test_a_finished_decision(body: Body, revisions: Revisions) -> None:
         ("prepared", 0, True, "indeterminate", "not_signed"),
     ],
 )
-def test_time(
-    body: Body, revisions: Revisions, revision: str, days: int, fresh: bool, outcome: str, code: str
-) -> None:
+def test_time(body: Body, revisions: Revisions, revision: str, days: int, fresh: bool, outcome: str, code: str) -> None:
     report = judged(body, getattr(revisions, revision), days, fresh=fresh)
     assert (report.outcome, not code or code in codes(report)) == (outcome, True)
 
@@ -131,7 +129,7 @@ def _update(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> b
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     change(writer)
     output = BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
@@ -143,13 +141,17 @@ def _replace_page(writer: IncrementalPdfFileWriter) -> None:
 
 def _change_language(writer: IncrementalPdfFileWriter) -> None:
     writer.root["/Lang"] = generic.pdf_string("en")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
+
+
+def _named(names: dict[str, str]) -> generic.DictionaryObject:
+    entries = {generic.pdf_name(key): generic.pdf_name(value) for key, value in names.items()}
+    return generic.DictionaryObject(entries)  # type: ignore[no-untyped-call]
 
 
 def _overlay(writer: IncrementalPdfFileWriter) -> None:
     page = writer.root["/Pages"]["/Kids"][0].get_object()
-    note = {"/Type": "/Annot", "/Subtype": "/FreeText"}
-    annotation = generic.DictionaryObject({generic.pdf_name(k): generic.pdf_name(v) for k, v in note.items()})
+    annotation = _named({"/Type": "/Annot", "/Subtype": "/FreeText"})
     annotation["/Rect"] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 300, 300)))
     annotation["/Contents"] = generic.pdf_string("Одбија се")
     page["/Annots"].append(writer.add_object(annotation))
@@ -188,7 +190,7 @@ def test_garbage_at_the_end_is_not_valid(body: Body, revisions: Revisions) -> No
 
 def _with_text_field(pdf: bytes) -> bytes:
     def change(writer: IncrementalPdfFileWriter) -> None:
-        field = generic.DictionaryObject({generic.pdf_name("/FT"): generic.pdf_name("/Tx")})
+        field = _named({"/FT": "/Tx"})
         field["/T"] = generic.pdf_string("Amount")
         field["/V"] = generic.pdf_string("100")
         writer.root["/AcroForm"]["/Fields"].append(writer.add_object(field))

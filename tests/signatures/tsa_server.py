@@ -30,10 +30,9 @@ def reply(trust: DemoTrust, folder: Path, query: bytes) -> bytes:
     (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
     (folder / "query").write_bytes(query)
     trust.export_anchors(folder)
-    key = trust.folder / "tsa.pem"
+    command = f"ts -reply -config {folder}/tsa.cnf -queryfile {folder}/query -inkey {trust.folder}/tsa.pem"
     done = subprocess.run(
-        ["openssl", "ts", "-reply", "-config", folder / "tsa.cnf", "-queryfile", folder / "query"]
-        + ["-inkey", key, "-signer", folder / "tsa.pem", "-chain", folder / "issuing.pem"],
+        ["openssl", *command.split(), "-signer", f"{folder}/tsa.pem", "-chain", f"{folder}/issuing.pem"],
         capture_output=True,
         check=True,
         timeout=20,
