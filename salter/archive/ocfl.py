@@ -12,6 +12,7 @@ writer at a time; the caller holds the lock (the database row of the archived ca
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,6 +28,7 @@ NAMASTE = "0=ocfl_object_1.1"
 NAMASTE_BODY = b"ocfl_object_1.1\n"
 INVENTORY_TYPE = "https://ocfl.io/1.1/spec/#inventory"
 TUPLES, TUPLE_SIZE = 3, 3
+WRITERS = 8
 _MAX_ID_FOLDER = 100
 
 
@@ -179,28 +181,30 @@ def _write_version(
     version = f"v{len(inventory['versions']) + 1}"
     _clean(files)
     state: dict[str, list[str]] = {}
+    new: dict[str, tuple[str, ByteSource]] = {}
     size = 0
     for path in sorted(files):
-        digest, length = _store(storage, prefix, version, inventory, path, files[path])
-        state.setdefault(digest, []).append(path)
+        sha512, sha256, length = digests(files[path])
+        state.setdefault(sha512, []).append(path)
         size += length
+        if sha512 not in inventory["manifest"]:
+            content = f"{version}/content/{path}"
+            inventory["manifest"][sha512] = [content]
+            inventory["fixity"].setdefault("sha256", {}).setdefault(sha256, []).append(content)
+            new[sha512] = (f"{prefix}/{content}", files[path])
+    _put_all(storage, new)
     inventory["head"] = version
     inventory["versions"][version] = Version(created=_rfc3339(at), state=state, message=message, user=user)
     digest = _commit(storage, prefix, version, inventory)
     return ObjectInfo(inventory["id"], prefix, version, len(files), size, digest)
 
 
-def _store(
-    storage: Storage, prefix: str, version: str, inventory: Inventory, path: str, source: ByteSource
-) -> tuple[str, int]:
-    """Puts the bytes unless the object has them; (SHA-512, length)."""
-    sha512, sha256, length = digests(source)
-    if sha512 not in inventory["manifest"]:
-        content = f"{version}/content/{path}"
-        _put_checked(storage, f"{prefix}/{content}", source, sha512)
-        inventory["manifest"][sha512] = [content]
-        inventory["fixity"]["sha256"].setdefault(sha256, []).append(content)
-    return sha512, length
+def _put_all(storage: Storage, new: Mapping[str, tuple[str, ByteSource]]) -> None:
+    """Stores contents by their SHA-512, several at once: a store spends its time waiting, for the disk or the network."""
+    with ThreadPoolExecutor(WRITERS) as pool:
+        puts = [pool.submit(_put_checked, storage, key, source, sha512) for sha512, (key, source) in new.items()]
+        for put in puts:
+            put.result()
 
 
 def _put_checked(storage: Storage, key: str, source: ByteSource, sha512: str) -> None:

@@ -11,7 +11,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
@@ -202,7 +202,12 @@ class S3Storage:
 
     def __init__(self, bucket: str, prefix: str = "") -> None:
         plain = os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")
-        self._store = S3Store(bucket, prefix=prefix or None, client_options={"allow_http": plain, "timeout": "10m"})
+        self._store = S3Store(
+            bucket,
+            prefix=prefix or None,
+            client_options={"allow_http": plain, "timeout": "10m", "connect_timeout": "5s"},
+            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
+        )
 
     def put(self, key: str, data: bytes | BinaryIO) -> None:
         with _explained(safe_key(key)):

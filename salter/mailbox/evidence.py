@@ -15,7 +15,7 @@ from salter.documents.actions import keep_own
 from salter.documents.models import Document
 from salter.documents.paper import letterhead
 from salter.documents.rendering import render
-from salter.documents.templates import DeliveryEvidence, State
+from salter.documents.templates import State
 from salter.mailbox.models import Delivery
 from salter.organisations import clock
 from salter.organisations.access import Viewer
@@ -61,25 +61,25 @@ def _event(delivery: Delivery, event: str, at: datetime | None, **more: str) -> 
 
 def _readable(viewer: Viewer, delivery: Delivery, delivered_on: date) -> bytes:
     now = clock.now(viewer.organisation)
-    data: Any = DeliveryEvidence(
-        **letterhead(
-            viewer.organisation, title=TITLE, number=delivery.case_number, on=clock.today(viewer.organisation)
-        ),
-        sender=delivery.organisation.body_cyr,
-        recipient=delivery.recipient.name,
-        delivery_id=str(delivery.pk),
-        case_number=delivery.case_number,
-        channel=delivery.channel.name,
-        sent=_moment(delivery.sent_at),
-        arrived=_moment(delivery.arrived_at),
-        opened=format_date(delivered_on),
-        documents=[
+    today = clock.today(viewer.organisation)
+    head = letterhead(viewer.organisation, title=TITLE, number=delivery.case_number, on=today)
+    data: dict[str, object] = {  # DeliveryEvidence
+        **head,
+        "sender": delivery.organisation.body_cyr,
+        "recipient": delivery.recipient.name,
+        "delivery_id": str(delivery.pk),
+        "case_number": delivery.case_number,
+        "channel": delivery.channel.name,
+        "sent": _moment(delivery.sent_at),
+        "arrived": _moment(delivery.arrived_at),
+        "opened": format_date(delivered_on),
+        "documents": [
             {"name": row.document.name, "sha256": row.document.sha256}
             for row in delivery.documents.select_related("document").order_by("position")
         ],
-        states=_states(delivery),
-        legal_effect=[line for line in (delivery.channel.legal_effect, delivery.channel.ground) if line],
-    )
+        "states": _states(delivery),
+        "legal_effect": [line for line in (delivery.channel.legal_effect, delivery.channel.ground) if line],
+    }
     return render("delivery_evidence", data, at=now)
 
 

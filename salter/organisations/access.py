@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -97,7 +97,10 @@ class Confidentiality(models.TextChoices):
     RESTRICTED = "restricted", _("restricted access")
 
 
-class GuardedQuerySet(models.QuerySet["Guarded"]):
+Row = TypeVar("Row", bound="Guarded")
+
+
+class GuardedQuerySet(models.QuerySet[Row]):
     """Rows that a viewer may see."""
 
     def visible_to(self, viewer: Viewer) -> Self:

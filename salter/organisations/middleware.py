@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.models import Account, ApiToken, Organisation
+from salter.organisations.pages import OfficeRequest
 from salter.organisations.tenancy import scope
 
 WITHOUT_DATABASE = ("/static/", "/health/live")
@@ -29,16 +31,17 @@ class OrganisationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Run the request."""
-        request.organisation = None
+        office = cast(OfficeRequest, request)
+        office.organisation = None  # type: ignore[assignment]  # until it is known; pages then answer 404
         if request.path.startswith(WITHOUT_DATABASE):
             return self.get_response(request)
         organisation = organisation_of(request)
         if organisation is None:
             return self.get_response(request)
-        request.organisation = organisation
+        office.organisation = organisation
         with scope(organisation.pk):
             account = request.user
-            request.viewer = viewer_of(account, organisation) if isinstance(account, Account) else Viewer(organisation)
+            office.viewer = viewer_of(account, organisation) if isinstance(account, Account) else Viewer(organisation)
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -52,6 +52,6 @@ def page(
                 raise Http404 from missing
 
         cast(Any, wrapped).roles, cast(Any, wrapped).public = roles, public
-        return wrapped
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], wrapped)
 
     return decorate

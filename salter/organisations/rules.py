@@ -36,7 +36,7 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
         valid = (identifiers.check_mb(value) if kind == "mb" else identifiers.check_pib(value)).valid
         words = _("A company has a registration number (MB) of 8 digits or a tax number (PIB) of 9.")
     else:
-        kind, valid, words = "foreign", True, ""
+        return CheckedIdentifier("foreign", value)
     if not valid and not kept:
         raise ValidationError(
             _(

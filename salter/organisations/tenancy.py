@@ -68,7 +68,7 @@ def _isolation_sql(model: type[models.Model]) -> list[str]:
     ]
     for field in model._meta.local_fields:
         if isinstance(field, OwnedForeignKey):
-            target, column = cast(type[models.Model], field.related_model)._meta.db_table, field.column
+            target, column = field.related_model._meta.db_table, field.column
             name = f"{table}_{column}"[:50]
             statements += [
                 f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}_owned" FOREIGN KEY (organisation_id, "{column}") '

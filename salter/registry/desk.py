@@ -19,7 +19,7 @@ from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
-from salter.organisations.models import Role
+from salter.organisations.models import Party, Role
 from salter.registry import deadlines, queries
 from salter.registry.models import (
     Act,
@@ -220,6 +220,12 @@ def submission(viewer: Viewer, case_id: UUID, submission_id: UUID) -> Submission
     found = Submission.objects.select_related("receipt", "sender").get(pk=submission_id, case_id=case.pk)
     found.case = case
     return found
+
+
+def known_party(viewer: Viewer, party_id: UUID) -> QuerySet[Party]:
+    """The party of an identifier, if there is one; registry office only."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    return Party.objects.filter(organisation=viewer.organisation, pk=party_id)
 
 
 def chosen_acts(viewer: Viewer, status: ActStatus, identifiers: Iterable[str]) -> list[Act]:

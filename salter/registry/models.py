@@ -138,6 +138,10 @@ class IntakeChannel(models.TextChoices):
     API = "api", _("API")
 
 
+class CaseQuerySet(GuardedQuerySet["Case"]):
+    """Cases, which a viewer sees only through `visible_to`."""
+
+
 class Case(Guarded):
     """A case (predmet): everything about one matter, under one number."""
 
@@ -176,7 +180,7 @@ class Case(Guarded):
     cancel_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = GuardedQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -19,7 +19,6 @@ from salter.documents.actions import content
 from salter.documents.models import Document
 from salter.documents.paper import letterhead
 from salter.documents.rendering import Attachment, render
-from salter.documents.templates import SubmissionReceipt
 from salter.journal.actions import record
 from salter.organisations.access import Viewer
 from salter.registry import numbering
@@ -54,7 +53,8 @@ def ensure(viewer: Viewer, submission: Submission) -> Document:
             case_id=locked.case_id,
             body={"sha256": locked.receipt.sha256},
         )
-    return locked.receipt
+    receipt: Document = locked.receipt
+    return receipt
 
 
 def as_json(viewer: Viewer, submission: Submission) -> bytes:
@@ -79,7 +79,7 @@ def facts(viewer: Viewer, submission: Submission) -> dict[str, Any]:
 
 def _number(viewer: Viewer, submission: Submission) -> str:
     if not submission.sub_number:
-        return submission.case.number
+        return str(submission.case.number)
     return numbering.sub_number(viewer.organisation, submission.case, submission.sub_number)
 
 
@@ -95,25 +95,26 @@ def _pdf(viewer: Viewer, submission: Submission, sealed: bytes) -> bytes:
     address = f"/status/{submission.submission_number}/"
     host = organisation.hostname
     url = f"https://{host}{address}" if host else address
-    data: Any = SubmissionReceipt(
-        **letterhead(
-            organisation,
-            title=TITLE,
-            number=_number(viewer, submission),
-            on=timezone.localdate(submission.registered_at),
-            unit=case.unit.name if case.unit else "",
-        ),
-        submission_number=submission.submission_number,
-        case_number=_number(viewer, submission),
-        received_at=format_datetime(submission.received_at),
-        submitter=submission.sender.name if submission.sender else "",
-        subject=submission.subject,
-        sentence=SENTENCE,
-        documents=[{"name": document.name, "sha256": document.sha256} for document in documents],
-        status_url=url,
-        qr_svg=segno.make(url if host else submission.submission_number, error="m").svg_inline(border=0),
-        next=_next(submission),
+    head = letterhead(
+        organisation,
+        title=TITLE,
+        number=_number(viewer, submission),
+        on=timezone.localdate(submission.registered_at),
+        unit=case.unit.name if case.unit else "",
     )
+    data: dict[str, object] = {  # SubmissionReceipt
+        **head,
+        "submission_number": submission.submission_number,
+        "case_number": _number(viewer, submission),
+        "received_at": format_datetime(submission.received_at),
+        "submitter": submission.sender.name if submission.sender else "",
+        "subject": submission.subject,
+        "sentence": SENTENCE,
+        "documents": [{"name": document.name, "sha256": document.sha256} for document in documents],
+        "status_url": url,
+        "qr_svg": segno.make(url if host else submission.submission_number, error="m").svg_inline(border=0),
+        "next": _next(submission),
+    }
     attached = Attachment(ATTACHED, "application/json", sealed, "Потврда као подаци, са печатом органа", "source")
     return render("submission_receipt", data, at=submission.registered_at, attachments=[attached])
 

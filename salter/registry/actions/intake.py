@@ -277,7 +277,7 @@ def _assignments(viewer: Viewer, case: Case, now: datetime) -> list[Assignment]:
 
 def _row(instance: models.Model) -> dict[str, Any]:
     """The columns of a row that the database function will insert."""
-    return {field.column: getattr(instance, field.attname) for field in instance._meta.local_concrete_fields}
+    return {str(field.column): getattr(instance, field.attname) for field in instance._meta.local_concrete_fields}
 
 
 def _call_register(payload: dict[str, Any]) -> tuple[int, str]:

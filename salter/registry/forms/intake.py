@@ -24,7 +24,7 @@ PARTIES = 4
 class PaperForm(OfficeForm):
     """What every incoming paper has."""
 
-    codes: ClassVar = {"subject": "subject", "received": "received_at"}
+    codes: ClassVar = {"subject": "subject", "received": "received_at", "documents": "documents"}
     subject = forms.CharField(
         label=_("What it is about"), max_length=500, required=False, help_text=_("Empty: the name of the procedure.")
     )

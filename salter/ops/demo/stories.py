@@ -1,0 +1,343 @@
+"""What happens to the cases of the demo, as stories of deeds; each deed is an action of a person at a moment.
+
+A story is written as `deed@days` after the registration; `deed:word` passes a word on. Every deed runs at the office's
+clock of that moment and is a method of `Life` below.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from django.utils import timezone
+
+from salter.documents.actions import take_in
+from salter.documents.models import Document, Source
+from salter.mailbox import actions as mailbox
+from salter.mailbox.models import Channel, Delivery, Medium
+from salter.ops.demo import papers
+from salter.ops.demo.moments import CALENDAR, Moments
+from salter.ops.demo.office import SEED, Cast, public
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import Role
+from salter.registry import actions
+from salter.registry.models import Act, ActKind, Case, CaseStatus, IntakeChannel, Outcome, Procedure, RetentionRule
+
+HERE = Path(__file__).parent
+DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
+BEFORE = DECIDED.format(7, 8, 9)
+
+STORIES = {
+    "new": "",
+    "unit": "unit@0",
+    "assigned": "assign@1",
+    "working": "assign@1 tickler@3",
+    "companion": "assign@1 external@2",
+    "late": "assign@2",
+    "late-15": "assign@2",
+    "late-draft": "assign@2 draft:granted@30",
+    "cancelled": "cancel@1",
+    "restricted": "restrict@0 assign@1 draft:granted@5 submit@5 approve@6 sign@6 post@7 served@11",
+    "restricted-open": "restrict@0 assign@1",
+    "correct": "assign@1 ask@4 dispatch@5 open@7",
+    "correct-fresh": "assign@1 ask@5 dispatch@6",
+    "supplemented": "assign@1 ask@3 dispatch@4 open@5 supplement@9",
+    "supplemented-done": "assign@1 ask@3 dispatch@4 open@5 supplement@9 draft:granted@14 submit@14 approve@15 sign@15 "
+    "dispatch@16 open@18",
+    "dismissed": "assign@1 ask@4 dispatch@5 open@6 draft:dismissed@26 submit@26 approve@27 sign@27 dispatch@28 open@30",
+    "discontinued": "assign@1 supplement:withdraw@9 draft:discontinued@10 submit@10 approve@11 sign@11 dispatch@12 open@14",
+    "draft": "assign@1 draft:granted@5",
+    "returned": "assign@1 draft:granted@8 submit@9 send_back@10",
+    "approval": "assign@1 draft:granted@8 submit@9",
+    "signature": "assign@1 draft:granted@9 submit@10 approve@11",
+    "signed": "assign@1 draft:granted@9 submit@10 approve@11 sign@12",
+    "delivered": f"{BEFORE}",
+    "delivered-late": "assign@2 draft:granted@33 submit@33 approve@34 sign@34 dispatch@35",
+    "granted": f"{BEFORE} open@12",
+    "granted-15": "assign@1 draft:granted@5 submit@5 approve@6 sign@6 dispatch@7 open@8",
+    "partly": "assign@1 draft:partly-granted@11 submit@11 approve@12 sign@12 dispatch@13 open@15",
+    "refused": "assign@1 draft:refused@11 submit@11 approve@12 sign@12 dispatch@13 open@15",
+    "answered": "assign@1 notice@4 dispatch@5 open@6 status:resolved@6",
+    "posted": "assign@1 draft:granted@9 submit@9 approve@10 sign@10 post@48",
+    "served": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14",
+    "expired": f"{BEFORE} expire@26",
+    "failed": f"{BEFORE} expire@26 expire@44",
+    "failed-paper": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10",
+    "closed": f"{BEFORE} open@12 close@31",
+    "closed-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33",
+    "archived": f"{BEFORE} open@12 close@31 archive@34",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of cases.csv."""
+
+    days: int
+    procedure: str
+    channel: str
+    party: str
+    story: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One step of a story."""
+
+    name: str
+    word: str
+    days: int
+
+
+def rows(name: str = "cases.csv") -> list[Row]:
+    """The cases of an office in the order of their registration, oldest first."""
+    with (HERE / name).open(encoding="utf-8", newline="") as stream:
+        return [Row(int(row.pop("days")), **row) for row in csv.DictReader(stream, delimiter=";")]
+
+
+def deeds(story: str) -> Iterator[Deed]:
+    """The steps of a story."""
+    for step in STORIES[story].split():
+        deed, _at, days = step.partition("@")
+        name, _colon, word = deed.partition(":")
+        yield Deed(name, word, int(days))
+
+
+class Life:
+    """The life of one case."""
+
+    def __init__(self, cast: Cast, row: Row, place: int, today: date) -> None:
+        self.cast, self.row, self.place = cast, row, place
+        self.organisation = cast.organisation
+        registered_on = today - timedelta(days=row.days)
+        if not CALENDAR.is_working(registered_on):
+            registered_on = CALENDAR.previous_working(registered_on)
+        chance = random.Random(SEED * 1000 + place)
+        self.moments = Moments(registered_on, clock.real_now(), chance)
+        self.case: Case
+        self.act: Act
+
+    # --- what comes in ---
+
+    def register(self, at: datetime) -> None:
+        """The paper comes in by its channel and gets its number."""
+        self.moments.last = at
+        with clock.at(self.organisation, at):
+            who = self._who_brings()
+            intake = self._intake(who, self.row.subject, at - timedelta(minutes=3))
+            self.case = actions.register_case(who, intake).case
+
+    def _who_brings(self) -> Viewer:
+        """On the portal people send themselves; everything else the registry office enters."""
+        if self.row.channel == IntakeChannel.PORTAL:
+            return self.cast.citizen(self.row.party)
+        return self.cast.role(Role.REGISTRY_CLERK)
+
+    def _intake(self, who: Viewer, subject: str, at: datetime, *, extra: str = "") -> actions.Intake:
+        procedure = Procedure.objects.get(organisation=self.organisation, code=self.row.procedure)
+        return actions.Intake(
+            subject=subject,
+            channel=IntakeChannel(self.row.channel),
+            received_at=at,
+            parties=[actions.PartyInput(self.cast.party(self.row.party))],
+            documents=self._papers(who, subject, at, extra),
+            procedure=procedure,
+            posted_on=timezone.localdate(at) - timedelta(days=2) if self.row.channel == IntakeChannel.POST else None,
+        )
+
+    def _papers(self, who: Viewer, subject: str, at: datetime, extra: str) -> list[Document]:
+        someone, words = public()[self.row.party], papers.texts()[self.row.procedure]
+        pages = {"Допуна": extra} if extra else {"Захтев": words.ask}
+        if not extra and not self.row.story.startswith("correct"):
+            pages |= words.attach
+        return [
+            take_in(
+                who,
+                name=f"{title}.pdf",
+                content=BytesIO(
+                    papers.paper(
+                        title=subject if title == "Захтев" else title,
+                        text=text,
+                        name=someone.name,
+                        address=someone.address,
+                        at=at,
+                    )
+                ),
+                source=self._source(),
+                declared_media_type="application/pdf",
+            )
+            for title, text in pages.items()
+        ]
+
+    def _source(self) -> Source:
+        by_channel = {IntakeChannel.PORTAL: Source.UPLOAD, IntakeChannel.EMAIL: Source.EMAIL}
+        return by_channel.get(IntakeChannel(self.row.channel), Source.SCAN)
+
+    def supplement(self, word: str) -> None:
+        """The party sends what was asked for, or that it withdraws."""
+        text = "Одустајем од свог захтева." if word == "withdraw" else "У прилогу достављам оно што сте тражили."
+        subject = "Одустанак од захтева" if word == "withdraw" else "Допуна по позиву за уређење поднеска"
+        who = self._who_brings()
+        intake = self._intake(who, subject, clock.now(self.organisation) - timedelta(minutes=2), extra=text)
+        actions.add_supplement(who, case=self.case, intake=intake)
+
+    # --- what happens to it ---
+
+    def live(self) -> None:
+        """Every deed of the story, at its moment."""
+        for deed in deeds(self.row.story):
+            with clock.at(self.organisation, self.moments.after(deed.days)):
+                self.case = Case.objects.select_related("unit", "handler", "procedure").get(pk=self.case.pk)
+                getattr(self, deed.name)(deed.word)
+
+    @property
+    def handler(self) -> Viewer:
+        """Who handles it."""
+        return self.cast.handler(self.case.unit, self.place)
+
+    @property
+    def clerk(self) -> Viewer:
+        """The registry office."""
+        return self.cast.role(Role.REGISTRY_CLERK)
+
+    def unit(self, _word: str) -> None:
+        """Given to a unit, nobody in it yet."""
+        assert self.case.unit is not None
+        actions.assign(self.clerk, case=self.case, unit=self.case.unit, staff=None)
+
+    def assign(self, _word: str) -> None:
+        """The head of the unit gives it to a handler."""
+        staff = self.handler.staff
+        assert staff is not None
+        actions.assign(self.cast.head(staff.unit), case=self.case, unit=staff.unit, staff=staff)
+
+    def tickler(self, _word: str) -> None:
+        """The handler wants to see it again."""
+        again = clock.today(self.organisation) + timedelta(days=40)
+        actions.set_disposition(self.handler, case=self.case, disposition=f"Р – {again.day}. {again.month}. {again.year}.")
+
+    def external(self, _word: str) -> None:
+        """The number that the state's system gave it."""
+        actions.note_external(
+            self.handler,
+            case=self.case,
+            system="Писарница",
+            number=f"{2_400_000 + self.place:09} {clock.today(self.organisation).year} 99999 004 003 000 001",
+            status="у обради",
+            at=clock.now(self.organisation),
+        )
+
+    def cancel(self, _word: str) -> None:
+        """A wrong entry."""
+        head = self.cast.role(Role.REGISTRY_HEAD)
+        actions.cancel_case(head, case=self.case, reason="Исти поднесак је већ заведен, погрешан унос.")
+
+    def restrict(self, _word: str) -> None:
+        """Only who works on it may see it."""
+        head = self.cast.role(Role.REGISTRY_HEAD)
+        needed = [self.handler, self.cast.head(self.case.unit), self.cast.role(Role.SIGNATORY), self.clerk]
+        actions.restrict_case(head, case=self.case, staff=[viewer.staff for viewer in needed if viewer.staff])
+
+    def status(self, word: str) -> None:
+        """A status set by hand, with its reason."""
+        reason = "Странци је одговорено обавештењем."
+        actions.change_status(self.handler, case=self.case, status=CaseStatus(word), reason=reason)
+
+    # --- acts ---
+
+    def draft(self, word: str) -> None:
+        """The handler drafts a decision."""
+        title, content = papers.decision(self.case, Outcome(word))
+        self.act = actions.draft_act(
+            self.handler, case=self.case, kind=ActKind.DECISION, title=title, content=content, outcome=word
+        )
+
+    def submit(self, _word: str) -> None:
+        """For approval."""
+        actions.submit_act(self.handler, act=self.act)
+
+    def approve(self, _word: str) -> None:
+        """The head of the unit approves."""
+        actions.approve_act(self.cast.head(self.case.unit), act=self.act)
+
+    def sign(self, _word: str) -> None:
+        """The signatory signs, the body seals."""
+        actions.sign_act(self.cast.role(Role.SIGNATORY), act=self.act)
+
+    def ask(self, _word: str) -> None:
+        """A request to correct, all the way to the signature."""
+        self._letter(ActKind.REQUEST_TO_CORRECT)
+
+    def notice(self, _word: str) -> None:
+        """An answer that decides nothing."""
+        self._letter(ActKind.NOTICE)
+
+    def _letter(self, kind: ActKind) -> None:
+        title, content = papers.letter(self.case, kind)
+        self.act = actions.draft_act(self.handler, case=self.case, kind=kind, title=title, content=content)
+        self.submit("")
+        self.approve("")
+        self.sign("")
+
+    def send_back(self, _word: str) -> None:
+        """The head returns the draft with a note."""
+        note = "Додајте, молим, од када се право признаје."
+        actions.return_act(self.cast.head(self.case.unit), act=self.act, note=note)
+
+    # --- on its way ---
+
+    def dispatch(self, _word: str) -> None:
+        """By the mailbox where there is one, else by post."""
+        actions.dispatch_act(self.clerk, act=self.act)
+
+    def post(self, _word: str) -> None:
+        """By registered post."""
+        channel = Channel.objects.get(organisation=self.organisation, medium=Medium.POST)
+        actions.dispatch_act(self.clerk, act=self.act, channel=channel)
+
+    def _delivery(self) -> Delivery:
+        found = Delivery.objects.filter(organisation=self.organisation, case_id=self.case.pk).order_by("id").last()
+        assert found is not None
+        return found
+
+    def open(self, _word: str) -> None:
+        """The recipient opens the receipt (or the post brings it back signed)."""
+        delivery = self._delivery()
+        if delivery.account_id:
+            mailbox.open_receipt(self.cast.citizen(self.row.party), delivery=delivery)
+        else:
+            self.served("")
+
+    def served(self, _word: str) -> None:
+        """The return receipt of the post came back."""
+        day = clock.today(self.organisation) - timedelta(days=1)
+        mailbox.record_handover(self.clerk, delivery=self._delivery(), on=day, note="Повратница потписана лично.")
+
+    def expire(self, _word: str) -> None:
+        """Nobody opened it in time."""
+        mailbox.expire(self.clerk, delivery=self._delivery())
+
+    # --- the end ---
+
+    def close(self, _word: str) -> None:
+        """A/a, with class mark and retention."""
+        actions.close_case(self.handler, case=self.case, class_code=self.case.class_code, retention=self._retention())
+
+    def _retention(self) -> RetentionRule:
+        rules = RetentionRule.objects.filter(organisation=self.organisation, class_code=self.case.class_code[:1])
+        rule = rules.filter(years__isnull=False).order_by("-years", "id").first()
+        assert rule is not None, self.case.class_code
+        return rule
+
+    def archive(self, _word: str) -> None:
+        """Into the archive depot, as a package with a line in the archive book."""
+        from salter.archive.actions import archive_case
+
+        archive_case(self.cast.role(Role.ARCHIVIST), case=self.case)
