@@ -1,0 +1,240 @@
+"""Acts: drafting, approving, signing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from salter.documents.rendering import RenderFailed
+from salter.documents.sending import secure, send
+from salter.organisations.access import NotAllowed, Viewer
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import actions, acts, desk, queries, wording
+from salter.registry.forms import ActForm, OfficeForm, ReturnForm
+from salter.registry.models import Act, ActKind, ActStatus
+from salter.registry.navigation import APPROVERS, READERS
+from salter.registry.steps import Standing
+from salter.registry.views.cases import HANDLERS
+from salter.registry.views.common import ACT_TONES, case_url, do_form, done_once, show
+from salter.signatures.timestamps import TimestampUnavailable
+
+RESULTS = "registry-sign-results"
+
+
+def act_url(act: Act) -> str:
+    """The page of an act."""
+    return reverse("registry:act", args=[act.case_id, act.pk])
+
+
+@page(*HANDLERS)
+def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Choose the kind of act, then write its lawful parts; what the case knows is written already."""
+    viewer = request.viewer
+    case = queries.case(viewer, case_id)
+    kind = request.GET.get("kind", "")
+    if kind not in ActKind.values:
+        return show(request, "registry/act_kind.html", {"case": case, "kinds": ActKind.choices})
+    chosen = ActKind(kind)
+    parties = list(case.parties.select_related("party").order_by("id"))
+    written = wording.content(chosen, request.organisation, case, parties)
+    form = ActForm(request.POST or None, kind=chosen, initial={"title": wording.title(chosen, case), **written})
+
+    def do() -> tuple[str, str]:
+        data = form.cleaned_data
+        act = actions.draft_act(
+            viewer, case=case, kind=chosen, title=data["title"], content=form.content(), outcome=form.outcome()
+        )
+        return _after_writing(request, act)
+
+    answered = do_form(request, form, do)
+    if answered:
+        return answered
+    context = {"case": case, "form": form, "kind": chosen, "act": None}
+    return show(request, "registry/act_form.html", context, bad=bool(form.errors))
+
+
+def _after_writing(request: OfficeRequest, act: Act) -> tuple[str, str]:
+    if request.POST.get("then") == "submit":
+        actions.submit_act(request.viewer, act=act)
+        return act_url(act), _("The act is submitted for approval.")
+    return act_url(act), _("The draft is saved.")
+
+
+@page(*READERS)
+def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
+    """An act: its draft as a form for who may change it, else its page with what can be done with it."""
+    viewer = request.viewer
+    found = _act(viewer, case_id, act_id)
+    at = Standing(viewer, desk.case_file(viewer, case_id))
+    if found.status == ActStatus.DRAFT and at.handles and not at.over:
+        return _draft(request, found)
+    context = {**_about(at, found), "note_form": ReturnForm(), "once": OfficeForm()}
+    return show(request, "registry/act.html", context)
+
+
+def _act(viewer: Viewer, case_id: UUID, act_id: UUID) -> Act:
+    found = queries.act(viewer, act_id)
+    if found.case_id != case_id:
+        raise Act.DoesNotExist
+    return found
+
+
+def _about(at: Standing, found: Act) -> dict[str, Any]:
+    """What the page of an act shows, and which of its deeds this viewer has."""
+    mine = at.viewer.staff is not None and found.author_id == at.viewer.staff.pk
+    signs = found.status == ActStatus.APPROVED and at.viewer.has(Role.SIGNATORY)
+    approves = found.status == ActStatus.SUBMITTED and at.approves and not mine
+    return {
+        "case": found.case,
+        "act": found,
+        "tone": ACT_TONES[ActStatus(found.status)],
+        "parts": [(part.label, found.content.get(part.key, "")) for part in acts.PARTS[found.kind]],
+        "approves": approves and not at.over,
+        "signs": signs and not at.over,
+        "returns": (approves or signs) and not at.over,
+        "dispatches": found.status == ActStatus.SIGNED and at.clerk,
+        "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
+    }
+
+
+def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
+    written = {"title": found.title, "outcome": found.outcome, **found.content}
+    form = ActForm(request.POST or None, kind=ActKind(found.kind), initial=written)
+
+    def do() -> tuple[str, str]:
+        title, content = form.cleaned_data["title"], form.content()
+        actions.revise_act(request.viewer, act=found, title=title, content=content, outcome=form.outcome())
+        return _after_writing(request, found)
+
+    answered = do_form(request, form, do)
+    if answered:
+        return answered
+    context = {"case": found.case, "form": form, "kind": ActKind(found.kind), "act": found}
+    return show(request, "registry/act_form.html", context, bad=bool(form.errors))
+
+
+@page(*READERS)
+def pdf(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
+    """The act as a page: the signed document, or how it would look if it were signed now."""
+    found = _act(request.viewer, case_id, act_id)
+    if found.document:
+        return send(found.document)
+    try:
+        data = acts.render_act(found)
+    except RenderFailed as failed:
+        return show(request, "registry/act_unprintable.html", {"act": found, "reason": str(failed)}, bad=True)
+    return secure(HttpResponse(data, content_type="application/pdf"), len(data), pdf=True)
+
+
+@require_POST
+@page(*READERS)
+def do(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
+    """Submit, approve, return or sign one act."""
+    viewer = request.viewer
+    found = _act(viewer, case_id, act_id)
+    deed = request.POST.get("deed", "")
+    note = ReturnForm(request.POST) if deed == "return" else None
+    if note and not note.is_valid():
+        context = {**_about(Standing(viewer, desk.case_file(viewer, case_id)), found), "note_form": note}
+        return show(request, "registry/act.html", {**context, "form": note, "once": OfficeForm()}, bad=True)
+
+    def run() -> tuple[str, str | Promise]:
+        return _deed(viewer, found, deed, note)
+
+    try:
+        return done_once(request, run)
+    except (ValidationError, TimestampUnavailable, RenderFailed) as error:
+        context = {**_about(Standing(viewer, desk.case_file(viewer, case_id)), found), "note_form": ReturnForm()}
+        return show(request, "registry/act.html", {**context, "refused": said(error), "once": OfficeForm()}, bad=True)
+
+
+def _deed(viewer: Viewer, act: Act, deed: str, note: ReturnForm | None) -> tuple[str, str | Promise]:
+    if deed == "submit":
+        actions.submit_act(viewer, act=act)
+        return act_url(act), _("The act is submitted for approval.")
+    if deed == "approve":
+        actions.approve_act(viewer, act=act)
+        return reverse("registry:approve"), _("The act is approved and waits for signature.")
+    if note:
+        actions.return_act(viewer, act=act, note=note.cleaned_data["note"])
+        return case_url(act.case), _("The act is returned to its author.")
+    if deed == "sign":
+        actions.sign_act(viewer, act=act)
+        return act_url(act), _("The act is signed, sealed and time-stamped.")
+    raise ValidationError(_("This is not something that can be done with an act."), code="deed")
+
+
+def said(error: BaseException) -> str:
+    """The words of what went wrong."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, TimestampUnavailable):
+        return _("The time-stamp could not be had, so nothing is signed. Try again in a while.")
+    return str(error)
+
+
+@page(*APPROVERS)
+def approve(request: OfficeRequest) -> HttpResponse:
+    """Acts of my units that wait for my approval."""
+    rows = queries.acts_waiting(request.viewer, ActStatus.SUBMITTED)[: desk.PAGE]
+    return show(request, "registry/approve.html", {"acts": rows})
+
+
+@page(Role.SIGNATORY)
+def sign(request: OfficeRequest) -> HttpResponse:
+    """Acts that wait for signature: open one, or tick many."""
+    rows = queries.acts_waiting(request.viewer, ActStatus.APPROVED).select_related("approved_by", "case__unit")
+    return show(request, "registry/sign.html", {"acts": rows[: desk.PAGE]})
+
+
+@page(Role.SIGNATORY)
+def sign_check(request: OfficeRequest) -> HttpResponse:
+    """What will be signed, one line each; a POST signs them all."""
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = desk.chosen_acts(request.viewer, ActStatus.APPROVED, sent.getlist("act"))
+    form = OfficeForm(request.POST or None)
+
+    def run() -> tuple[str, str]:
+        request.session[RESULTS] = [_sign_one(request.viewer, act) for act in chosen]
+        return reverse("registry:sign-result"), ""
+
+    answered = do_form(request, form, run)
+    if answered:
+        return answered
+    if not chosen:
+        messages.warning(request, _("Tick the acts to sign first. What was signed meanwhile is no longer in the list."))
+        return redirect("registry:sign")
+    return show(request, "registry/sign_check.html", {"acts": chosen, "form": form}, bad=bool(form.errors))
+
+
+def _sign_one(viewer: Viewer, act: Act) -> dict[str, str]:
+    """Sign one of many: its failure is named, and the others go on."""
+    line = {"title": act.title, "number": act.case.number, "url": act_url(act), "failed": ""}
+    try:
+        with transaction.atomic():
+            actions.sign_act(viewer, act=act)
+    except (ValidationError, NotAllowed, TimestampUnavailable, RenderFailed) as error:
+        line["failed"] = said(error)
+    return line
+
+
+@page(Role.SIGNATORY)
+def sign_result(request: OfficeRequest) -> HttpResponse:
+    """What became of each act."""
+    results = request.session.get(RESULTS, [])
+    failed = [line for line in results if line["failed"]]
+    done = len(results) - len(failed)
+    words = ngettext("%(count)s act is signed", "%(count)s acts are signed", done) % {"count": done}
+    return show(request, "registry/sign_result.html", {"results": results, "failed": failed, "words": words})
