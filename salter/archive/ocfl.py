@@ -133,7 +133,7 @@ def write_object(
 ) -> ObjectInfo:
     """Writes version 1 of a new object; its identifier is a URI, e.g. urn:uuid:… (OCFL 3.5.1: should).
 
-    `files` maps logical paths to bytes, a file or a factory of streams.
+    `files` maps logical paths to bytes, a file or a factory of streams (called from several threads).
 
     Raises OcflError when the object exists already or a path is not relative and clean. `at` is aware.
     """
@@ -200,7 +200,7 @@ def _write_version(
 
 
 def _put_all(storage: Storage, new: Mapping[str, tuple[str, ByteSource]]) -> None:
-    """Stores contents by their SHA-512, several at once: a store spends its time waiting, for the disk or the network."""
+    """Stores contents by their SHA-512, several at once: a store mostly waits, for the disk or the network."""
     with ThreadPoolExecutor(WRITERS) as pool:
         puts = [pool.submit(_put_checked, storage, key, source, sha512) for sha512, (key, source) in new.items()]
         for put in puts:

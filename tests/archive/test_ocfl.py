@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TypedDict
 
 import ocfl as ocfl_py  # type: ignore[import-untyped]
@@ -323,11 +324,13 @@ class Fragile(FolderStorage):
     def __init__(self, root: Path, writes: int) -> None:
         super().__init__(root)
         self.writes = writes
+        self.lock = Lock()
 
     def put(self, key: str, data: object) -> None:
-        if self.writes == 0:
-            raise Interrupted(key)
-        self.writes -= 1
+        with self.lock:
+            if self.writes == 0:
+                raise Interrupted(key)
+            self.writes -= 1
         super().put(key, data)  # type: ignore[arg-type]  # handed through
 
 
