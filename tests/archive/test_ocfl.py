@@ -16,7 +16,7 @@ from typing import TypedDict
 
 import ocfl as ocfl_py  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salter.archive.ocfl import (
@@ -278,6 +278,7 @@ def forge(storage: Storage, body: bytes) -> None:
         storage.put(f"{object_prefix(OBJECT)}/{folder}inventory.json.sha512", sidecar)
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda s: st.lists(s) | st.dictionaries(st.text(), s))
 )
