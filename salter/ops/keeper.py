@@ -1,7 +1,12 @@
 """Outlives the supervisor by a moment: when that one is killed, ends the processes it leaves behind.
 
-Run as a program of its own. In, on standard input: `+number` when a process group begins, `-number` when it has ended;
-the argument is the time for a clean end, in seconds. The end of the input means that the supervisor is gone.
+Run as a program of its own, in two ways:
+
+`keep SECONDS` reads from standard input `+number` when a process group begins and `-number` when it has ended. The end
+of the input means that the supervisor is gone; what is left then has SECONDS for a clean end.
+
+`run DESCRIPTOR COMMAND…` reports itself to a keeper through that descriptor, then becomes the command. So a child is
+known before it does anything (a function between fork and exec could do the same, but not beside other threads).
 """
 
 import os
@@ -43,5 +48,17 @@ def end_groups(groups: Iterable[int], seconds: float) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
+def become(keeper: int, command: list[str]) -> None:
+    """Report this process to the keeper and replace it by `command`, with the signals as a new program expects them."""
+    with suppress(BrokenPipeError):
+        os.write(keeper, f"+{os.getpid()}\n".encode())
+    os.close(keeper)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.execvp(command[0], command)
+
+
 if __name__ == "__main__":
-    end_groups(read_groups(sys.stdin.buffer), float(sys.argv[1]))
+    if sys.argv[1] == "keep":
+        end_groups(read_groups(sys.stdin.buffer), float(sys.argv[2]))
+    else:
+        become(int(sys.argv[2]), sys.argv[3:])

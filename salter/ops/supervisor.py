@@ -1,8 +1,8 @@
 """Runs the processes of an installation together: starts, watches, restarts and stops them, and leaves none behind.
 
 Every child is the leader of its own process group. A keeper (keeper.py) holds the other end of a pipe: should the
-supervisor be killed, the pipe breaks and the keeper ends the groups. A child registers there before it runs, so there
-is no moment in which it could be forgotten. Free of Django.
+supervisor be killed, the pipe breaks and the keeper ends the groups. A child reports itself there before it runs, so
+there is no moment in which it could be forgotten. Free of Django.
 """
 
 import http.client
@@ -10,10 +10,12 @@ import logging
 import logging.handlers
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,12 +24,14 @@ from types import FrameType
 from typing import IO
 from urllib.parse import urlsplit
 
+KEEPER = (sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")))
 TICK = 0.1
 LONGEST_LINE = 65_536
 STABLE_SECONDS = 10.0  # a child that lived longer starts with a clean slate
 LONGEST_PAUSE = 30.0
 PROBE_SECONDS = 2.0  # the longest wait for an answer
 PROBE_PAUSE = 0.2
+LAST_WORDS = 10  # lines of standard output shown when a child ends unexpectedly
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,10 @@ def run(
 ) -> int:
     """Run the processes until SIGINT, SIGTERM or SIGHUP; a second signal does not wait for a clean end.
 
-    All output goes to `log_folder`/processes.log (10 MB, five old ones), what they write to standard error also to
-    `on_message`. `on_ready` is called once, when every `ready_url` answers. In: seconds until everything must be ready;
-    seconds for a clean stop; how often in a row a child may end within 10 s of its start.
+    All output goes to `log_folder`/processes.log (10 MB, five old ones). What they write to standard error goes to
+    `on_message` as well, and the last lines of standard output when one ends unexpectedly. `on_ready` is called once,
+    when every `ready_url` answers. In: seconds until everything must be ready; seconds for a clean stop; how often in
+    a row a child may end within 10 s of its start.
     Out: 0 after a signal; 1 when a child keeps ending or is not ready in time. Must be called in the main thread.
     """
     supervisor = _Supervisor(on_message, on_ready, ready_seconds, grace_seconds, attempts)
@@ -104,15 +109,11 @@ def _log(folder: Path) -> Iterator[logging.Logger]:
 @contextmanager
 def _keeper(grace_seconds: float) -> Iterator[int]:
     """Out: the descriptor to which process groups are reported."""
-    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")), str(grace_seconds)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/") as keeper:
+    with subprocess.Popen(
+        [*KEEPER, "keep", str(grace_seconds)], stdin=subprocess.PIPE, start_new_session=True, cwd="/"
+    ) as keeper:
         assert keeper.stdin
         yield keeper.stdin.fileno()
-
-
-def _report(keeper: int, sign: str, group: int) -> None:
-    with suppress(BrokenPipeError):
-        os.write(keeper, f"{sign}{group}\n".encode())
 
 
 class _Child:
@@ -128,19 +129,22 @@ class _Child:
         self._keeper = keeper
         self._on_message = on_message
         self._rest: dict[IO[bytes], bytes] = {}
+        self._last_words: deque[str] = deque(maxlen=LAST_WORDS)
 
     def start(self) -> None:
-        """Start the process in a group of its own, known to the keeper before it runs."""
+        """Start the process in a group of its own, known to the keeper before it runs. Raises OSError."""
         self._began = time.monotonic()
+        if not shutil.which(self.process.command[0]):
+            raise FileNotFoundError(f"there is no program {self.process.command[0]}")
         self.popen = subprocess.Popen(
-            self.process.command,
+            [*KEEPER, "run", str(self._keeper), *self.process.command],
+            pass_fds=[self._keeper],
             env={**os.environ, "PYTHONUNBUFFERED": "1", **self.process.environment},
             bufsize=0,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=lambda: _report(self._keeper, "+", os.getpid()),
         )
         self._rest = {stream: b"" for stream in (self.popen.stdout, self.popen.stderr) if stream}
         for stream in self._rest:
@@ -176,6 +180,8 @@ class _Child:
         self._log.info("%s", text)
         if self.popen is not None and stream is self.popen.stderr:
             self._on_message(text)
+        else:
+            self._last_words.append(text)
 
     def ended(self) -> int | None:
         """Its exit code if it has ended; what is left of its group is killed, so that a port is free again."""
@@ -188,12 +194,15 @@ class _Child:
                 pass
         for stream in self.streams:
             self._close(stream)
-        _report(self._keeper, "-", self.popen.pid)
+        with suppress(BrokenPipeError):
+            os.write(self._keeper, f"-{self.popen.pid}\n".encode())
         self.popen = None
         return code
 
     def plan_restart(self) -> float:
-        """Count the crash. Out: the pause before the next start, in seconds: 0.5, 1, 2 … at most 30."""
+        """Count the crash, show what came before it. Out: seconds until the next start: 0.5, 1, 2 … at most 30."""
+        while self._last_words:
+            self._on_message(self._last_words.popleft())
         self.crashes = 1 if time.monotonic() - self._began > STABLE_SECONDS else self.crashes + 1
         pause = min(0.5 * 2.0 ** (self.crashes - 1), LONGEST_PAUSE)
         self.start_at = time.monotonic() + pause

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -89,10 +90,10 @@ def library() -> Iterator[Path]:
     shutil.rmtree(target)
 
 
-def python_as(user: str, library: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python code as another user of the operating system."""
-    entry = pwd.getpwnam(user)
-    identity = ["/usr/bin/setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+def python_as(user: str | int, library: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code as another user of the operating system, by name or number."""
+    uid = pwd.getpwnam(user).pw_uid if isinstance(user, str) else user
+    identity = ["/usr/bin/setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for python in (os.path.realpath(sys.executable), f"/usr/bin/{version}"):
         if subprocess.run([*identity, python, "-c", ""], capture_output=True).returncode == 0:
@@ -114,6 +115,13 @@ def ask(cluster: Cluster, question: str, user: str = "salter") -> object:
 
 def postmaster(cluster: Cluster) -> int:
     return int((cluster.place.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def command_lines() -> Iterator[bytes]:
+    """The command lines of everything that runs."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            yield (process / "cmdline").read_bytes()
 
 
 def modes(path: Path) -> dict[Path, tuple[int, int]]:
@@ -419,7 +427,7 @@ def test_a_start_killed_halfway_leaves_nothing_behind(folder: Path, make: Make) 
     assert not cluster.place.data.exists()
     cluster.start()
     assert ask(cluster, "SELECT 1") == 1
-    while subprocess.run(["pgrep", "-f", str(cluster.place.base / "data.new-")], capture_output=True).stdout:
+    while b"data.new-" in b"".join(command_lines()):
         time.sleep(0.1)
     cluster.stop()
     cluster.start()
@@ -501,7 +509,6 @@ def test_a_given_database_url_wins_and_is_checked(tmp_path: Path) -> None:
 def test_a_user_without_a_name_is_told_so(folder: Path, library: Path) -> None:
     home = folder / "home"
     home.mkdir(mode=0o777)
-    command = ["/usr/bin/setpriv", "--reuid=64321", "--regid=64321", "--clear-groups", "/usr/bin/python3", "-c", START]
-    told = subprocess.run([*command, str(home)], env={"PYTHONPATH": str(library)}, capture_output=True, text=True)
+    told = python_as(64321, library, START, str(home))
     assert "The user number 64321 has no name" in told.stderr
     assert database_place.starter().uid == os.geteuid()
