@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveConfig(AppConfig):
     name = "salter.archive"
     label = "archive"
+
+    def ready(self) -> None:
+        """Declare verbs."""
+        from salter.journal.verbs import declare
+
+        declare(
+            "case.archived",
+            _("Archived as %(object)s, line %(line)s of the archive book."),
+            _("The case is kept in the archive."),
+        )
+        declare("archive.exported", _("The transfer package was made."))
+        declare("archive.checked", _("Fixity was checked; problems found: %(problems)s."))
