@@ -194,6 +194,11 @@ def my_document(viewer: Viewer, case: Case, document_id: UUID) -> Document:
     return found
 
 
+def waiting_messages(viewer: Viewer) -> int:
+    """How many receipts wait in the viewer's mailbox to be opened."""
+    return mailbox.inbox(viewer).filter(state=DeliveryState.IN_MAILBOX).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a case is, for one of its parties: the sentence, and the entries that this party is told of."""

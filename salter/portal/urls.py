@@ -1,0 +1,25 @@
+"""Pages of this room."""
+
+from django.urls import path
+
+from salter.portal.views import catalogue, follow, requests
+
+app_name = "portal"
+urlpatterns = [
+    path("services/", catalogue.catalogue, name="catalogue"),
+    path("services/<str:code>/", catalogue.service, name="service"),
+    path("services/<str:code>/start/", requests.start, name="start"),
+    path("requests/<uuid:draft_id>/check/", requests.check, name="check"),
+    path("requests/<uuid:draft_id>/sent/", requests.sent, name="sent"),
+    path("requests/<uuid:draft_id>/leave/", requests.leave, name="leave"),
+    path("requests/<uuid:draft_id>/files/<uuid:file_id>/", requests.file, name="file"),
+    path("requests/<uuid:draft_id>/<slug:code>/", requests.question, name="question"),
+    path("status/", follow.status_search, name="status-search"),
+    path("status/<str:number>/", follow.status, name="status"),
+    path("my/", follow.my, name="my"),
+    path("my/receipts/<uuid:submission_id>.<str:kind>", follow.receipt, name="receipt"),
+    path("my/supplements/<uuid:submission_id>/", follow.supplement_sent, name="supplement-sent"),
+    path("my/<uuid:case_id>/", follow.case, name="case"),
+    path("my/<uuid:case_id>/supplement/", follow.supplement, name="supplement"),
+    path("my/<uuid:case_id>/documents/<uuid:document_id>/", follow.document, name="document"),
+]

@@ -1,0 +1,156 @@
+"""After sending: where a request is, the viewer's own cases, receipts and supplements."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from salter.documents.sending import send, send_bytes
+from salter.journal import idempotency
+from salter.mailbox.models import DeliveryState
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.portal import actions, queries, rules
+from salter.portal.forms import StatusForm, SupplementForm
+from salter.portal.views.common import as_uuid, paper_language, texts, timeline, uploads
+from salter.registry import receipts
+from salter.registry.models import Case, CaseStatus
+from salter.ui.templatetags.salter import language
+
+SENDERS = (Role.CITIZEN, Role.COMPANY)
+TONES = {
+    CaseStatus.FORMED: "waiting",
+    CaseStatus.IN_PROGRESS: "active",
+    CaseStatus.INTERRUPTED: "action",
+    CaseStatus.ARCHIVED: "closed",
+}
+
+
+@page(public=True)
+def status_search(request: OfficeRequest) -> HttpResponse:
+    """Where is my request: ask for the number of the receipt."""
+    form = StatusForm(request.GET if "number" in request.GET else None)
+    if form.is_valid():
+        return redirect("portal:status", rules.receipt_number(form.cleaned_data["number"]))
+    return render(request, "portal/status_search.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page(public=True)
+def status(request: OfficeRequest, number: str) -> HttpResponse:
+    """Where the request of a receipt number is; nothing personal stands here."""
+    found = queries.progress_of(request.viewer, number)
+    if found is None:
+        form = StatusForm({"number": number})
+        form.add_error("number", _("We have no receipt with this number. Compare it with the receipt, sign by sign."))
+        return render(request, "portal/status_search.html", {"form": form}, status=404)
+    context = {**_progress(found, anonymous=True), "number": rules.receipt_number(number)}
+    return render(request, "portal/status.html", context)
+
+
+def _progress(found: queries.Progress, *, anonymous: bool) -> dict[str, Any]:
+    """The sentence, and the line of what happened with what is still to come on top."""
+    items, standing = timeline(found.entries, anonymous=anonymous), found.standing
+    if standing.next_on and not standing.late:
+        items.insert(0, {"title": standing.next, "at": standing.next_on, "coming": True})
+    rule = rules.article(found.case.deadline_rule, language())
+    return {"case": found.case, "standing": standing, "rule": rule, "items": items}
+
+
+@page(*SENDERS)
+def my(request: OfficeRequest) -> HttpResponse:
+    """The viewer's requests: those that are not sent, and the cases, newest first."""
+    before = request.GET.get("before", "")
+    found = queries.my_cases(request.viewer, as_uuid(before) if before else None)
+    shown = found[: queries.SHOWN_CASES]
+    more = reverse("portal:my") + f"?before={shown[-1].pk}" if len(found) > len(shown) else ""
+    context = {
+        "drafts": [] if before else queries.drafts(request.viewer),
+        "rows": [{"case": case, "tone": TONES.get(CaseStatus(case.status), "done")} for case in shown],
+        "next_url": more,
+        "waiting": queries.waiting_messages(request.viewer),
+    }
+    return render(request, "portal/my.html", context)
+
+
+@page(*SENDERS)
+def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """One of the viewer's cases: where it is, what happened, what was handed in, what was delivered."""
+    found = queries.progress(request.viewer, queries.my_case(request.viewer, case_id), request.viewer.party_ids)
+    context = {
+        **_progress(found, anonymous=False),
+        "submissions": queries.my_submissions(request.viewer, found.case),
+        "messages_here": [row for row in found.deliveries if row.account_id and row.arrived_at],
+        "waits": any(row.state == DeliveryState.IN_MAILBOX for row in found.deliveries),
+        "may_supplement": found.case.status != CaseStatus.ARCHIVED and not found.case.cancelled_at,
+    }
+    return render(request, "portal/case.html", context)
+
+
+@page(*SENDERS)
+def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Hand in a supplement to an own case; sent twice, it is registered once."""
+    found = queries.my_case(request.viewer, case_id)
+    posted = request.method == "POST"
+    form = SupplementForm(request.POST if posted else None, request.FILES if posted else None)
+    if form.is_valid():
+        try:
+            return _supplemented(request, found, form)
+        except ValidationError as error:
+            for text in texts(error):
+                form.add_error("text" if error.code in ("empty", "case-closed") else "papers", text)
+        except idempotency.KeyReused:
+            form.add_error(
+                None, _("This form was sent before with another content. Look at the case before you send more.")
+            )
+    context = {"form": form, "case": found, "form_key": request.POST.get("form_key") or uuid.uuid4().hex}
+    return render(request, "portal/supplement.html", context, status=422 if form.errors else 200)
+
+
+def _supplemented(request: OfficeRequest, case: Case, form: SupplementForm) -> HttpResponse:
+    files, text = form.cleaned_data["papers"], form.cleaned_data["text"]
+    sent_body = repr((str(case.pk), text, [(file.name, file.size) for file in files]))
+
+    def do() -> idempotency.Answer:
+        made = actions.supplement(
+            request.viewer, case=case, text=text, uploads=uploads(files), language=paper_language()
+        )
+        return 302, {"submission": str(made.pk)}
+
+    key = request.POST.get("form_key", "")[:64]
+    fingerprint = hashlib.sha256(sent_body.encode()).hexdigest()
+    _status, answer = idempotency.once(request.viewer, f"supplement:{key}" if key else "", fingerprint, do)
+    return redirect("portal:supplement-sent", answer["submission"])
+
+
+@page(*SENDERS)
+def supplement_sent(request: OfficeRequest, submission_id: UUID) -> HttpResponse:
+    """The supplement was received: its number and the receipt."""
+    found = queries.my_submission(request.viewer, submission_id)
+    return render(request, "portal/supplement_sent.html", {"submission": found, "case": found.case})
+
+
+@page(*SENDERS)
+def receipt(request: OfficeRequest, submission_id: UUID, kind: str) -> HttpResponse:
+    """The receipt of an own submission, as PDF or JSON."""
+    submission = queries.my_submission(request.viewer, submission_id)
+    if kind == "pdf":
+        return send(receipts.ensure(request.viewer, submission), download=True)
+    if kind == "json":
+        data = receipts.as_json(request.viewer, submission)
+        return send_bytes(data, name=f"potvrda-{submission.submission_number}.json", media_type="application/json")
+    raise Http404
+
+
+@page(*SENDERS)
+def document(request: OfficeRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """A document that the viewer has handed in."""
+    found = queries.my_case(request.viewer, case_id)
+    return send(queries.my_document(request.viewer, found, document_id))
