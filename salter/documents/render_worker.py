@@ -1,6 +1,6 @@
 """The process that runs typst: reads one job a line (JSON) from its input, answers with one line each.
 
-A job: `{"folder", "timestamp", "offset"}`: compile `<folder>/main.typ`, see nothing outside that folder but the fonts,
+A job: `{"folder", "timestamp"}`: compile `<folder>/main.typ`, see nothing outside that folder but the fonts,
 write `<folder>/out.pdf`. An answer: `{"memory"}` (KiB at most so far), and `{"error", "unprintable"}`. Started as
 `python -m salter.documents.render_worker FONTS MEMORY_MB CPU_SECONDS`.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypedDict
 
@@ -23,23 +22,23 @@ MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
 class Job(TypedDict):
-    """What to compile: the folder, the creation time in seconds since 1970, and its offset from UTC in seconds."""
+    """What to compile: the folder, and the creation time in seconds since 1970."""
 
     folder: str
     timestamp: int
-    offset: int
 
 
 def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
     """Compile one job; the answer is empty or says what went wrong."""
     folder = Path(job["folder"])
-    at = datetime.fromtimestamp(job["timestamp"], timezone(timedelta(seconds=job["offset"])))
     main, nothing = str(folder / "main.typ"), str(folder / "packages")
     compiler = typst.Compiler(
         main, root=str(folder), font_paths=fonts, package_path=nothing, package_cache_path=nothing
     )
     try:
-        compiler.compile(output=str(folder / "out.pdf"), format="pdf", pdf_standards=STANDARDS, timestamp=at)
+        compiler.compile(
+            output=str(folder / "out.pdf"), format="pdf", pdf_standards=STANDARDS, timestamp=job["timestamp"]
+        )
     except typst.TypstError as error:
         missing = MISSING_GLYPH.findall(error.diagnostic)
         return {

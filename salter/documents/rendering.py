@@ -30,7 +30,7 @@ SECONDS = 20
 MEMORY_MB = 1024
 KEEP_BELOW_KIB = 256 << 10  # a worker that has grown beyond this is not used again
 STRICT = {"decision", "conclusion", "letter"}  # what a person signs is never changed on its way to paper
-UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+UNPRINTABLE = "□"
 
 # `import` and `include` may only be followed by a plain file name, and nothing may build code from text.
 _CODE_FROM_ELSEWHERE = re.compile(r'\b(?:import|include)\b(?!\s*"[a-z_]+\.typ")|\beval\b|\bplugin\b|@(?:preview|local)')
@@ -71,7 +71,7 @@ def render(
     """A PDF from `<sources>/<template>.typ` and plain data (see templates.py); the same input gives the same bytes.
 
     `at` (aware) is the creation time in the file. Raises RenderFailed; Unprintable for a template that a person signs,
-    while in others such characters are printed as �. ValueError when `at` is naive.
+    while in others such characters are printed as □. ValueError when `at` is naive.
     """
     if at.tzinfo is None:
         raise ValueError("the creation time must be aware")
@@ -109,14 +109,8 @@ def _render(
     with tempfile.TemporaryDirectory(prefix="salter-typst-") as name:
         folder = Path(name)
         _furnish(folder, template, data, attachments, sources)
-        offset = at.utcoffset()
-        job = {
-            "folder": name,
-            "timestamp": int(at.timestamp()),
-            "offset": int(offset.total_seconds()) if offset else 0,
-        }
         with _workers.borrow() as worker:
-            answer = worker.ask(job, seconds)
+            answer = worker.ask({"folder": name, "timestamp": int(at.timestamp())}, seconds)
         if characters := answer.get("unprintable"):
             raise Unprintable(str(characters))
         if "error" in answer:
