@@ -106,8 +106,9 @@ def resolve(text: str, procedures: Iterable[Procedure], marks: Iterable[ClassMar
 
 
 def _has(words: list[str], name: str) -> bool:
+    """Whether every word stands in the name, in whatever case: its ending does not count."""
     folded = fold(name)
-    return bool(words) and all(word in folded for word in words)
+    return bool(words) and all(word[: max(4, len(word) - 2)] in folded for word in words)
 
 
 def _unclear(found: list[str]) -> ValidationError:

@@ -24,7 +24,7 @@ from salter.registry.forms import (
     StatusForm,
 )
 from salter.registry.looks import note_look
-from salter.registry.models import Act, Attachment, Case, CaseStatus
+from salter.registry.models import Act, Attachment, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
 
@@ -46,6 +46,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "tone": TONES[CaseStatus(file.case.status)],
         "paused": file.case.status == CaseStatus.INTERRUPTED,
         "open": file.case.status in desk.OPEN and not file.case.cancelled_at,
+        "outcome": Outcome(file.case.outcome).label if file.case.outcome in Outcome.values else "",
         "main": main,
         "more": steps.more_steps(request.viewer, file, main),
         "documents": documents,
