@@ -8,7 +8,15 @@ from collections.abc import Iterable
 import pytest
 
 from salter.signatures.pades import prepare, seal, sign
-from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP, verify_decision
+from salter.signatures.profile import (
+    DECISION_FIELDS,
+    OFFICIAL,
+    SEAL,
+    TIMESTAMP,
+    fields_of,
+    verify_decision,
+    verify_sealed,
+)
 from salter.signatures.reasons import Outcome
 from salter.signatures.validation import validate_pdf
 
@@ -82,8 +90,9 @@ def test_one_flipped_byte_is_never_valid(body: Body, revisions: Revisions) -> No
 def test_flipped_bytes_over_the_whole_file(body: Body, revisions: Revisions) -> None:
     pdf = revisions.final
     outside = [p for p in range(len(pdf)) if pdf[p : p + 1] != b"0"]  # padding and offsets: sampled by the stride
-    judge_flips(body, pdf, outside[:: len(outside) // 3000], (1, 0x20))
-    judge_flips(body, pdf, range(0, len(pdf), 97), (0x80,))
+    judge_flips(body, pdf, outside[:: len(outside) // 1000], (1,))
+    judge_flips(body, pdf, outside[7 :: len(outside) // 500], (0x20,))
+    judge_flips(body, pdf, range(0, len(pdf), 211), (0x80,))
 
 
 def test_flips_inside_the_newest_container_never_raise(body: Body, revisions: Revisions) -> None:
@@ -152,6 +161,19 @@ def test_a_foreseen_field_left_empty(body: Body, plain: bytes) -> None:
     pdf = sign(pdf, OFFICIAL, body.official, at=AT, timestamper=body.authority())
     pdf = seal(pdf, SEAL, body.seal, at=AT, timestamper=body.authority())
     assert verdict(body, stamp(body, pdf, TIMESTAMP)) == "empty_field"
+
+
+def test_a_receipt_that_only_the_body_seals(body: Body, plain: bytes) -> None:
+    fields = {SEAL: "Печат органа", TIMESTAMP: "Временски жиг"}
+    prepared = prepare(plain, fields)
+    sealed = seal(prepared, SEAL, body.seal, at=AT, timestamper=body.authority())
+    final = stamp(body, sealed, TIMESTAMP)
+    assert fields_of(final) == set(fields)
+    assert fields_of(b"nothing") == frozenset()
+    assert verify_sealed(final, body.trust.anchors).reason == "ok"
+    assert verify_decision(final, body.trust.anchors).reason == "no_official"
+    for earlier in (plain, prepared, sealed):
+        assert verify_sealed(earlier, body.trust.anchors).outcome == Outcome.INVALID
 
 
 def test_a_seal_after_the_timestamp(body: Body, plain: bytes) -> None:
