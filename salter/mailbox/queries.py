@@ -6,8 +6,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from salter.mailbox.models import Channel, Delivery
+from salter.documents.models import Document
+from salter.journal.models import Entry
+from salter.mailbox.models import Channel, Delivery, DeliveryState
 from salter.organisations.access import Viewer
+
+
+class NotOpened(Exception):
+    """The receipt must be opened before the documents can be seen."""
 
 
 def inbox(viewer: Viewer) -> QuerySet[Delivery]:
@@ -35,3 +41,24 @@ def of_case(viewer: Viewer, case_id: UUID) -> QuerySet[Delivery]:
 def channels(viewer: Viewer) -> QuerySet[Channel]:
     """The organisation's channels of delivery."""
     return Channel.objects.filter(organisation=viewer.organisation).order_by("code")
+
+
+def states(delivery: Delivery) -> list[Entry]:
+    """What happened to a delivery that the caller has already found visible, oldest first; repeated steps included."""
+    rows = Entry.objects.filter(
+        organisation=delivery.organisation_id, subject_id=delivery.pk, verb__startswith="delivery."
+    )
+    return list(rows.exclude(verb="delivery.evidenced").order_by("id"))
+
+
+def document(viewer: Viewer, delivery_id: UUID, document_id: UUID) -> Document:
+    """A document of an own message that was handed over.
+
+    Raises Delivery.DoesNotExist, Document.DoesNotExist; NotOpened while the receipt waits.
+    """
+    delivery = message(viewer, delivery_id)
+    if delivery.state != DeliveryState.OPENED:
+        raise NotOpened(delivery.pk)
+    if not delivery.documents.filter(document_id=document_id).exists():
+        raise Document.DoesNotExist
+    return Document.objects.get(organisation=viewer.organisation, pk=document_id)

@@ -11,6 +11,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Function, Mode, Organisation, Role, Unit
 from salter.organisations.tenancy import uuid7
+from salter.portal.actions import publish_bundled
 from salter.registry import reference
 from salter.registry.actions import open_register
 from salter.registry.models import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
@@ -53,6 +54,7 @@ def furnish(organisation: Organisation, units: dict[str, Unit], *, register_from
     viewer = founder(organisation)
     add_plan(viewer)
     add_procedures(viewer, units)
+    publish_bundled(viewer)
     add_channels(viewer)
     fictional = organisation.practice or organisation.demo
     for function in Function:
