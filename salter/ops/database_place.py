@@ -185,7 +185,7 @@ def _pointed(home: Path, base: Path) -> Path:
     if owner != home and (owner / POINTER).exists():
         raise DatabaseUnavailable(
             f"{home} is a copy of {owner}, and the database in {base} belongs to that one.",
-            f"Delete {home / POINTER} for an empty database; to copy an office use salter backup and restore.",
+            f"Delete {home / POINTER} for an empty database; to copy an office, dump and restore its database.",
         )
     return base
 

@@ -152,7 +152,8 @@ def _nothing_fits(
         return DatabaseUnavailable(
             f"The data was made by PostgreSQL {major}, but the programs found are: {what}.",
             f"Set SALTER_PG_BIN to the bin folder of a PostgreSQL {major} (on Debian: apt-get install "
-            f"postgresql-{major}), make a backup with it (salter backup), and restore that into a new SALTER_HOME.",
+            f"postgresql-{major}) and go on with that, or dump the database with it and restore the dump into a new "
+            "SALTER_HOME (manual, page database, section Another version).",
         )
     if seen:
         return DatabaseUnavailable(

@@ -454,7 +454,7 @@ def test_data_of_another_version_say_what_to_do(folder: Path, make: Make) -> Non
     (cluster.place.data / "PG_VERSION").write_text("99\n")
     with pytest.raises(DatabaseUnavailable, match=r"(?s)made by PostgreSQL 99.*SALTER_PG_BIN") as caught:
         cluster.start()
-    assert "restore" in caught.value.hint
+    assert "dump" in caught.value.hint
 
 
 def test_no_programs_say_what_to_do(folder: Path) -> None:
