@@ -1,0 +1,122 @@
+"""Where a request is: tables of cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salter.portal.rules import Facts, article, measured, receipt_number, standing
+from salter.registry.actions.intake import RECEIPT_ALPHABET
+from salter.registry.actions.intake import receipt_number as new_number
+
+TODAY, SINCE, DUE = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 21)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words", "tone", "next_on"),
+    [
+        ({"status": "formed"}, "waits for the official", "waiting", DUE),
+        ({"status": "in_progress"}, "being handled", "active", DUE),
+        ({"status": "interrupted"}, "something from you", "action", DUE),
+        ({"status": "resolved"}, "on its way", "active", None),
+        ({"status": "dismissed"}, "on its way", "active", None),
+        ({"status": "resolved", "waits_in_mailbox": True}, "waits in your mailbox", "action", None),
+        (
+            {"status": "resolved", "delivered_on": date(2026, 11, 19), "appeal_until": date(2026, 12, 4)},
+            "was delivered",
+            "done",
+            date(2026, 12, 4),
+        ),
+        (
+            {"status": "resolved", "delivered_on": date(2026, 11, 1), "appeal_until": date(2026, 11, 16)},
+            "finished",
+            "closed",
+            None,
+        ),
+        ({"status": "archived", "closed": True}, "finished", "closed", None),
+        ({"status": "in_progress", "cancelled": True}, "cancelled", "closed", None),
+    ],
+)
+def test_one_sentence_says_where_it_is(facts: dict[str, Any], words: str, tone: str, next_on: date | None) -> None:
+    found = standing(Facts(since=SINCE, due_on=DUE, **facts), TODAY)
+    assert words in str(found.sentence)
+    assert (found.tone, found.next_on, found.late) == (tone, next_on, False)
+
+
+def test_the_day_of_delivery_is_the_day_of_the_sentence() -> None:
+    delivered = date(2026, 11, 19)
+    facts = Facts("resolved", SINCE, delivered_on=delivered, appeal_until=date(2026, 12, 4))
+    assert standing(facts, TODAY).on == delivered
+    assert standing(Facts("formed", SINCE), TODAY).on == SINCE
+
+
+@pytest.mark.parametrize("status", ["formed", "in_progress", "interrupted"])
+def test_a_passed_legal_date_is_told(status: str) -> None:
+    late = standing(Facts(status, SINCE, due_on=date(2026, 11, 22)), TODAY)
+    assert late.late
+    assert "passed" in str(late.next)
+    assert not standing(Facts(status, SINCE, due_on=TODAY), TODAY).late
+
+
+@pytest.mark.parametrize(
+    ("days", "cases", "usually", "mostly"),
+    [
+        ([], 0, None, None),
+        ([1, 2, 3, 4], 4, None, None),
+        ([5, 1, 2, 3, 4], 5, 3, 5),
+        (list(range(1, 11)), 10, 6, 9),
+        ([2] * 19 + [60], 20, 2, 2),
+    ],
+)
+def test_a_duration_is_measured_on_enough_cases_only(
+    days: list[int], cases: int, usually: int | None, mostly: int | None
+) -> None:
+    found = measured(days)
+    assert (found.cases, found.usually, found.mostly) == (cases, usually, mostly)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("7K2M-9QXA-4T8B", "7K2M-9QXA-4T8B"),
+        ("7k2m9qxa4t8b", "7K2M-9QXA-4T8B"),
+        (" 7k2m 9qxa 4t8b ", "7K2M-9QXA-4T8B"),
+        ("OIL0-0000-0000", "0110-0000-0000"),
+        ("7К2М-9QХА-4Т8В", "7K2M-9QXA-4T8B"),
+        ("352-1/2026-IV-02", "352-1/2026-IV-02"),
+        ("", ""),
+    ],
+)
+def test_a_receipt_number_is_read_as_people_type_it(typed: str, expected: str) -> None:
+    assert receipt_number(typed) == expected
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_is_read_without_failing(typed: str) -> None:
+    assert receipt_number(receipt_number(typed)) == receipt_number(typed)
+
+
+def test_new_numbers_read_back_as_themselves() -> None:
+    assert not set("OIL") & set(RECEIPT_ALPHABET)
+    assert all(receipt_number(number.lower()) == number for number in (new_number() for _each in range(200)))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Law on General Administrative Procedure (ZUP), Art. 145(2)",
+            "sr",
+            "чл. 145. ст. 2. Закона о општем управном поступку",
+        ),
+        ("Law on General Administrative Procedure (ZUP), Art. 59", "sr", "чл. 59. Закона о општем управном поступку"),
+        ("Law on General Administrative Procedure (ZUP), Art. 59", "en", "Law on General Administrative Procedure (ZUP), Art. 59"),
+        ("чл. 16. Закона о слободном приступу", "sr", "чл. 16. Закона о слободном приступу"),
+    ],
+)  # fmt: skip
+def test_the_place_in_a_law_is_written_as_here(text: str, language: str, expected: str) -> None:
+    assert article(text, language) == expected
