@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import structlog
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
@@ -30,23 +33,31 @@ def content_security_policy(get_response: Handler) -> Handler:
     return middleware
 
 
+DOWN = (OperationalError, InterfaceError, PoolTimeout)
+
+
 def database_down(get_response: Handler) -> Handler:
-    """A database that does not answer becomes a page that says so: nothing was saved, try again."""
+    """A database that does not answer becomes a page that says so: nothing was saved, try again.
+
+    Django turns an exception into its 500 page layer by layer, so the failure is noted where it is signalled.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        response = _attempt(get_response, request)
-        return response
+        try:
+            response = get_response(request)
+        except DOWN as error:
+            return unavailable(request, error)
+        failure = getattr(request, "database_failure", None)
+        return unavailable(request, failure) if failure and response.status_code >= 500 else response
 
     return middleware
 
 
-def _attempt(get_response: Handler, request: HttpRequest) -> HttpResponse:
-    try:
-        response = get_response(request)
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        return unavailable(request, error)
-    failure = getattr(request, "database_failure", None)
-    return unavailable(request, failure) if failure else response
+@receiver(got_request_exception)
+def _note_failure(request: HttpRequest | None = None, **_kwargs: object) -> None:
+    error = sys.exc_info()[1]
+    if request is not None and isinstance(error, DOWN):
+        request.database_failure = error  # type: ignore[attr-defined]
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
