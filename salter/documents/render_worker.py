@@ -43,7 +43,7 @@ def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
         missing = MISSING_GLYPH.findall(error.diagnostic)
         return {
             "error": f"{error.message} {' '.join(error.hints)}".strip()[:1000] + _place(error.diagnostic),
-            "unprintable": "".join(dict.fromkeys("".join(map(_unescape, missing))))[:200],
+            "unprintable": "".join(dict.fromkeys("".join(map(_unescape, missing)))),
         }
     return {}
 

@@ -44,7 +44,7 @@ class Unprintable(RenderFailed):
     """The text has characters that the typeface lacks: `characters`."""
 
     def __init__(self, characters: str) -> None:
-        super().__init__(f"The text has characters that cannot be printed: {' '.join(characters)}")
+        super().__init__(f"The text has characters that cannot be printed: {' '.join(characters[:20])}")
         self.characters = characters
 
 

@@ -79,11 +79,15 @@ class Signature(TypedDict):
 
 
 class Signed(Paper):
-    """A document that an official signs and the body seals; `timestamp_text` says by whom and when, as far as known."""
+    """A document that an official signs and the body seals; `timestamp_text` says by whom and when, as far as known.
+
+    `draft`: it is not signed yet, and says so where it otherwise tells of its signatures.
+    """
 
     signature: Signature
     seal_of: NotRequired[str]
     timestamp_text: NotRequired[str]
+    draft: NotRequired[bool]
     deliver_to: NotRequired[list[str]]
 
 
@@ -154,7 +158,7 @@ class RequestSection(TypedDict):
 
 
 class Request(Paper):
-    """`request` (захтев, допуна): what a party has handed in through the portal, made by the system (regulation.md 3.4).
+    """`request` (захтев, допуна): what a party has handed in through the portal, made by the system.
 
     `ex_officio` lists what the body obtains itself, and the consent to it.
     """

@@ -283,6 +283,30 @@ NOTE: t.ArchiveNote = {
     ],
 }
 
+REQUEST: t.Request = {
+    "language": "sr",
+    "title": "Захтев за одобрење заузећа јавне површине",
+    "body": BODY,
+    "code": "2026-000123",
+    "submitter": "Милица Примеровић",
+    "address": "Улица липа 12, Бела Река",
+    "submitted_at": "3. 11. 2026. 14:05",
+    "sections": [
+        {
+            "title": "О површини",
+            "lines": [
+                {"label": "Где је површина?", "value": "Трг слободе, испред броја 3"},
+                {
+                    "label": "За шта Вам је потребна?",
+                    "value": "За летњу башту.\nСтолови и столице се уносе преко ноћи.",
+                },
+            ],
+        }
+    ],
+    "ex_officio": ["Извод из регистра привредних субјеката прибавља орган."],
+    "documents": [{"name": "Скица положаја летње баште.png", "sha256": sha256("скица")}],
+}
+
 SAMPLES: dict[str, Mapping[str, object]] = {
     "decision": DECISION,
     "conclusion": CONCLUSION,
@@ -292,6 +316,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "case_cover": COVER,
     "register_book": REGISTER,
     "archive_note": NOTE,
+    "request": REQUEST,
 }
 
 

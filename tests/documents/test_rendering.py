@@ -50,11 +50,24 @@ def test_every_template_is_archival_and_accessible_in_both_scripts(tmp_path: Pat
             practice = {**shown, "practice": True}
             (tmp_path / f"{name}-{script}.pdf").write_bytes(render(name, shown, at=AT))
             (tmp_path / f"{name}-{script}-practice.pdf").write_bytes(render(name, practice, at=AT))
+    empty = {"points": [], "reasoning": [], "remedy": [], "deliver_to": [], "subject": "", "draft": True}
+    (tmp_path / "draft.pdf").write_bytes(render("decision", {**samples.DECISION, **empty}, at=AT))
     attached = Attachment("доказ.json", "application/json", b"{}", "Подаци доказа")
     (tmp_path / "attached.pdf").write_bytes(render("archive_note", samples.NOTE, at=AT, attachments=[attached]))
     found = verapdf.check(sorted(tmp_path.glob("*.pdf")))
-    assert len(found) == 2 * (4 * len(samples.SAMPLES) + 1)
+    assert len(found) == 2 * (4 * len(samples.SAMPLES) + 2)
     assert {key: finding.failed_rules for key, finding in found.items() if not finding.passed} == {}
+
+
+def test_every_template_has_a_sample() -> None:
+    found = {file.stem for file in rendering.SOURCES.glob("*.typ") if "#let document-of(" in file.read_text("utf-8")}
+    assert found == set(samples.SAMPLES)
+
+
+def test_a_draft_says_so() -> None:
+    draft = text_of(render("decision", {**samples.DECISION, "draft": True}, at=AT))
+    assert "Нацрт: документ још није потписан" in draft
+    assert "налазе се у самом документу" not in draft
 
 
 @pytest.mark.parametrize("name", samples.SAMPLES)
