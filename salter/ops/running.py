@@ -17,6 +17,8 @@ from salter.ops.doctor import production_faults
 from salter.ops.supervisor import Process
 
 READY_SECONDS = 120
+FIRST_CASES = 20
+"""So many cases of a new demo live before its first page; the worker does the others."""
 
 
 def prepare(config: Config) -> None:
@@ -94,7 +96,7 @@ def _fingerprint() -> str:
 
 def processes(config: Config, host: str, port: int) -> list[Process]:
     """Web and worker of this installation, as the supervisor starts them."""
-    probe = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    probe = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     environment = {"DJANGO_SETTINGS_MODULE": "salter.ops.settings"}
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
@@ -144,10 +146,12 @@ def demo(config: Config, port: int) -> int:
         say("SALTER_MODE is production: the demo office is not for it.")
         return ENVIRONMENT
     from salter.ops.demo import seeding
+    from salter.ops.tasks import go_on_seeding
     from salter.organisations.views import demo_people
 
     with stopped_when_broken(config):
-        seeding.seed(say)
+        if seeding.seed(say, first=FIRST_CASES):
+            go_on_seeding()
         people = demo_people()
 
     def ready() -> None:

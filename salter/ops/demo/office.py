@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Literal
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
@@ -139,7 +140,7 @@ def set_password(account: Account, note: str = "") -> None:
 def found(begin: date) -> Organisation:
     """The municipality of Vedrovo with everything but cases. Its first register is of the year of `begin`."""
     organisation = _organisation(CODE, "Општина Ведрово", "Opština Vedrovo", "Municipality of Vedrovo", demo=True)
-    with scope(organisation.pk), clock.at(organisation, clock.midday(begin)):
+    with scope(organisation.pk), clock.at(organisation, _morning(begin)):
         units = _furnish(organisation, UNITS, begin)
         names = _staff_names()
         for person in staff_table():
@@ -166,7 +167,7 @@ def found_practice(begin: date) -> Organisation:
         "potpis": "vezba-potpis",
         "arhiva": "vezba-arhiva",
     }
-    with scope(organisation.pk), clock.at(organisation, clock.midday(begin)):
+    with scope(organisation.pk), clock.at(organisation, _morning(begin)):
         units = _furnish(organisation, PRACTICE_UNITS, begin)
         names = _staff_names(SEED + 1)
         for person in staff_table():
@@ -176,9 +177,13 @@ def found_practice(begin: date) -> Organisation:
     return organisation
 
 
-def _organisation(code: str, cyr: str, lat: str, english: str, *, demo: bool = False, practice: bool = False) -> (
-    Organisation
-):
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(8)))
+
+
+def _organisation(
+    code: str, cyr: str, lat: str, english: str, *, demo: bool = False, practice: bool = False
+) -> Organisation:
     return organisations.found_organisation(
         code=code,
         kind="municipality",
@@ -197,9 +202,7 @@ def _organisation(code: str, cyr: str, lat: str, english: str, *, demo: bool = F
 def _furnish(organisation: Organisation, table: tuple[tuple[str, str, str, str], ...], begin: date) -> dict[str, Unit]:
     viewer, units = founder(organisation), dict[str, Unit]()
     for mark, parent, name, english in table:
-        units[mark] = organisations.create_unit(
-            viewer, mark=mark, name=name, name_en=english, parent=units.get(parent)
-        )
+        units[mark] = organisations.create_unit(viewer, mark=mark, name=name, name_en=english, parent=units.get(parent))
     furnish(organisation, {area: units[mark] for area, mark in AREAS.items() if mark in units})
     with clock.at(organisation, clock.real_now()):
         year = clock.today(organisation).year
@@ -242,12 +245,14 @@ def _hire(organisation: Organisation, person: Person, name: str, unit: Unit, use
 
 
 def _accounts() -> None:
-    notes = {"g01": "Грађанка: подноси захтеве и прима решења", "f01": "Привредно друштво: послује са општином"}
+    notes = {"g01": "Грађанин: подноси захтеве и прима решења", "f01": "Привредно друштво: послује са општином"}
     names = {"g01": "gradjanin", "f01": "firma"}
     for someone in public().values():
         if someone.has_account:
             account = organisations.open_account(
-                username=names.get(someone.key, f"{'gradjanin' if someone.kind == 'person' else 'firma'}{someone.key[1:]}"),
+                username=names.get(
+                    someone.key, f"{'gradjanin' if someone.kind == 'person' else 'firma'}{someone.key[1:]}"
+                ),
                 name=someone.representative or someone.name,
                 identifier_kind="jmbg" if someone.kind == "person" else "pib",
                 identifier=someone.identifier,

@@ -1,0 +1,23 @@
+"""Background work of the whole installation: a new demo office goes on filling itself after it has opened."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+@app.task(queue="demo", name="ops.let_a_case_live", queueing_lock="demo")
+def let_a_case_live() -> None:
+    """One case of the demo lives; the next one follows in a job of its own, so that a stop never waits long."""
+    from salter.ops.demo import seeding
+
+    if seeding.go_on():
+        go_on_seeding()
+
+
+def go_on_seeding() -> None:
+    """Ask the worker to let the waiting cases live; asking twice is the same as once."""
+    try:
+        let_a_case_live.defer()
+    except AlreadyEnqueued:
+        pass
