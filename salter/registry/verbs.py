@@ -28,6 +28,7 @@ def declare_all() -> None:
     )
     declare("case.status", _("Status changed from “%(before)s” to “%(after)s”: %(reason)s"))
     declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled: %(reason)s"))
+    declare("case.restricted", _("Access was restricted to: %(names)s."))
     declare("case.external", _("%(system)s: number %(external_number)s, status %(status)s."))
     declare("case.disposition", _("Disposition: %(disposition)s."))
     declare("case.closed", _("Closed: class %(class)s, kept %(retention)s."), _("The case is closed."))

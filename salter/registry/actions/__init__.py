@@ -8,6 +8,7 @@ from salter.registry.actions.cases import (
     close_case,
     note_external,
     open_register,
+    restrict_case,
     set_disposition,
 )
 from salter.registry.actions.dispatch import dispatch_act
@@ -27,6 +28,7 @@ __all__ = [
     "note_external",
     "open_register",
     "register_case",
+    "restrict_case",
     "return_act",
     "revise_act",
     "set_disposition",
