@@ -47,7 +47,7 @@ BOOK_READERS = (
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due` puts urgent ones first."""
+    """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due`: urgent ones first."""
 
     who: str = "all"  # me, unit, nobody, all
     status: str = "open"  # open, all, signature, or a CaseStatus
@@ -128,7 +128,7 @@ def _after(mark: str, by_due: bool) -> Q:
 
 
 def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
-    """The cases of ticked rows that the viewer may see, in the order of the register; what cannot be read is left out."""
+    """The cases of ticked rows that the viewer may see, in the order of the register; the rest is left out."""
     wanted = []
     for text in list(identifiers)[:200]:
         try:
@@ -274,7 +274,7 @@ def register_for_reading(viewer: Viewer, code: str, year: int) -> Register:
 
 
 def book_page(viewer: Viewer, register: Register, after: int) -> tuple[list[Case], int]:
-    """A page of the book with what was added under each number, and the ordinal that the next page starts after (0: last)."""
+    """A page of the book with what came under each number, and where the next page starts after (0: last)."""
     rows = queries.book(viewer, register, after=after).prefetch_related("submissions__sender", "acts")
     found = list(rows[: PAGE + 1])
     return (found[:PAGE], found[PAGE - 1].ordinal) if len(found) > PAGE else (found, 0)

@@ -70,7 +70,7 @@ def remedy(kind: ActKind, organisation: Organisation, case: Case) -> str:
 
 
 def _second_instance(organisation: Organisation, case: Case) -> str:
-    """Own tasks: the council of the self-government; delegated ones: the ministry or the province (regulation.md 2.5)."""
+    """Own tasks: the council of the self-government; delegated ones: the ministry or the province (GK)."""
     if case.procedure and case.procedure.competence == Competence.DELEGATED:
         return "надлежном министарству, односно покрајинском органу,"
     return "градском већу" if organisation.kind == OrganisationKind.CITY else "општинском већу"

@@ -67,7 +67,11 @@ def test_navigation_leads_only_where_the_viewer_may_go(office: Office, client_as
 def test_list_and_case_show_what_the_reader_may_see(office: Office, client_as: SignIn, role: Role) -> None:
     case = act_of(office).case
     client = client_as(role)
-    for url in (reverse("registry:home"), reverse("registry:cases") + "?status=all", reverse("registry:case", args=[case.pk])):
+    for url in (
+        reverse("registry:home"),
+        reverse("registry:cases") + "?status=all",
+        reverse("registry:case", args=[case.pk]),
+    ):
         response = client.get(url)
         assert response.status_code == 200, url
         assert case.number in response.content.decode()
@@ -217,9 +221,16 @@ def test_cancelling_says_that_the_number_stays_and_the_book_keeps_it(office: Off
 
 def test_status_disposition_and_external_number(office: Office, client_as: SignIn) -> None:
     case, client = assigned(office), client_as(Role.HANDLER)
-    status = client.post(reverse("registry:status", args=[case.pk]), {"status": "interrupted", "reason": "Претходно питање"})
+    status = client.post(
+        reverse("registry:status", args=[case.pk]), {"status": "interrupted", "reason": "Претходно питање"}
+    )
     kind = client.post(reverse("registry:disposition", args=[case.pk]), {"kind": "Р", "detail": "1. 12. 2026."})
-    sent = {"system": "pisarnica", "number": "002453110 2024 10520 004 003 000", "status": "у раду", "at": "1. 9. 2026. 8:05"}
+    sent = {
+        "system": "pisarnica",
+        "number": "002453110 2024 10520 004 003 000",
+        "status": "у раду",
+        "at": "1. 9. 2026. 8:05",
+    }
     external = client.post(reverse("registry:external", args=[case.pk]), sent)
     assert [row.status_code for row in (status, kind, external)] == [302, 302, 302]
     case.refresh_from_db()
@@ -298,4 +309,3 @@ def test_a_failed_job_is_started_again_by_the_administrator(office: Office, clie
     assert client_as(Role.REGISTRY_CLERK).post(reverse("registry:retry", args=[failure.pk])).status_code == 403
     assert client.post(reverse("registry:retry", args=[failure.pk])).status_code == 302
     assert set(Outbox.objects.values_list("verb", flat=True)) == {"case.registered", "failure.retried"}
-

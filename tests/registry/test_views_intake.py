@@ -66,7 +66,8 @@ def test_the_same_form_sent_twice_registers_once(office: Office, clerk: Client) 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(office: Office, clerk: Client) -> None:
     file = SimpleUploadedFile("захтев.txt", b"x", content_type="text/plain")
     response = clerk.post(
-        URL, paper(matter="", received_at="јуче", documents=[file], **{"party-0-name": "", "party-0-address": "Улица 1"})
+        URL,
+        paper(matter="", received_at="јуче", documents=[file], **{"party-0-name": "", "party-0-address": "Улица 1"}),
     )
     page = response.content.decode()
     assert response.status_code == 422
@@ -197,5 +198,10 @@ def test_a_receipt_is_made_for_the_person_at_the_counter(office: Office, clerk: 
 
 
 def test_identifier_of_the_test_region_is_accepted(office: Office, clerk: Client) -> None:
-    assert clerk.post(URL, paper(**{"party-0-identifier": make_test_jmbg(date(1985, 5, 5), male=True, sequence=7)})).status_code == 302
+    assert (
+        clerk.post(
+            URL, paper(**{"party-0-identifier": make_test_jmbg(date(1985, 5, 5), male=True, sequence=7)})
+        ).status_code
+        == 302
+    )
     assert Party.objects.get().identifier_kind == "jmbg"

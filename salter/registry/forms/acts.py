@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,9 @@ class ActForm(OfficeForm):
             )
         for part in acts.PARTS[kind]:
             rows = forms.Textarea({"rows": ROWS[part.key], "lang": "sr-Cyrl", "spellcheck": "true"})
-            field = forms.CharField(label=part.label, help_text=part.hint, widget=rows, required=False)
+            field = forms.CharField(
+                label=cast(str, part.label), help_text=cast(str, part.hint), widget=rows, required=False
+            )
             self.fields[part.key] = field
 
     mark_optional = False

@@ -47,7 +47,12 @@ class AssignForm(OfficeForm):
         groups: list[tuple[str, list[tuple[str, str]]]] = []
         for unit in units:
             self.targets[f"unit:{unit.pk}"] = Target(unit, None)
-            options = [(f"unit:{unit.pk}", str(_("%(unit)s, without a handler") % {"unit": f"{unit.mark} {script(unit.name)}"}))]
+            options = [
+                (
+                    f"unit:{unit.pk}",
+                    str(_("%(unit)s, without a handler") % {"unit": f"{unit.mark} {script(unit.name)}"}),
+                )
+            ]
             for person in (person for person in people if person.unit_id == unit.pk):
                 self.targets[f"staff:{person.pk}"] = Target(unit, person)
                 options.append((f"staff:{person.pk}", person.name))
@@ -124,7 +129,9 @@ class ExternalForm(OfficeForm):
         label=_("System"),
         choices=[("pisarnica", "Писарница"), ("ceop", "ЦЕОП"), ("lpa", "ЛПА"), ("other", _("another system"))],
     )
-    number = forms.CharField(label=_("Number there"), max_length=80, error_messages={"required": _("Write the number.")})
+    number = forms.CharField(
+        label=_("Number there"), max_length=80, error_messages={"required": _("Write the number.")}
+    )
     status = forms.CharField(label=_("Status there"), required=False, max_length=80)
     at = MomentField(label=_("Since when"))
 
@@ -146,14 +153,22 @@ class CloseForm(OfficeForm):
     )
 
     def __init__(
-        self, *args: Any, marks: Iterable[ClassMark], retention_rules: Iterable[RetentionRule], case: Case, **kwargs: Any
+        self,
+        *args: Any,
+        marks: Iterable[ClassMark],
+        retention_rules: Iterable[RetentionRule],
+        case: Case,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.marks, self.case = list(marks), case
         self.rules = {str(rule.pk): rule for rule in retention_rules}
         fits = [rule for rule in self.rules.values() if rule.class_code and case.class_code.startswith(rule.class_code)]
         others = [rule for rule in self.rules.values() if rule not in fits]
-        groups = [(str(_("For class %(code)s") % {"code": case.class_code}), fits), (str(_("Other rows of the schedule")), others)]
+        groups = [
+            (str(_("For class %(code)s") % {"code": case.class_code}), fits),
+            (str(_("Other rows of the schedule")), others),
+        ]
         self.fields["retention"].choices = [  # type: ignore[attr-defined]
             ("", str(_("Choose"))),
             *((name, [(str(rule.pk), rule_text(rule)) for rule in rows]) for name, rows in groups if rows),
@@ -216,9 +231,7 @@ class HandoverForm(OfficeForm):
 
     codes: ClassVar = {"day": "on"}
     on = SerbianDateField(label=_("Day of handover"), help_text=_("As it stands on the return receipt."))
-    note = forms.CharField(
-        label=_("Who took it, or another note"), required=False, max_length=300
-    )
+    note = forms.CharField(label=_("Who took it, or another note"), required=False, max_length=300)
 
 
 def uuid_or_none(text: str) -> UUID | None:

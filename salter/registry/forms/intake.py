@@ -33,9 +33,7 @@ class PaperForm(OfficeForm):
     posted_on = SerbianDateField(label=_("Posted on (registered post)"), required=False)
     sender_reference = forms.CharField(label=_("Sender's number"), max_length=100, required=False)
     sender_date = SerbianDateField(label=_("Date on the paper"), required=False)
-    documents = MultipleFileField(
-        label=_("Documents"), required=False, help_text=_("Scans or files; several at once.")
-    )
+    documents = MultipleFileField(label=_("Documents"), required=False, help_text=_("Scans or files; several at once."))
     mark_optional = False
 
     def clean_posted_on(self) -> Any:
@@ -50,7 +48,6 @@ class IntakeForm(PaperForm):
     """A new case."""
 
     codes: ClassVar = {**PaperForm.codes, "class-mark": "matter"}
-    field_order: ClassVar = ["matter", "subject", "channel", "received_at", "unit"]
     matter = forms.CharField(
         label=_("Procedure or class mark"),
         help_text=_("Its code, or words of its name in either script."),
@@ -75,6 +72,7 @@ class IntakeForm(PaperForm):
         self.units = {str(unit.pk): unit for unit in units}
         options = [(key, f"{unit.mark} {script(unit.name)}") for key, unit in self.units.items()]
         self.fields["unit"].choices = [("", _("by the procedure")), *options]  # type: ignore[attr-defined]
+        self.order_fields(["matter", "subject", "channel", "received_at", "unit"])
         self.procedure: Procedure | None = None
         self.class_code = ""
 
@@ -95,7 +93,9 @@ class IntakeForm(PaperForm):
         if not cleaned.get("subject") and self.procedure:
             cleaned["subject"] = self.procedure.name_cyr
         elif not cleaned.get("subject") and self.class_code:
-            self.add_error("subject", ValidationError(_("Write what the paper is about, in a few words."), code="subject"))
+            self.add_error(
+                "subject", ValidationError(_("Write what the paper is about, in a few words."), code="subject")
+            )
         return cleaned
 
     def chosen_unit(self) -> Unit | None:
@@ -186,13 +186,13 @@ class SupplementForm(PaperForm):
     """A paper that belongs to a case."""
 
     sender = forms.ChoiceField(label=_("Who sends it"), required=False)
-    field_order: ClassVar = ["subject", "sender", "channel", "received_at"]
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties = {str(row.party_id): row for row in parties}
         options = [(key, row.name) for key, row in self.parties.items()]
         self.fields["sender"].choices = [*options, ("", _("somebody else"))]  # type: ignore[attr-defined]
+        self.order_fields(["subject", "sender", "channel", "received_at"])
         self.fields["subject"].help_text = ""
         self.fields["subject"].required = True
         self.fields["subject"].error_messages["required"] = _("Write what the paper is about, in a few words.")

@@ -65,9 +65,7 @@ def _under(case: Case | None) -> list[dict[str, Any]]:
         for row in case.submissions.all()
         if row.sub_number
     ]
-    went = [
-        {"sub": row.sub_number, "what": row.title, "on": row.created_at, "act": row} for row in case.acts.all()
-    ]
+    went = [{"sub": row.sub_number, "what": row.title, "on": row.created_at, "act": row} for row in case.acts.all()]
     return sorted(came + went, key=lambda line: line["sub"])
 
 

@@ -1,4 +1,4 @@
-"""What the registry's pages share: a form is done once, a refusal lands at its field, results are shown after a redirect."""
+"""What the registry's pages share: a form is done once, a refusal lands at its field, results come after a redirect."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def case_step(
     do: Callable[[], str | Promise],
     **words: Any,
 ) -> HttpResponse:
-    """The page of one deed at a case: `title`, `button`, `warning`, `text` are its words, `do` gives those for afterwards."""
+    """The page of one deed at a case: `title`, `button`, `warning`, `text` are words; `do` gives those for after it."""
 
     def run() -> tuple[str, str | Promise]:
         return case_url(case), do()

@@ -36,12 +36,14 @@ def home(request: OfficeRequest) -> HttpResponse:
         "reads": reads,
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
         "views": [
-            {"label": label, "url": address(view), "count": count_text(viewer, view)} for label, view in saved_views(viewer)
+            {"label": label, "url": address(view), "count": count_text(viewer, view)}
+            for label, view in saved_views(viewer)
         ]
         if reads
         else [],
         "strip": [
-            {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))} for day in strip
+            {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}
+            for day in strip
         ],
         "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
         "may_register": viewer.has(*CLERKS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -161,7 +161,7 @@ def _paper(viewer: Viewer, form: PaperForm) -> dict[str, Any]:
     }
 
 
-def take_in_all(viewer: Viewer, files: Sequence[UploadedFile], channel: IntakeChannel) -> list[Document]:
+def take_in_all(viewer: Viewer, files: Sequence[UploadedFile[Any]], channel: IntakeChannel) -> list[Document]:
     """Every file that came with the paper.
 
     Raises ValidationError (code `documents`) naming the file and why it is refused; then none of them is kept.
@@ -174,7 +174,7 @@ def take_in_all(viewer: Viewer, files: Sequence[UploadedFile], channel: IntakeCh
                 take_in(
                     viewer,
                     name=file.name or "",
-                    content=file.file,
+                    content=cast(BinaryIO, file.file),
                     source=source,
                     declared_media_type=file.content_type or "",
                 )
@@ -183,7 +183,9 @@ def take_in_all(viewer: Viewer, files: Sequence[UploadedFile], channel: IntakeCh
             raise ValidationError(refused.message, code="documents") from refused
         except blobs.TooLarge as refused:
             words = {"name": file.name}
-            raise ValidationError(_("The file “%(name)s” is too large. Nothing was kept.") % words, code="documents") from refused
+            raise ValidationError(
+                _("The file “%(name)s” is too large. Nothing was kept.") % words, code="documents"
+            ) from refused
     return documents
 
 
@@ -268,4 +270,3 @@ def receipt(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpR
     """The receipt of a submission as PDF; made now if the worker has not made it yet."""
     submission = desk.submission(request.viewer, case_id, submission_id)
     return send(receipts.ensure(request.viewer, submission))
-

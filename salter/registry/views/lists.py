@@ -143,14 +143,18 @@ def assign_many(request: OfficeRequest) -> HttpResponse:
         assert target is not None
         for case in moving:
             _assign(viewer, case, target, form.cleaned_data["note"])
-        said = ngettext("%(count)s case assigned to %(target)s.", "%(count)s cases assigned to %(target)s.", len(moving))
+        said = ngettext(
+            "%(count)s case assigned to %(target)s.", "%(count)s cases assigned to %(target)s.", len(moving)
+        )
         return reverse("registry:cases"), said % {"count": len(moving), "target": target}
 
     answered = do_form(request, form, do)
     if answered:
         return answered
     context = {"rows": rows, "form": form, "target": target, "moving": len(moving), "chosen": chosen}
-    return show(request, "registry/assign_many.html", context, bad=request.method == "POST" or (form.is_bound and not target))
+    return show(
+        request, "registry/assign_many.html", context, bad=request.method == "POST" or (form.is_bound and not target)
+    )
 
 
 def _assign(viewer: Viewer, case: Case, target: Target, note: str) -> None:
