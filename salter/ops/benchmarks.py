@@ -66,7 +66,7 @@ def run(name: str | None, out: Path, say: Say) -> None:
             viewer = _office(home, cluster)
             figures = [figure for benchmark in wanted.values() for figure in benchmark(viewer)]
         finally:
-            cluster.stop("immediate")
+            cluster.destroy()
     _print(figures, say)
     _write(figures, out)
 

@@ -17,7 +17,7 @@ from typing import ParamSpec
 import click
 
 from salter.ops.config import Config
-from salter.ops.database import Cluster, DatabaseUnavailable, check_server
+from salter.ops.database import Cluster, DatabaseUnavailable, check_server, client_program
 
 P = ParamSpec("P")
 ENVIRONMENT = 3
@@ -94,9 +94,11 @@ def db_stop() -> None:
 
 
 @db.command("url")
-def db_url() -> None:
+@click.option("--superuser", is_flag=True, help="Of the embedded database's superuser, whom pg_dump needs.")
+def db_url(superuser: bool) -> None:
     """Print its connection URL."""
-    click.echo(Config().database())
+    config = Config()
+    click.echo(Cluster(config.home).url(user="postgres") if superuser else config.database())
 
 
 @db.command("shell")
@@ -106,7 +108,8 @@ def db_shell() -> None:
     config = Config()
     ready_database(config)
     if config.database_url:
-        os.execvp("psql", ["psql", config.database_url])
+        psql = str(client_program("psql", os.environ))
+        os.execv(psql, [psql, config.database_url])
     command = cluster(config).shell_command()
     os.execv(command[0], command)
 

@@ -36,6 +36,9 @@ class Config(BaseSettings):
         validation_alias="DATABASE_URL",
         description="PostgreSQL 15 or newer, as postgresql://user@host/name. Empty: the embedded database is used.",
     )
+    pg_bin: str = Field(
+        "", description="Folder of PostgreSQL's programs for the embedded database. Empty: those that come with Šalter."
+    )
     storage_url: str = Field(
         "", description="Where files are kept: file:///folder or s3://bucket/prefix. Empty: SALTER_HOME/documents."
     )

@@ -26,4 +26,4 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         cluster = Cluster(home, durable=False)
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.url()
-        atexit.register(cluster.stop, "immediate")
+        atexit.register(cluster.destroy)
