@@ -82,6 +82,7 @@ def _common(act: Act) -> dict[str, Any]:
     return {
         **letterhead(organisation, title=act.title, number=number, on=on, unit=unit, language=_language(act)),
         "signature": _signature(act),
+        "draft": act.signatory is None,
         "seal_of": in_script(organisation.body_cyr, _language(act)),
         "timestamp_text": _timestamp_text(act),
         "deliver_to": [", ".join(part for part in (party.name, party.address) if part) for party in parties]
