@@ -27,6 +27,7 @@ from salter.portal.definition import (
 )
 from salter.ui.formats import format_date, format_money, format_number
 from salter.ui.forms import parse_date
+from salter.ui.templatetags.salter import language
 
 Raw = str | Sequence[str] | Mapping[str, str]
 TEXT_LIMIT, LONG_TEXT_LIMIT = 200, 4000
@@ -176,11 +177,11 @@ def _check_day(question: Question, day: date, around: _Around) -> None:
         first = max(first, date.fromisoformat(before))
     if day < first:
         raise ValidationError(
-            _("Choose a day that is not before %(day)s"), code="limit", params={"day": format_date(first)}
+            _("Choose a day that is not before %(day)s."), code="limit", params={"day": format_date(first, language())}
         )
     if day > last:
         raise ValidationError(
-            _("Choose a day that is not after %(day)s"), code="limit", params={"day": format_date(last)}
+            _("Choose a day that is not after %(day)s."), code="limit", params={"day": format_date(last, language())}
         )
 
 

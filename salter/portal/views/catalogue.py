@@ -37,11 +37,13 @@ def service(request: OfficeRequest, code: str) -> HttpResponse:
     """The start page of a service: who, what is needed, cost, how long, and the button."""
     procedure = queries.procedure(request.viewer, code)
     form = queries.form_of(request.viewer, procedure)
+    period = queries.legal_period(request.viewer, procedure)
     context = {
         "procedure": procedure,
         "elsewhere": ELSEWHERE.get(ConductedIn(procedure.conducted_in)),
         "definition": None,
-        "period": queries.legal_period(request.viewer, procedure),
+        "period": period,
+        "rule": rules.article(period.rule, language()),
         "measured": queries.measured(request.viewer, procedure),
         "enough": rules.ENOUGH_CASES,
     }
