@@ -81,9 +81,8 @@ def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(UploadRefused)
 def _upload(request: HttpRequest, error: UploadRefused) -> HttpResponse:
-    return problem(
-        422, error.code, str(error), errors=[{"field": "documents", "code": error.code, "message": str(error)}]
-    )
+    errors = [{"field": "documents", "code": error.code, "message": error.message}]
+    return problem(422, error.code, error.message, errors=errors)
 
 
 @api.exception_handler(TooLarge)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -66,7 +67,7 @@ def issue_test_credentials(viewer: Viewer, *, staff: Staff | None) -> Credential
         kind=CredentialKind.SIGNATURE if staff else CredentialKind.SEAL,
         staff=staff,
         subject=certificate.subject.rfc4514_string()[:300],
-        certificate=issued.to_pem().decode().partition("-----BEGIN PRIVATE KEY")[0],
+        certificate=certificate.public_bytes(Encoding.PEM).decode(),
         key_reference=f"{issued.serial:x}",
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,

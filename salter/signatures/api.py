@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import File, Router
 from ninja.files import UploadedFile
 
+from salter.organisations.clock import real_now
 from salter.signatures.actions import trust
 from salter.signatures.asic import verify_asice
 from salter.signatures.reasons import Reason
@@ -21,11 +22,12 @@ router = Router(tags=["signatures"])
 def validate(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     """A report: valid, invalid or indeterminate, for each signature with its reasons. Nothing of the file is kept."""
     data = file.read()
-    anchors = trust().anchors
+    now = real_now()
+    anchors, crls = trust().anchors, trust().crls(now)
     if data.startswith(b"PK"):
-        verdict = verify_asice(data, anchors)
+        verdict = verify_asice(data, anchors, at=now, crls=crls)
         return {"outcome": verdict.outcome, "reasons": _reasons(verdict.reasons), **_signatures(verdict.report)}
-    report = validate_pdf(data, anchors)
+    report = validate_pdf(data, anchors, at=now, crls=crls)
     return {"outcome": report.outcome, "reasons": _reasons(report.reasons), **_signatures(report)}
 
 
