@@ -55,7 +55,7 @@ def timestamper(at: datetime) -> TimeStamper:
 
 @transaction.atomic
 def issue_test_credentials(viewer: Viewer, *, staff: Staff | None) -> Credential:
-    """Issue a TEST certificate to an official, or (without `staff`) the body's TEST seal. The one that is valid stays."""
+    """Issue a TEST certificate to an official, or (without `staff`) the body's TEST seal, unless there is one."""
     known = Credential.objects.filter(organisation=viewer.organisation, staff=staff).first()
     if known:
         return known
