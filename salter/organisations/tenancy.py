@@ -140,8 +140,8 @@ def _as(role: str, organisation_id: int | None) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-            if not connection.needs_rollback and connection.in_atomic_block:
-                _enter(APP_ROLE if before else "none", str(before or ""))
+        if not connection.needs_rollback:  # what is rolled back takes its role and organisation with it
+            _enter(APP_ROLE if before else "none", str(before or ""))
 
 
 def _enter(role: str, organisation: str) -> None:

@@ -20,8 +20,9 @@ class Migration(migrations.Migration):
         Isolate("Failure"),
         Isolate("Idempotency"),
         migrations.RunSQL(
-            "CREATE POLICY relay ON journal_entry TO salter_relay USING (true); "
-            "CREATE POLICY relay ON journal_outbox TO salter_relay USING (true)",
+            # The login role is a member of the relay's, yet must see nothing before it has become that role.
+            "CREATE POLICY relay ON journal_entry TO salter_relay USING (current_user = 'salter_relay'); "
+            "CREATE POLICY relay ON journal_outbox TO salter_relay USING (current_user = 'salter_relay')",
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(
