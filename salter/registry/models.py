@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from salter.documents.models import Document
 from salter.organisations.access import Guarded, GuardedQuerySet
@@ -281,11 +282,11 @@ class ActStatus(models.TextChoices):
 class Outcome(models.TextChoices):
     """How a decision decides (regulation.md 1.11)."""
 
-    GRANTED = "granted", _("granted")
-    PARTLY_GRANTED = "partly-granted", _("partly granted")
-    REFUSED = "refused", _("refused")
-    DISMISSED = "dismissed", _("dismissed")
-    DISCONTINUED = "discontinued", _("discontinued")
+    GRANTED = "granted", pgettext_lazy("decision", "granted")
+    PARTLY_GRANTED = "partly-granted", pgettext_lazy("decision", "partly granted")
+    REFUSED = "refused", pgettext_lazy("decision", "refused")
+    DISMISSED = "dismissed", pgettext_lazy("decision", "dismissed")
+    DISCONTINUED = "discontinued", pgettext_lazy("decision", "discontinued")
 
 
 class Act(Owned):

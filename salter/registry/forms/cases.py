@@ -94,7 +94,7 @@ class DispositionForm(OfficeForm):
         label=_("Disposition"),
         widget=forms.RadioSelect,
         choices=[
-            (rules.Disposition.TICKLER.value, _("P: waits for a day (tickler)")),
+            (rules.Disposition.TICKLER.value, _("R: waits for a day (tickler)")),
             (rules.Disposition.TRANSFERRED.value, _("transferred to a unit")),
             (rules.Disposition.ORIGINAL.value, _("sent out in the original to a body")),
         ],
