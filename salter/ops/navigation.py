@@ -1,12 +1,63 @@
-"""What stands in the band and the navigation of every page."""
+"""What stands in the band, the navigation and the foot of every page: the rooms' entries, put together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from salter.organisations.access import Viewer
+
+ROOMS = ("registry", "portal", "mailbox", "archive")
+Entry = Mapping[str, Any]
+
+
+def rooms() -> list[Callable[[Viewer], list[Entry]]]:
+    """The `navigation(viewer)` of every room that has one, in the order of the story."""
+    found = []
+    for room in ROOMS:
+        try:
+            module = import_module(f"salter.{room}.navigation")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"salter.{room}.navigation":
+                raise
+        else:
+            found.append(module.navigation)
+    return found
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Template context of every page."""
-    return {"organisation": getattr(request, "organisation", None), "viewer": getattr(request, "viewer", None)}
+    """Template context of every page; the navigation is made only when a template shows it."""
+    viewer = getattr(request, "viewer", None)
+    return {
+        "organisation": getattr(request, "organisation", None),
+        "viewer": viewer,
+        "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
+        "footer_links": SimpleLazyObject(lambda: footer(viewer)),
+    }
+
+
+def navigation(viewer: Viewer | None, path: str) -> list[dict[str, Any]]:
+    """Entries as {url, label, key, current, count}; the entry with the longest address that `path` lies under is
+    the current one."""
+    if viewer is None or viewer.account is None:
+        return []
+    entries = [dict(entry) for room in rooms() for entry in room(viewer)]
+    under = [entry["url"] for entry in entries if path.startswith(entry["url"])]
+    here = max(under, key=len, default="")
+    return [{**entry, "current": entry["url"] == here} for entry in entries]
+
+
+def footer(viewer: Viewer | None) -> list[dict[str, str]]:
+    """Links that everybody finds at the foot of every page."""
+    if viewer is None:
+        return []
+    links = [("portal:catalogue", _("Services")), ("portal:status-search", _("Where is my request?"))]
+    if viewer.organisation.demo or viewer.organisation.practice:
+        links.append(("practice", _("Practise")))
+    return [{"url": reverse(name), "label": label} for name, label in links]

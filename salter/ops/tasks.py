@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -17,7 +19,5 @@ def let_a_case_live() -> None:
 
 def go_on_seeding() -> None:
     """Ask the worker to let the waiting cases live; asking twice is the same as once."""
-    try:
+    with suppress(AlreadyEnqueued):
         let_a_case_live.defer()
-    except AlreadyEnqueued:
-        pass

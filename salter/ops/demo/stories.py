@@ -16,6 +16,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from salter.archive.actions import archive_case
 from salter.documents.actions import take_in
 from salter.documents.models import Document, Source
 from salter.mailbox import actions as mailbox
@@ -53,7 +54,8 @@ STORIES = {
     "supplemented-done": "assign@1 ask@3 dispatch@4 open@5 supplement@9 draft:granted@14 submit@14 approve@15 sign@15 "
     "dispatch@16 open@18",
     "dismissed": "assign@1 ask@4 dispatch@5 open@6 draft:dismissed@26 submit@26 approve@27 sign@27 dispatch@28 open@30",
-    "discontinued": "assign@1 supplement:withdraw@9 draft:discontinued@10 submit@10 approve@11 sign@11 dispatch@12 open@14",
+    "discontinued": "assign@1 supplement:withdraw@9 draft:discontinued@10 submit@10 approve@11 sign@11 dispatch@12 "
+    "open@14",
     "draft": "assign@1 draft:granted@5",
     "returned": "assign@1 draft:granted@8 submit@9 send_back@10",
     "approval": "assign@1 draft:granted@8 submit@9",
@@ -347,8 +349,4 @@ class Life:
 
     def archive(self, _word: str) -> None:
         """Into the archive depot, as a package with a line in the archive book."""
-        try:
-            from salter.archive.actions import archive_case
-        except ImportError:
-            return
         archive_case(self.cast.role(Role.ARCHIVIST), case=self.case)
