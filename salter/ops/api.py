@@ -13,9 +13,9 @@ from ninja.errors import ValidationError as SchemaError
 from ninja.security import HttpBearer
 
 from salter.documents.blobs import TooLarge
-from salter.documents.intake import UploadRefused
 from salter.journal.idempotency import KeyReused
 from salter.organisations.access import NotAllowed
+from salter.registry.api import FIELD_OF_CODE
 from salter.registry.api import router as registry
 from salter.signatures.api import router as signatures
 
@@ -68,7 +68,7 @@ def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     errors = [
         {
-            "field": "" if field == NON_FIELD_ERRORS else field,
+            "field": FIELD_OF_CODE.get(one.code or "", "") if field == NON_FIELD_ERRORS else field,
             "code": one.code or "invalid",
             "message": " ".join(one.messages),
         }
@@ -77,12 +77,6 @@ def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
     ]
     code = errors[0]["code"] if errors else "invalid"
     return problem(422, code, errors[0]["message"] if errors else _("The request was refused."), errors=errors)
-
-
-@api.exception_handler(UploadRefused)
-def _upload(request: HttpRequest, error: UploadRefused) -> HttpResponse:
-    errors = [{"field": "documents", "code": error.code, "message": error.message}]
-    return problem(422, error.code, error.message, errors=errors)
 
 
 @api.exception_handler(TooLarge)

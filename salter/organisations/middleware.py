@@ -16,7 +16,7 @@ from salter.organisations.models import Account, ApiToken, Organisation
 from salter.organisations.pages import OfficeRequest
 from salter.organisations.tenancy import scope
 
-WITHOUT_DATABASE = ("/static/", "/health/live")
+WITHOUT_OFFICE = ("/static/", "/health/", "/metrics")  # they answer when the database does not
 
 
 class OrganisationMiddleware:
@@ -33,15 +33,15 @@ class OrganisationMiddleware:
         """Run the request."""
         office = cast(OfficeRequest, request)
         office.organisation = None  # type: ignore[assignment]  # until it is known; pages then answer 404
-        if request.path.startswith(WITHOUT_DATABASE):
+        if request.path.startswith(WITHOUT_OFFICE):
             return self.get_response(request)
-        organisation = organisation_of(request)
+        token = token_of(request)
+        organisation = token.organisation if token else organisation_of(request)
         if organisation is None:
             return self.get_response(request)
         office.organisation = organisation
         with scope(organisation.pk):
-            account = request.user
-            office.viewer = viewer_of(account, organisation) if isinstance(account, Account) else Viewer(organisation)
+            office.viewer = viewer_of_request(request, organisation, token)
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -12,11 +12,13 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from salter.documents.actions import take_in
-from salter.documents.models import Source
+from salter.documents.intake import UploadRefused
+from salter.documents.models import Document, Source
 from salter.journal import idempotency
 from salter.journal import queries as journal_queries
 from salter.organisations import actions as organisations
@@ -28,6 +30,13 @@ from salter.registry import actions, numbering, queries
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
 
 router = Router(tags=["registry"])
+# Which field a refusal of an action is about.
+FIELD_OF_CODE = {
+    "subject": "subject",
+    "class-mark": "classification",
+    "received": "received_at",
+    "identifier": "party.identifier",
+}
 
 
 class PartyIn(Schema):
@@ -205,16 +214,7 @@ def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) 
         )
         viewer = organisations.with_party(viewer, party) if party.account_id else viewer
         parties.append(actions.PartyInput(party))
-    documents = [
-        take_in(
-            viewer,
-            name=row.name,
-            content=io.BytesIO(_decoded(row.content_base64, place)),
-            source=Source.API,
-            declared_media_type=row.media_type,
-        )
-        for place, row in enumerate(payload.documents)
-    ]
+    documents = [_taken_in(viewer, row, f"documents.{place}") for place, row in enumerate(payload.documents)]
     return viewer, actions.Intake(
         subject=payload.subject,
         channel=IntakeChannel(payload.channel),
@@ -235,16 +235,23 @@ def _procedure(viewer: Viewer, code: str | None) -> Procedure | None:
         return None
     found = queries.procedures(viewer).filter(code=code).first()
     if found is None:
-        raise ValidationError({"procedure": ValidationError(f"unknown procedure: {code}", code="procedure")})
+        words = _("The catalogue has no procedure %(code)s.") % {"code": code}
+        raise ValidationError({"procedure": ValidationError(words, code="procedure")})
     return found
 
 
-def _decoded(text: str, place: int) -> bytes:
+def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(row.content_base64, validate=True)
     except binascii.Error as error:
-        field = f"documents.{place}.content_base64"
-        raise ValidationError({field: ValidationError("not Base64", code="base64")}) from error
+        refused = ValidationError(_("The content of the file is not Base64."), code="base64")
+        raise ValidationError({f"{field}.content_base64": refused}) from error
+    try:
+        return take_in(
+            viewer, name=row.name, content=io.BytesIO(data), source=Source.API, declared_media_type=row.media_type
+        )
+    except UploadRefused as error:
+        raise ValidationError({field: ValidationError(error.message, code=error.code)}) from error
 
 
 @router.get("/cases", response=CasesOut, summary="List cases, newest first")
