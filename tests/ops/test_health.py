@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from salter.documents.actions import storage
 from tests.support.office import Office
 
 
@@ -36,12 +38,18 @@ def test_a_database_that_does_not_answer_is_named(client: Client, db: None) -> N
     assert response.json()["parts"] == {"database": "does not answer: OperationalError", "storage": "ok"}
 
 
-def test_a_store_that_cannot_be_read_is_named(
-    client: Client, db: None, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def nobody_stores(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The installation's store is an S3 endpoint where nobody listens."""
     settings.SALTER_STORAGE_URL = "s3://bucket"
     for name, value in {"ENDPOINT_URL": "http://127.0.0.1:9", "ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "x"}.items():
-        monkeypatch.setenv(f"AWS_{name}", value)  # nobody listens there
+        monkeypatch.setenv(f"AWS_{name}", value)
+    storage.cache_clear()
+    yield
+    storage.cache_clear()
+
+
+def test_a_store_that_cannot_be_read_is_named(client: Client, db: None, nobody_stores: None) -> None:
     response = client.get("/health/ready")
     assert response.status_code == 503
     assert response.json()["parts"]["storage"].startswith("cannot be read: ")
