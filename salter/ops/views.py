@@ -37,6 +37,12 @@ def home(request: OfficeRequest) -> HttpResponse:
     return render(request, "ops/home.html", context)
 
 
+@page(public=True)
+def help_page(request: OfficeRequest) -> HttpResponse:
+    """How the main things are done: for everybody, and for staff what concerns them."""
+    return render(request, "ops/help.html")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(public=True)
 def practice(request: OfficeRequest) -> HttpResponse:

@@ -239,7 +239,7 @@ class Life:
         actions.note_external(
             self.handler,
             case=self.case,
-            system="Писарница",
+            system="pisarnica",
             number=f"{2_400_000 + self.place:09} {clock.today(self.organisation).year} 99999 004 003 000 001",
             status="у обради",
             at=clock.now(self.organisation),
