@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Organisation, Role
@@ -23,20 +23,20 @@ class OfficeRequest(HttpRequest):
     viewer: Viewer
 
 
-View = Callable[Concatenate[OfficeRequest, P], HttpResponse]
+View = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
 
 
 def page(
     *roles: Role, public: bool = False
-) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A page for signed-in people (holding one of `roles`, when given), or for everybody when `public`.
 
     What an action or query refuses becomes 403, what it does not find 404.
     """
 
-    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             office = cast(OfficeRequest, request)
             if office.organisation is None:
                 raise Http404
@@ -52,6 +52,6 @@ def page(
                 raise Http404 from missing
 
         cast(Any, wrapped).roles, cast(Any, wrapped).public = roles, public
-        return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], wrapped)
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], wrapped)
 
     return decorate

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypedDict
 
-import ocfl as ocfl_py  # type: ignore[import-untyped]
+import ocfl as ocfl_py
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

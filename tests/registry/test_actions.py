@@ -102,7 +102,9 @@ def test_a_supplement_gets_a_sub_number_and_ends_the_waiting(office: Office) -> 
     actions.change_status(
         office.viewer(Role.HANDLER), case=case, status=CaseStatus.INTERRUPTED, reason="чека се допуна"
     )
-    intake = actions.Intake(subject="Допуна", channel=submission.channel, received_at=submission.received_at)
+    intake = actions.Intake(
+        subject="Допуна", channel=IntakeChannel(submission.channel), received_at=submission.received_at
+    )
     supplement = actions.add_supplement(office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
     case.refresh_from_db()
     assert (supplement.sub_number, case.status) == (1, CaseStatus.IN_PROGRESS)

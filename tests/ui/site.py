@@ -1,12 +1,15 @@
 """A site of nothing but the style guide and the error pages, for the tests in a browser. No database."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
+from typing import cast
 
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+
+from salter.organisations.models import Account, Organisation
+from salter.organisations.pages import OfficeRequest
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -19,8 +22,9 @@ def office(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
     def middleware(request: HttpRequest) -> HttpResponse:
         name = "Општина Ведрово – Општинска управа"
-        request.organisation = SimpleNamespace(name_cyr=name, practice="practice" in request.GET, demo=True)
-        request.user = SimpleNamespace(is_authenticated=True, display_name="Мила Петровић")
+        office = cast(OfficeRequest, request)
+        office.organisation = Organisation(name_cyr=name, practice="practice" in request.GET, demo=True)
+        office.user = Account(display_name="Мила Петровић")
         response = get_response(request)
         response["Content-Security-Policy"] = POLICY
         return response

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from salter.ui import formats
 
 
-def test_dates_and_moments():
+def test_dates_and_moments() -> None:
     assert formats.format_date(date(2026, 11, 23)) == "23. 11. 2026."
     assert formats.format_date(date(2026, 3, 5), "sr-latn") == "5. 3. 2026."
     assert formats.format_date(date(2026, 11, 23), "en") == "23 November 2026"
@@ -27,11 +27,11 @@ def test_dates_and_moments():
         ("1E+3", "sr", "1.000,00 РСД"),
     ],
 )
-def test_money(amount, language, text):
+def test_money(amount: str, language: str, text: str) -> None:
     assert formats.format_money(Decimal(amount), language=language) == text
 
 
-def test_numbers_and_sizes():
+def test_numbers_and_sizes() -> None:
     assert formats.format_number(1234567.5) == "1.234.567,5"
     assert formats.format_number(2, 1) == "2,0"
     assert [formats.format_filesize(size) for size in (0, 999, 1000, 1_234_567, 250_000_000)] == [
@@ -55,12 +55,12 @@ def test_numbers_and_sizes():
         (-2, "касни 2 дана", "kasni 2 dana", "2 days late"),
     ],
 )
-def test_days_as_words(days, sr, latin, en):
+def test_days_as_words(days: int, sr: str, latin: str, en: str) -> None:
     assert [formats.relative_days(days, language) for language in ("sr", "sr-latn", "en")] == [sr, latin, en]
 
 
 @given(st.integers(-10_000, 10_000))
-def test_plural_agrees_with_the_catalogues(number):
+def test_plural_agrees_with_the_catalogues(number: int) -> None:
     n = abs(number)
     few = 2 <= n % 10 <= 4 and (n % 100 < 10 or n % 100 >= 20)
     wanted = "one" if n % 10 == 1 and n % 100 != 11 else "few" if few else "many"

@@ -1,11 +1,14 @@
+from __future__ import annotations
+
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
-from lxml import html
+from lxml import etree, html
 
 from salter.ui.forms import (
     MultipleFileField,
@@ -29,72 +32,96 @@ class Example(forms.Form):
     truth = forms.BooleanField(label="Тачно је")
     born = SerbianDatePartsField(label="Рођење")
     paid = SerbianDateField(label="Уплата")
-    files = MultipleFileField(label="Прилози", required=False)
+    attached = MultipleFileField(label="Прилози", required=False)
 
 
 @pytest.fixture
-def failed():
+def failed() -> etree._Element:
     with override("sr"):
         form = Example({"name": ""})
         return html.fromstring(f"<form>{form}</form>")
 
 
 @pytest.fixture
-def fresh():
+def fresh() -> etree._Element:
     with override("sr"):
         return html.fromstring(f"<form>{Example()}</form>")
 
 
-def test_every_error_is_linked_to_something_that_can_take_focus(failed):
-    links = failed.xpath("//*[contains(@class, 'govuk-error-summary')]//a")
+def found(form: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at an XPath; fails when something else is there."""
+    result = form.xpath(path)
+    assert isinstance(result, list)
+    elements = [each for each in result if isinstance(each, etree._Element)]
+    assert len(elements) == len(result)
+    return elements
+
+
+def by_id(form: etree._Element, name: str) -> etree._Element:
+    """The one element of this id."""
+    (element,) = found(form, f"//*[@id='{name}']")
+    return element
+
+
+def said(element: etree._Element, attribute: str) -> str:
+    """The value of an attribute that must be there."""
+    value = element.get(attribute)
+    assert value is not None
+    return value
+
+
+def test_every_error_is_linked_to_something_that_can_take_focus(failed: etree._Element) -> None:
+    links = found(failed, "//*[contains(@class, 'govuk-error-summary')]//a")
     assert len(links) == 6
     for link in links:
-        assert failed.get_element_by_id(link.get("href")[1:]).tag == "input"
+        assert by_id(failed, said(link, "href")[1:]).tag == "input"
 
 
-def test_the_message_stands_between_label_and_field(failed):
-    group = failed.xpath("//*[contains(@class, 'govuk-form-group--error')]")[0]
+def test_the_message_stands_between_label_and_field(failed: etree._Element) -> None:
+    group = found(failed, "//*[contains(@class, 'govuk-form-group--error')]")[0]
     order = [element.get("id") or element.tag for element in group.iter("label", "div", "input")]
     assert order[1:] == ["label", "id_name_helptext", "id_name_error", "id_name"]
 
 
-def test_the_field_is_described_by_hint_and_error(failed):
-    field = failed.get_element_by_id("id_name")
+def test_the_field_is_described_by_hint_and_error(failed: etree._Element) -> None:
+    field = by_id(failed, "id_name")
     assert field.get("aria-describedby") == "id_name_helptext id_name_error"
     assert field.get("aria-invalid") == "true"
-    assert set(field.get("class").split()) == {"govuk-input", "govuk-input--error", "wide"}
-    for name in field.get("aria-describedby").split():
-        assert failed.get_element_by_id(name) is not None
+    assert set(said(field, "class").split()) == {"govuk-input", "govuk-input--error", "wide"}
+    for name in said(field, "aria-describedby").split():
+        assert by_id(failed, name) is not None
 
 
-def test_the_question_is_the_heading(fresh):
-    assert fresh.xpath("//h1/label")[0].get("for") == "id_name"
-    assert len(fresh.xpath("//h1")) == 1
+def test_the_question_is_the_heading(fresh: etree._Element) -> None:
+    assert found(fresh, "//h1/label")[0].get("for") == "id_name"
+    assert len(found(fresh, "//h1")) == 1
 
 
-def test_optional_fields_say_so_and_the_browser_does_not_judge(fresh):
+def test_optional_fields_say_so_and_the_browser_does_not_judge(fresh: etree._Element) -> None:
     marked = [
-        label.text.strip() for label in fresh.xpath("//label | //legend") if "није обавезно" in label.text_content()
+        (label.text or "").strip()
+        for label in found(fresh, "//label | //legend")
+        if "није обавезно" in str(label.xpath("string()"))
     ]
     assert marked == ["Пошта", "Шта", "Прилози"]
-    assert not fresh.xpath("//*[@required]")
+    assert not found(fresh, "//*[@required]")
 
 
-def test_types_and_keyboards(fresh):
-    count = fresh.get_element_by_id("id_count")
+def test_types_and_keyboards(fresh: etree._Element) -> None:
+    count = by_id(fresh, "id_count")
     assert (count.get("type"), count.get("inputmode"), count.get("min")) == ("text", "numeric", None)
-    email = fresh.get_element_by_id("id_email")
+    email = by_id(fresh, "id_email")
     assert (email.get("type"), email.get("autocomplete")) == ("email", "email")
-    assert fresh.get_element_by_id("id_born_2").get("inputmode") == "numeric"
+    assert by_id(fresh, "id_born_2").get("inputmode") == "numeric"
 
 
-def test_groups_are_fieldsets_and_every_field_has_a_label(fresh):
-    assert len(fresh.xpath("//fieldset/legend")) == 3
-    for field in fresh.xpath("//input"):
-        assert fresh.xpath(f"//label[@for='{field.get('id')}']"), field.get("id")
+def test_groups_are_fieldsets_and_every_field_has_a_label(fresh: etree._Element) -> None:
+    assert len(found(fresh, "//fieldset/legend")) == 3
+    for field in found(fresh, "//input"):
+        assert found(fresh, f"//label[@for='{field.get('id')}']"), field.get("id")
 
 
-def test_words_say_what_to_do():
+def test_words_say_what_to_do() -> None:
     with override("sr"):
         assert str(Example({}).errors["name"][0]) == "Попуните ово: без тога не можемо даље."
     with override("sr-latn"):
@@ -104,20 +131,20 @@ def test_words_say_what_to_do():
 @pytest.mark.parametrize(
     "text", ["23. 11. 2026.", "23.11.2026", "23.11.2026.", "23/11/2026", "23 11 2026", " 23-11-2026 ", "2026-11-23"]
 )
-def test_a_date_is_read_as_people_write_it(text):
+def test_a_date_is_read_as_people_write_it(text: str) -> None:
     assert parse_date(text) == date(2026, 11, 23)
     assert SerbianDateField().clean(text) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("text", ["31. 2. 2026.", "11/2026", "23. 11. 26.", "сутра", "2026-13-01"])
-def test_what_is_not_a_date_is_said_so(text):
+def test_what_is_not_a_date_is_said_so(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         parse_date(text)
     with pytest.raises(forms.ValidationError):
         SerbianDateField().clean(text)
 
 
-def test_a_date_is_shown_as_it_is_typed():
+def test_a_date_is_shown_as_it_is_typed() -> None:
     class One(forms.Form):
         day = SerbianDateField()
 
@@ -125,7 +152,7 @@ def test_a_date_is_shown_as_it_is_typed():
     assert 'value="32. 1."' in str(One({"day": "32. 1."})["day"])
 
 
-def test_a_date_in_three_fields():
+def test_a_date_in_three_fields() -> None:
     field = SerbianDatePartsField()
     assert field.clean(["5", "3", "1987"]) == date(1987, 3, 5)
     for wrong in (["31", "2", "2026"], ["5", "", "1987"], ["а", "3", "1987"], ["", "", ""]):
@@ -133,19 +160,23 @@ def test_a_date_in_three_fields():
             field.clean(wrong)
 
 
-def test_several_files_or_none():
+def uploaded(**contents: bytes) -> MultiValueDict[str, UploadedFile[Any]]:
+    """What a browser sends for the field `attached`: PDF files by these names."""
+    return MultiValueDict({"attached": [SimpleUploadedFile(f"{name}.pdf", data) for name, data in contents.items()]})
+
+
+def test_several_files_or_none() -> None:
     class Papers(forms.Form):
-        files = MultipleFileField(required=False)
+        attached = MultipleFileField(required=False)
 
-    two = [SimpleUploadedFile(name, b"x") for name in ("a.pdf", "b.pdf")]
-    form = Papers({}, MultiValueDict({"files": two}))
+    form = Papers({}, uploaded(a=b"x", b=b"x"))
     assert form.is_valid()
-    assert [file.name for file in form.cleaned_data["files"]] == ["a.pdf", "b.pdf"]
-    assert Papers({}, {}).is_valid()
-    assert not Papers({}, MultiValueDict({"files": [SimpleUploadedFile("a.pdf", b"")]})).is_valid()
+    assert [file.name for file in form.cleaned_data["attached"]] == ["a.pdf", "b.pdf"]
+    assert Papers({}, MultiValueDict()).is_valid()
+    assert not Papers({}, uploaded(a=b"")).is_valid()
 
 
-def test_the_summary_takes_forms_and_formsets():
+def test_the_summary_takes_forms_and_formsets() -> None:
     many = forms.formset_factory(Example)
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": ""}
     bound = many(data)

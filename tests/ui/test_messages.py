@@ -16,7 +16,7 @@ CYRILLIC = {"Hello": "Здраво", "Word": "Реч %(x)s"}
 
 
 @pytest.fixture
-def room(tmp_path, monkeypatch) -> Path:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = tmp_path / "salter" / "attic"
     (made / "templates").mkdir(parents=True)
     (made / "__init__.py").touch()
@@ -35,7 +35,7 @@ def translate_all(room: Path) -> None:
     messages._po(room, "sr").write_bytes(messages.po_bytes(catalog, room.name, "sr"))
 
 
-def test_messages_come_from_python_and_templates(room):
+def test_messages_come_from_python_and_templates(room: Path) -> None:
     found = {(message.id, message.context) for message in messages.messages_of(room) if message.id}
     assert found == {
         ("Hello", None),
@@ -45,7 +45,7 @@ def test_messages_come_from_python_and_templates(room):
     }
 
 
-def test_missing_then_complete_then_stale(room, capsys):
+def test_missing_then_complete_then_stale(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert messages.main(["--check"]) == 1
     assert messages.main([]) == 1
     assert "'Hello' is not translated" in capsys.readouterr().out
@@ -57,7 +57,7 @@ def test_missing_then_complete_then_stale(room, capsys):
     assert "'New' is not translated" in capsys.readouterr().out
 
 
-def test_what_is_no_longer_said_goes_and_the_rest_stays(room):
+def test_what_is_no_longer_said_goes_and_the_rest_stays(room: Path) -> None:
     messages.main([])
     translate_all(room)
     (room / "words.py").unlink()
@@ -68,7 +68,7 @@ def test_what_is_no_longer_said_goes_and_the_rest_stays(room):
 
 
 @pytest.mark.parametrize("place", ["sr", "sr_Latn"])
-def test_a_changed_catalogue_is_noticed(room, place):
+def test_a_changed_catalogue_is_noticed(room: Path, place: str) -> None:
     messages.main([])
     translate_all(room)
     messages.main([])
@@ -76,7 +76,7 @@ def test_a_changed_catalogue_is_noticed(room, place):
     assert messages.main(["--check"]) == 1
 
 
-def test_fuzzy_and_wrong_placeholders_are_named(room, capsys):
+def test_fuzzy_and_wrong_placeholders_are_named(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (room / "words.py").write_text('from django.utils.translation import gettext as _\n_("Number %(x)s")\n', "utf-8")
     messages.main([])
     translate_all(room)
@@ -89,7 +89,7 @@ def test_fuzzy_and_wrong_placeholders_are_named(room, capsys):
     assert "'Number %(x)s': " in out
 
 
-def test_files_are_the_same_whenever_they_are_made(room):
+def test_files_are_the_same_whenever_they_are_made(room: Path) -> None:
     messages.main([])
     translate_all(room)
     assert messages.files_of(room) == messages.files_of(room)
@@ -107,9 +107,9 @@ def test_files_are_the_same_whenever_they_are_made(room):
         ("100%% Њива", "100%% Njiva"),
     ],
 )
-def test_transliteration_spares_what_machines_read(cyrillic, latin):
+def test_transliteration_spares_what_machines_read(cyrillic: str, latin: str) -> None:
     assert messages.transliterated(cyrillic) == latin
 
 
-def test_our_own_catalogue_is_complete():
+def test_our_own_catalogue_is_complete() -> None:
     assert messages.problems_of(messages.ROOMS / "ui") == []

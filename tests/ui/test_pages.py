@@ -1,7 +1,9 @@
 """The style guide in a real browser: every component, both scripts, phone and desk, light and dark."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from threading import Thread
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,10 +12,11 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.long]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+Scheme = Literal["light", "dark"]
 ADDRESSES = ("style-guide/?practice", "style-guide/?errors", "style-guide/?staff", "style-guide/?end", "error/500/")
 
 
@@ -37,15 +40,27 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@dataclass
+class Visitor:
+    """A page in the browser, and what it has complained about so far."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def visitor(browser: Browser) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, permissions=["clipboard-write"])
-    opened = context.new_page()
-    opened.faults = []
-    opened.on("console", lambda message: opened.faults.append(message.text))
-    opened.on("pageerror", lambda error: opened.faults.append(str(error)))
+    opened = Visitor(context.new_page())
+    opened.page.on("console", lambda message: opened.faults.append(message.text))
+    opened.page.on("pageerror", lambda error: opened.faults.append(str(error)))
     yield opened
     context.close()
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    return visitor.page
 
 
 def visit(page: Page, address: str) -> None:
@@ -57,8 +72,11 @@ def visit(page: Page, address: str) -> None:
     ("prefix", "width", "scheme"),
     [("", 1440, "light"), ("", 320, "light"), ("sr-latn/", 390, "light"), ("sr-latn/", 1440, "dark")],
 )
-def test_accessible_whole_and_within_the_policy(site, page, prefix, width, scheme):
+def test_accessible_whole_and_within_the_policy(
+    site: str, visitor: Visitor, prefix: str, width: int, scheme: Scheme
+) -> None:
     """Every kind of page in both scripts, on a phone and a desk; 320 px is 1280 px at 400 % zoom."""
+    page = visitor.page
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     for address in ADDRESSES:
@@ -66,10 +84,10 @@ def test_accessible_whole_and_within_the_policy(site, page, prefix, width, schem
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    assert page.faults == []
+    assert visitor.faults == []
 
 
-def test_axe_bites(site, page):
+def test_axe_bites(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?end")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input><img src=/static/x.png>')")
     rules = {rule["id"] for rule in Axe().run(page, options=RULES).response["violations"]}
@@ -80,7 +98,7 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name"))
 
 
-def test_a_list_is_used_by_keyboard_alone(site, page):
+def test_a_list_is_used_by_keyboard_alone(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?staff")
     for key, expected in (("j", "350-140/2026-IV-02"), ("ј", "350-139/2026-IV-02"), ("k", "350-140/2026-IV-02")):
         page.evaluate(
@@ -99,7 +117,7 @@ def test_a_list_is_used_by_keyboard_alone(site, page):
     assert page.input_value("#filter-q") == "j"
 
 
-def test_all_keys_are_shown_and_can_be_switched_off(site, page):
+def test_all_keys_are_shown_and_can_be_switched_off(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?staff")
     page.keyboard.press("?")
     assert page.is_visible("#sl-keys")
@@ -110,16 +128,21 @@ def test_all_keys_are_shown_and_can_be_switched_off(site, page):
     assert not page.url.endswith("#new")
 
 
-def test_a_case_number_is_copied_and_said(site, page):
+def test_a_case_number_is_copied_and_said(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?end")
     page.click("[data-copy]")
     page.wait_for_function("document.getElementById('sl-live').textContent === 'Број је копиран'")
 
 
-def test_leaving_a_half_filled_form_asks(site, page):
+def test_leaving_a_half_filled_form_asks(site: str, page: Page) -> None:
     visit(page, site + "style-guide/")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.fill("#id_full_name", "Мила")
     page.goto(site + "style-guide/?end")
     assert asked == ["beforeunload"]
@@ -128,7 +151,7 @@ def test_leaving_a_half_filled_form_asks(site, page):
     assert asked == ["beforeunload"]
 
 
-def test_without_scripts_nothing_is_lost(site, browser):
+def test_without_scripts_nothing_is_lost(site: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(site + "style-guide/?errors")
@@ -139,7 +162,7 @@ def test_without_scripts_nothing_is_lost(site, browser):
 
 
 @pytest.mark.parametrize("address", ["style-guide/", "style-guide/?staff"])
-def test_nothing_jumps_while_it_loads(site, page, address):
+def test_nothing_jumps_while_it_loads(site: str, page: Page, address: str) -> None:
     page.goto("about:blank")
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) moved += one.value })"
@@ -149,7 +172,7 @@ def test_nothing_jumps_while_it_loads(site, page, address):
     assert page.evaluate("moved") < 0.02
 
 
-def test_a_row_is_thin_and_the_head_stays(site, page):
+def test_a_row_is_thin_and_the_head_stays(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?staff")
     heights = page.eval_on_selector_all("[data-row]", "rows => rows.map(row => row.getBoundingClientRect().height)")
     assert len(heights) == 40
@@ -158,7 +181,7 @@ def test_a_row_is_thin_and_the_head_stays(site, page):
     assert page.evaluate("document.querySelector('thead th').getBoundingClientRect().top") == pytest.approx(0, abs=1)
 
 
-def test_printing_leaves_out_what_is_not_paper(site, page):
+def test_printing_leaves_out_what_is_not_paper(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?staff")
     page.emulate_media(media="print")
     for hidden in (".sl-band", ".sl-nav", ".sl-filters", ".govuk-button"):

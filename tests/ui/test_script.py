@@ -32,7 +32,7 @@ AMBIGUOUS = re.compile("[лнд][јж]", re.IGNORECASE)
         ("члан 9. став 1.", "član 9. stav 1."),
     ],
 )
-def test_latin_of_cyrillic(cyrillic, latin):
+def test_latin_of_cyrillic(cyrillic: str, latin: str) -> None:
     assert to_latin(cyrillic) == latin
 
 
@@ -54,22 +54,22 @@ def test_latin_of_cyrillic(cyrillic, latin):
         ("XXIV skupština", "XXIV скупштина"),
     ],
 )
-def test_cyrillic_of_latin(latin, cyrillic):
+def test_cyrillic_of_latin(latin: str, cyrillic: str) -> None:
     assert to_cyrillic(latin) == cyrillic
 
 
 @given(CYRILLIC)
-def test_latin_has_no_cyrillic_left(text):
+def test_latin_has_no_cyrillic_left(text: str) -> None:
     assert not any("CYRILLIC" in unicodedata.name(letter) for letter in to_latin(text))
 
 
 @given(st.text(alphabet=AZBUKA + " ", max_size=60).filter(lambda text: not AMBIGUOUS.search(text)))
-def test_there_and_back(text):
+def test_there_and_back(text: str) -> None:
     assert to_cyrillic(to_latin(text)) == text
 
 
 @given(st.text(max_size=60).filter(lambda text: not any("Ѐ" <= letter <= "ӿ" for letter in text)))
-def test_text_without_cyrillic_stays(text):
+def test_text_without_cyrillic_stays(text: str) -> None:
     assert to_latin(text) == text
 
 
@@ -84,26 +84,26 @@ def test_text_without_cyrillic_stays(text):
         ("Łódź", "lodz"),
     ],
 )
-def test_one_search_form(spellings):
+def test_one_search_form(spellings: tuple[str, ...]) -> None:
     assert len({fold(spelling) for spelling in spellings}) == 1
 
 
 @given(st.text(max_size=60))
-def test_folding_twice_changes_nothing(text):
+def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(CYRILLIC)
-def test_both_scripts_fold_alike(text):
+def test_both_scripts_fold_alike(text: str) -> None:
     assert fold(text) == fold(to_latin(text)) == fold(text.upper()) == fold(to_latin(text).upper())
 
 
-def azbuka(words):
+def azbuka(words: list[str]) -> list[str]:
     """The words in the order of their keys, whatever order they came in."""
     return [word for _key, word in sorted((sort_key(word), word) for word in words)]
 
 
-def test_order_of_the_azbuka():
+def test_order_of_the_azbuka() -> None:
     words = ["Ада", "бара", "Вршац", "Гуча", "Дол", "Ђурђево", "Ечка", "Жабаљ", "Зуце", "Ириг", "Јаша", "Кула"]
     words += ["Лозница", "Љиг", "Мол", "Ниш", "Његошево", "Оџаци", "Пирот", "Рума", "Сента", "Тител", "Ћуприја", "Уб"]
     words += ["Футог", "Хоргош", "Црвенка", "Чока", "Џеп", "Шид"]
@@ -112,23 +112,23 @@ def test_order_of_the_azbuka():
     assert azbuka(latin) == latin
 
 
-def test_spaces_and_numbers_come_before_letters():
+def test_spaces_and_numbers_come_before_letters() -> None:
     streets = ["Нова 2", "Нова 10", "Нова Варош", "Новак", "Нови Сад"]
     assert azbuka(streets) == streets
 
 
 @given(CYRILLIC.filter(lambda text: not AMBIGUOUS.search(text)))
-def test_both_scripts_sort_alike(text):
+def test_both_scripts_sort_alike(text: str) -> None:
     assert sort_key(text) == sort_key(to_latin(text)) == sort_key(text.upper())
 
 
 @given(st.text(max_size=60))
-def test_the_key_is_plain(text):
+def test_the_key_is_plain(text: str) -> None:
     assert re.fullmatch(r"[0-9A-Za-dz ]*", sort_key(text))
 
 
 @given(st.text(alphabet=AZBUKA, min_size=1, max_size=12), st.text(alphabet=AZBUKA, min_size=1, max_size=12))
-def test_keys_order_as_letters_do(one, other):
+def test_keys_order_as_letters_do(one: str, other: str) -> None:
     by_letters = [AZBUKA.index(letter) for letter in one] < [AZBUKA.index(letter) for letter in other]
     if not AMBIGUOUS.search(one + other):
         assert (sort_key(one) < sort_key(other)) == by_letters

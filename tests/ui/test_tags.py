@@ -11,21 +11,21 @@ TODAY = date(2026, 11, 23)
 LANGUAGES = ("sr", "sr-latn", "en")
 
 
-def draw(source, language="sr", **context):
+def draw(source: str, language: str = "sr", **context: object) -> str:
     with override(language):
         return Template(source).render(Context(context)).strip()
 
 
-def in_all(source, **context):
+def in_all(source: str, **context: object) -> list[str]:
     return [draw(source, language, **context) for language in LANGUAGES]
 
 
-def test_the_language_of_the_page_is_true():
+def test_the_language_of_the_page_is_true() -> None:
     assert in_all("{% html_lang %}") == ["sr-Cyrl", "sr-Latn", "en"]
     assert in_all("{% home_url %}") == ["/", "/sr-latn/", "/en/"]
 
 
-def test_formats_follow_the_language():
+def test_formats_follow_the_language() -> None:
     late_evening = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
     assert in_all("{{ day|sr_date }}", day=TODAY) == ["23. 11. 2026.", "23. 11. 2026.", "23 November 2026"]
     assert draw("{{ at|sr_date }}", at=late_evening) == "24. 11. 2026."
@@ -34,7 +34,7 @@ def test_formats_follow_the_language():
     assert draw("{{ none|sr_date }}{{ none|sr_datetime }}{{ none|money }}{{ none|filesize_sr }}", none=None) == ""
 
 
-def test_reference_text_follows_the_script():
+def test_reference_text_follows_the_script() -> None:
     assert in_all("{{ name|script }}", name="Љиг") == ["Љиг", "Ljig", "Ljig"]
 
 
@@ -48,7 +48,7 @@ def test_reference_text_follows_the_script():
         ({}, ["", "", ""]),
     ],
 )
-def test_localised_falls_back_sanely(thing, texts):
+def test_localised_falls_back_sanely(thing: dict[str, str], texts: list[str]) -> None:
     assert in_all('{% localised thing "name" %}', thing=thing) == texts
     assert in_all('{% localised thing "name" %}', thing=SimpleNamespace(**thing)) == texts
 
@@ -62,7 +62,7 @@ def test_localised_falls_back_sanely(thing, texts):
         (date(2026, 11, 27), "far", "још 4 дана"),
     ],
 )
-def test_a_deadline_is_words_colour_and_icon(due, kind, words):
+def test_a_deadline_is_words_colour_and_icon(due: date, kind: str, words: str) -> None:
     drawn = draw("{% deadline due today %}", due=due, today=TODAY)
     assert f"sl-deadline--{kind}" in drawn
     assert words in drawn
@@ -70,25 +70,25 @@ def test_a_deadline_is_words_colour_and_icon(due, kind, words):
     assert f'datetime="{due.isoformat()}"' in drawn
 
 
-def test_no_deadline_and_a_paused_one():
+def test_no_deadline_and_a_paused_one() -> None:
     assert "без рока" in draw("{% deadline due today %}", due=None, today=TODAY)
     assert "рок не тече" in draw("{% deadline due today True %}", due=TODAY, today=TODAY)
 
 
-def test_unverified_carries_its_source():
+def test_unverified_carries_its_source() -> None:
     assert "непроверено" in draw("{% unverified %}")
     drawn = draw("{% unverified where %}", where="<b>")
     assert "извор: &lt;b&gt;" in drawn
 
 
-def test_a_case_number_is_copied_and_escaped():
+def test_a_case_number_is_copied_and_escaped() -> None:
     drawn = draw("{% case_number number %}", number='1/2026"<')
     assert 'data-copy="1/2026&quot;&lt;"' in drawn
     assert "sl-case-number" in drawn
     assert 'href="/x"' in draw('{% case_number "1" "/x" %}')
 
 
-def test_the_ladder_says_where_it_is_in_words():
+def test_the_ladder_says_where_it_is_in_words() -> None:
     steps = [{"key": key, "label": key.upper()} for key in ("a", "b", "c")]
     drawn = draw("{% ladder steps 'b' %}", steps=steps)
     assert drawn.index("(Урађено)") < drawn.index("(Сада)") < drawn.index("(Тек предстоји)")
@@ -98,7 +98,7 @@ def test_the_ladder_says_where_it_is_in_words():
     assert "(Није успело)" in draw("{% ladder steps 'c' %}", steps=failed)
 
 
-def test_the_same_page_in_three_languages():
+def test_the_same_page_in_three_languages() -> None:
     request = RequestFactory().get("/style-guide/?staff=1")
     drawn = draw("{% language_links %}", request=request)
     assert 'href="/sr-latn/style-guide/?staff=1" lang="sr-Latn"' in drawn

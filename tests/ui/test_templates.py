@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.template import loader
 from django.test import RequestFactory
 from django.utils.translation import override
+
+from salter.organisations.models import Organisation
 
 UI = Path(__file__).parents[2] / "salter" / "ui"
 ERRORS = ("400", "403", "403_csrf", "404", "413", "422", "500", "503")
@@ -16,7 +17,7 @@ INLINE = re.compile(r"\sstyle=|<style|\son\w+=|javascript:|<script(?![^>]*\ssrc=
 
 @pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
 @pytest.mark.parametrize("code", ERRORS)
-def test_error_pages_need_nothing(code, language):
+def test_error_pages_need_nothing(code: str, language: str) -> None:
     with override(language):
         page = loader.get_template(f"{code}.html").render()
     assert f": {code.split('_')[0]}</p>" in " ".join(page.split()).replace(" </p>", "</p>") or code[:3] in page
@@ -24,33 +25,33 @@ def test_error_pages_need_nothing(code, language):
 
 
 @pytest.mark.parametrize("path", sorted(UI.rglob("*.html")), ids=lambda path: path.name)
-def test_nothing_inline_so_that_the_content_policy_stays_strict(path):
+def test_nothing_inline_so_that_the_content_policy_stays_strict(path: Path) -> None:
     assert not INLINE.search(path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("planted", ['<p style="x">', "<script>x</script>", '<a onclick="x">', "<style>"])
-def test_the_inline_rule_bites(planted):
+def test_the_inline_rule_bites(planted: str) -> None:
     assert INLINE.search(planted)
 
 
-def page(template="ui/citizen.html", language="sr", **organisation):
+def page(template: str = "ui/citizen.html", language: str = "sr", **organisation: str | bool) -> str:
     request = RequestFactory().get("/")
-    request.organisation = SimpleNamespace(**organisation) if organisation else None
+    vars(request)["organisation"] = Organisation(**organisation) if organisation else None
     with override(language):
         return loader.get_template(template).render({}, request)
 
 
 @pytest.mark.parametrize("template", ["ui/citizen.html", "ui/staff.html"])
 @pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
-def test_a_practice_office_says_so_on_every_page(template, language):
-    office = {"name_cyr": "Ведрово", "demo": True}
+def test_a_practice_office_says_so_on_every_page(template: str, language: str) -> None:
+    office: dict[str, str | bool] = {"name_cyr": "Ведрово", "demo": True}
     assert "ВЕЖБА" in page(template, language, practice=True, **office)
     plain = page(template, language, practice=False, **office)
     assert "ВЕЖБА" not in plain
     assert "DEMO" in plain
 
 
-def test_a_page_without_an_office_still_stands():
+def test_a_page_without_an_office_still_stands() -> None:
     drawn = page()
     assert "Шалтер" in drawn
     assert "ВЕЖБА" not in drawn
@@ -58,11 +59,11 @@ def test_a_page_without_an_office_still_stands():
     assert 'href="#main"' in drawn
 
 
-def test_the_names_of_people_and_offices_are_escaped():
+def test_the_names_of_people_and_offices_are_escaped() -> None:
     assert "<b>" not in page(name_cyr="<b>", practice=True, demo=False)
 
 
-def test_compiled_styles_hold_our_identity_only():
+def test_compiled_styles_hold_our_identity_only() -> None:
     css = (UI / "static" / "salter" / "salter.css").read_text("utf-8")
     for foreign in ("GDS Transport", "crown", "/assets/"):
         assert foreign not in css
