@@ -4,6 +4,7 @@ A rule marked anything but `verified` was not read in a stored copy of the text 
 default of a setting, which the administrator of an organisation can change, and never a constant.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -220,6 +221,25 @@ DISPUTE_PERIOD = _s(
 )  # fmt: skip
 
 RULES: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+
+_SERBIAN = {
+    ZUP: "Закона о општем управном поступку",
+    ZUS: "Закона о управним споровима",
+    ZEU: "Закона о електронској управи",
+}
+
+
+def cited(text: str, language: str = "sr") -> str:
+    """A place in a law as it is written in Serbian: `чл. 145. ст. 2. Закона …` from `Law … (ZUP), Art. 145(2)`.
+
+    In English, and for anything else, the text stays as it is. The script is left to the caller.
+    """
+    found = re.fullmatch(r"(.+), Arts?\. (\d+)(?:\((\d+)\))?", text)
+    if language == "en" or not found or found[1] not in _SERBIAN:
+        return text
+    paragraph = f" ст. {found[3]}." if found[3] else ""
+    return f"чл. {found[2]}.{paragraph} {_SERBIAN[found[1]]}"
+
 
 HEADER = """\
 # Rules of law that Šalter applies

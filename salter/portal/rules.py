@@ -156,25 +156,6 @@ def receipt_number(typed: str) -> str:
     return f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
 
 
-_LAWS = {
-    "Law on General Administrative Procedure (ZUP)": "Закона о општем управном поступку",
-    "Law on Administrative Disputes": "Закона о управним споровима",
-    "Law on Electronic Government (ZEU)": "Закона о електронској управи",
-}
-
-
-def article(text: str, language: str) -> str:
-    """The place in a law as it is written here: `чл. 145. ст. 2. Закона …` from `Law … (ZUP), Art. 145(2)`.
-
-    Anything else stays as it is; Latin is left to the caller.
-    """
-    found = re.fullmatch(r"(.+), Arts?\. (\d+)(?:\((\d+)\))?", text)
-    if language == "en" or not found or found[1] not in _LAWS:
-        return text
-    paragraph = f" ст. {found[3]}." if found[3] else ""
-    return f"чл. {found[2]}.{paragraph} {_LAWS[found[1]]}"
-
-
 UNTOLD = frozenset({"delivery.sent", "delivery.expired"})
 """Steps that say nothing to a party beyond the step that follows them at once."""
 

@@ -15,6 +15,7 @@ import segno
 from django.db import transaction
 from django.utils import timezone
 
+from salter.calendars import law
 from salter.documents.actions import content
 from salter.documents.models import Document
 from salter.documents.paper import letterhead
@@ -122,7 +123,7 @@ def _pdf(viewer: Viewer, submission: Submission, sealed: bytes) -> bytes:
 def _next(submission: Submission) -> list[str]:
     lines = ["Где је предмет, видите у сваком тренутку по броју поднеска."]
     if submission.case.due_on:
-        rule = submission.case.deadline_rule
+        rule = law.cited(submission.case.deadline_rule)
         mark = "" if submission.case.deadline_verified else " (непроверено)"
         lines.insert(0, f"Рок за одлуку: {format_date(submission.case.due_on)} Основ: {rule}{mark}.")
     return lines

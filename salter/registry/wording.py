@@ -45,7 +45,9 @@ def content(kind: ActKind, organisation: Organisation, case: Case, parties: Sequ
 def introduction(kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> str:
     """Who decides, on what ground, on whose request, about what."""
     own = case.procedure.legal_basis if case.procedure else ""
-    ground = f"На основу члана {'136' if kind == ActKind.DECISION else '144'}. {ZUP}" + (f" и {own}" if own else "")
+    ground = f"На основу члана {'136' if kind == ActKind.DECISION else '144'}. {ZUP}" + (
+        f", а у вези са прописом: {own}" if own else ""
+    )
     request = f"решавајући по захтеву странке {_named(parties[0])}" if parties else "решавајући по службеној дужности"
     brings = "доноси" if kind == ActKind.DECISION else "доноси закључак"
     return f"{ground}, {organisation.body_cyr}, {request}, у предмету „{case.subject}“, {brings}"

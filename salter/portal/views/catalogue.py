@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from salter.calendars import law
 from salter.organisations.pages import OfficeRequest, page
 from salter.portal import queries, rules
 from salter.portal.definition import Definition, ObtainedBy
@@ -43,7 +44,7 @@ def service(request: OfficeRequest, code: str) -> HttpResponse:
         "elsewhere": ELSEWHERE.get(ConductedIn(procedure.conducted_in)),
         "definition": None,
         "period": period,
-        "rule": rules.article(period.rule, language()),
+        "rule": law.cited(period.rule, language()),
         "measured": queries.measured(request.viewer, procedure),
         "enough": rules.ENOUGH_CASES,
     }

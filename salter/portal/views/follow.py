@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from salter.calendars import law
 from salter.documents.sending import send, send_bytes
 from salter.journal import idempotency
 from salter.mailbox.models import DeliveryState
@@ -39,7 +40,9 @@ def status_search(request: OfficeRequest) -> HttpResponse:
     """Where is my request: ask for the number of the receipt."""
     form = StatusForm(request.GET if "number" in request.GET else None)
     if form.is_valid():
-        return redirect("portal:status", rules.receipt_number(form.cleaned_data["number"]))
+        number = rules.receipt_number(form.cleaned_data["number"])
+        found = queries.progress_of(request.viewer, number)
+        return redirect("portal:status", number) if found else _unknown(request, form)
     return render(request, "portal/status_search.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -48,11 +51,14 @@ def status(request: OfficeRequest, number: str) -> HttpResponse:
     """Where the request of a receipt number is; nothing personal stands here."""
     found = queries.progress_of(request.viewer, number)
     if found is None:
-        form = StatusForm({"number": number})
-        form.add_error("number", _("We have no receipt with this number. Compare it with the receipt, sign by sign."))
-        return render(request, "portal/status_search.html", {"form": form}, status=404)
+        return _unknown(request, StatusForm({"number": number}))
     context = {**_progress(found, anonymous=True), "number": rules.receipt_number(number)}
     return render(request, "portal/status.html", context)
+
+
+def _unknown(request: OfficeRequest, form: StatusForm) -> HttpResponse:
+    form.add_error("number", _("We have no receipt with this number. Compare it with the receipt, sign by sign."))
+    return render(request, "portal/status_search.html", {"form": form}, status=404)
 
 
 def _progress(found: queries.Progress, *, anonymous: bool) -> dict[str, Any]:
@@ -60,7 +66,7 @@ def _progress(found: queries.Progress, *, anonymous: bool) -> dict[str, Any]:
     items, standing = timeline(found.entries, anonymous=anonymous), found.standing
     if standing.next_on and not standing.late:
         items.insert(0, {"title": standing.next, "at": standing.next_on, "coming": True})
-    rule = rules.article(found.case.deadline_rule, language())
+    rule = law.cited(found.case.deadline_rule, language())
     return {"case": found.case, "standing": standing, "rule": rule, "items": items}
 
 

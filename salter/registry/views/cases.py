@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from salter.calendars import law
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.models import Role
@@ -27,6 +28,7 @@ from salter.registry.looks import note_look
 from salter.registry.models import Act, Attachment, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
+from salter.ui.templatetags.salter import language
 
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "text/plain")
@@ -47,6 +49,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "paused": file.case.status == CaseStatus.INTERRUPTED,
         "open": file.case.status in desk.OPEN and not file.case.cancelled_at,
         "outcome": Outcome(file.case.outcome).label if file.case.outcome in Outcome.values else "",
+        "rule": law.cited(file.case.deadline_rule, language()),
         "main": main,
         "more": steps.more_steps(request.viewer, file, main),
         "documents": documents,
@@ -67,7 +70,7 @@ def _attachment(case: Case, row: Attachment) -> dict[str, Any]:
         "name": row.label or document.name,
         "url": reverse("registry:document", args=[case.pk, document.pk]),
         "media_type": document.media_type,
-        "kind": document.format_name or document.media_type,
+        "kind": document.name.rpartition(".")[2].upper()[:5],
         "size": document.size,
         "at": document.created_at,
     }
