@@ -71,9 +71,7 @@ def retry_failure(viewer: Viewer, *, failure_id: UUID) -> Failure:
     The failure leaves the list when its reader succeeds. Raises NotAllowed, Failure.DoesNotExist.
     """
     require(viewer, Role.ADMINISTRATOR)
-    failure = Failure.objects.select_for_update().get(
-        organisation=viewer.organisation, pk=failure_id, resolved=False
-    )
+    failure = Failure.objects.select_for_update().get(organisation=viewer.organisation, pk=failure_id, resolved=False)
     entry = Entry.objects.get(organisation=viewer.organisation, pk=failure.entry_id)
     Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=entry.verb).save(force_insert=True)
     record(viewer, "failure.retried", subject=("failure", failure.pk), body={"subscriber": failure.subscriber})

@@ -22,7 +22,9 @@ class KeyReused(ValueError):
 
 def fingerprint(request: HttpRequest) -> str:
     """SHA-256 of method, path and body: what a repeated request must share with the first."""
-    return hashlib.sha256(b"\n".join([(request.method or "").encode(), request.path.encode(), request.body])).hexdigest()
+    return hashlib.sha256(
+        b"\n".join([(request.method or "").encode(), request.path.encode(), request.body])
+    ).hexdigest()
 
 
 def once(viewer: Viewer, key: str, request: str, do: Callable[[], Answer]) -> Answer:

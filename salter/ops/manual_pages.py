@@ -52,7 +52,9 @@ def verbs_page() -> str:
     ]
     read = read_verbs()
     for verb in all_verbs():
-        lines.append(f"| `{verb.code}` | {verb.sentence} | {verb.public or '–'} | {'yes' if verb.code in read else '–'} |")
+        lines.append(
+            f"| `{verb.code}` | {verb.sentence} | {verb.public or '–'} | {'yes' if verb.code in read else '–'} |"
+        )
     return "\n".join(lines) + "\n"
 
 

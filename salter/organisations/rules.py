@@ -40,7 +40,8 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
     if not valid and not kept:
         raise ValidationError(
             _(
-                "The number %(number)s fails its check. %(words)s Check it; if the old number really is so, say why it is kept."
+                "The number %(number)s fails its check. %(words)s Check it; if the old number really is so, "
+                "say why it is kept."
             )
             % {"number": value, "words": words},
             code="identifier",

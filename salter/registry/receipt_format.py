@@ -15,7 +15,7 @@ FORMAT = "salter-submission-receipt-1"
 
 
 def canonical(stated: dict[str, Any]) -> bytes:
-    """The one byte form of a JSON object: sorted keys, no spaces, UTF-8 (after RFC 8785; there are no numbers in it)."""
+    """The one byte form of a JSON object: sorted keys, no spaces, UTF-8 (as RFC 8785 for an object without numbers)."""
     return json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
