@@ -38,3 +38,20 @@ def test_the_marks_follow_the_facts() -> None:
     assert marks["decide.direct"] is marks["delivery.public"] is marks["holiday.shift"] is Certainty.VERIFIED
     assert marks["appeal.period"] is Certainty.SECONDARY
     assert marks["delivery.personal"] is marks["count.last-day"] is Certainty.GENERAL_KNOWLEDGE
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Law on General Administrative Procedure (ZUP), Art. 145(2)",
+            "sr",
+            "чл. 145. ст. 2. Закона о општем управном поступку",
+        ),
+        ("Law on General Administrative Procedure (ZUP), Art. 59", "sr", "чл. 59. Закона о општем управном поступку"),
+        ("Law on Administrative Disputes, Art. 18", "en", "Law on Administrative Disputes, Art. 18"),
+        ("чл. 16. Закона о слободном приступу", "sr", "чл. 16. Закона о слободном приступу"),
+    ],
+)  # fmt: skip
+def test_the_place_in_a_law_is_written_as_here(text: str, language: str, expected: str) -> None:
+    assert law.cited(text, language) == expected

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salter.calendars.law import cited
 from salter.portal.rules import Facts, measured, receipt_number, standing
 from salter.registry.actions.intake import RECEIPT_ALPHABET
 from salter.registry.actions.intake import receipt_number as new_number
@@ -104,20 +103,3 @@ def test_whatever_is_typed_is_read_without_failing(typed: str) -> None:
 def test_new_numbers_read_back_as_themselves() -> None:
     assert not set("OIL") & set(RECEIPT_ALPHABET)
     assert all(receipt_number(number.lower()) == number for number in (new_number() for _each in range(200)))
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "expected"),
-    [
-        (
-            "Law on General Administrative Procedure (ZUP), Art. 145(2)",
-            "sr",
-            "чл. 145. ст. 2. Закона о општем управном поступку",
-        ),
-        ("Law on General Administrative Procedure (ZUP), Art. 59", "sr", "чл. 59. Закона о општем управном поступку"),
-        ("Law on Administrative Disputes, Art. 18", "en", "Law on Administrative Disputes, Art. 18"),
-        ("чл. 16. Закона о слободном приступу", "sr", "чл. 16. Закона о слободном приступу"),
-    ],
-)  # fmt: skip
-def test_the_place_in_a_law_is_written_as_here(text: str, language: str, expected: str) -> None:
-    assert cited(text, language) == expected
