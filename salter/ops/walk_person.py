@@ -12,6 +12,7 @@ from lxml import html
 
 Files = Sequence[tuple[str, tuple[str, bytes, str]]]
 TIMEOUT = 60.0
+BAND_NAME = "//*[@class='sl-band__name']"
 
 
 class WalkFailed(Exception):
@@ -44,6 +45,9 @@ class Person:
         self.page = html.document_fromstring(answer.content.decode(), base_url=str(answer.url))
         return self
 
+    def _all(self, path: str) -> list[html.HtmlElement]:
+        return list(self.page.xpath(path))
+
     @property
     def path(self) -> str:
         """The path of the page that is open."""
@@ -58,18 +62,18 @@ class Person:
         """By the form of the sign-in page."""
         self.open("/sign-in/")
         self.submit({"username": self.username, "password": password}, having="username")
-        if not self.page.cssselect(".sl-band__name"):
+        if not self._all(BAND_NAME):
             raise WalkFailed(f"{self.username} is not signed in. {_words(self.answer)}")
         return self
 
     @property
     def name(self) -> str:
         """The name in the band of the page."""
-        return str(self.page.cssselect(".sl-band__name")[0].text_content()).strip()
+        return str(self._all(BAND_NAME)[0].text_content()).strip()
 
     def links(self, pattern: str) -> list[str]:
         """Addresses on the page that fit a regular expression, in order."""
-        found = (str(link.get("href")) for link in self.page.cssselect("a[href]"))
+        found = (str(link.get("href")) for link in self._all("//a[@href]"))
         return [urljoin(self.path, address) for address in found if re.search(pattern, address)]
 
     def follow(self, pattern: str) -> Self:
@@ -100,6 +104,8 @@ class Person:
         form = self._form(having)
         address = urljoin(str(self.answer.url), form.get("action") or "")
         known = {name: str(value) for name, value in form.form_values() if name}
+        # lxml reads a ticked box with an empty value as "on"; browsers send the empty value
+        known |= {str(box.get("name")): "" for box in form.xpath(".//input[@checked and @value='']")}
         data = {**known, **fields}
         if form.method == "GET":
             return self._see(self._http.get(address, params=data))
@@ -107,22 +113,22 @@ class Person:
         return self._see(self._http.post(address, data=data, files=list(files) or None, headers=headers))
 
     def _form(self, having: str) -> html.FormElement:
-        for form in self.page.cssselect("main form"):
-            names = {str(control.get("name")) for control in form.cssselect("[name]")}
+        for form in self._all("//main//form"):
+            names = {str(control.get("name")) for control in form.xpath(".//*[@name]")}
             if not having or having in names:
                 return form
         raise WalkFailed(f"{self.path} has no form with {having or 'anything'}. {_words(self.answer)}")
 
     def option(self, field: str, words: str) -> str:
         """The value of the option of a select whose words contain `words`."""
-        for option in self.page.cssselect(f"select[name={field}] option"):
+        for option in self._all(f"//select[@name='{field}']//option"):
             if words in option.text_content():
                 return str(option.get("value"))
         raise WalkFailed(f"{self.path}: {field} offers no “{words}”")
 
     def value(self, field: str) -> str:
         """What stands in a text field of the page; empty when it is not there."""
-        found = self.page.cssselect(f"main [name='{field}']")
+        found = self._all(f"//main//*[@name='{field}']")
         return str(found[0].text or found[0].get("value") or "").strip() if found else ""
 
 
@@ -131,8 +137,8 @@ def _words(answer: httpx.Response) -> str:
     if "html" not in answer.headers.get("Content-Type", ""):
         return answer.text[:300]
     page = html.document_fromstring(answer.content.decode())
-    for shown in (".govuk-error-summary", "h1", "body"):
-        found = page.cssselect(shown)
+    for shown in ("//*[contains(@class, 'govuk-error-summary')]", "//h1", "//body"):
+        found = page.xpath(shown)
         if found:
             return " ".join(str(found[0].text_content()).split())[:400]
     return ""
