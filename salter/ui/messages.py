@@ -175,6 +175,21 @@ def problems_of(room: Path) -> list[str]:
     return found
 
 
+def conflicts(chosen: Iterable[Path]) -> list[str]:
+    """Sentences that two rooms translate differently; all rooms are one catalogue to Django, so one would win."""
+    said: dict[tuple[str, str], dict[tuple[str, ...], str]] = {}
+    for room in chosen:
+        for message in _entries(cyrillic_of(room)):
+            if all(_strings(message)):
+                said.setdefault(_order(message), {}).setdefault(_strings(message), room.name)
+    return [
+        f"{name[0][:70]!r} means different things: "
+        + ", ".join(f"{words[0]} ({room})" for words, room in found.items())
+        for name, found in said.items()
+        if len(found) > 1
+    ]
+
+
 def _faults(message: Message, catalog: Catalog) -> Iterator[str]:
     name = repr(_order(message)[0][:70])
     if not all(_strings(message)):
@@ -196,7 +211,7 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         for room in chosen:
             _write(room)
-    problems = [problem for room in chosen for problem in problems_of(room)]
+    problems = [problem for room in chosen for problem in problems_of(room)] + ([] if names else conflicts(chosen))
     print("\n".join(problems) or "Messages are complete and up to date.")
     return 1 if problems else 0
 

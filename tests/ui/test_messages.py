@@ -89,6 +89,21 @@ def test_fuzzy_and_wrong_placeholders_are_named(room: Path, capsys: pytest.Captu
     assert "'Number %(x)s': " in out
 
 
+def test_a_sentence_with_two_translations_is_named(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cellar = room.with_name("cellar")
+    shutil.copytree(room, cellar)
+    messages.main([])
+    translate_all(room)
+    translate_all(cellar)
+    assert messages.main([]) == 0
+    path = messages._po(cellar, "sr")
+    path.write_text(path.read_text("utf-8").replace("превод Hello", "добар дан"), "utf-8")
+    assert messages.main([]) == 1
+    said = capsys.readouterr().out
+    assert "'Hello' means different things: превод Hello (attic), добар дан (cellar)" in said
+    assert messages.main(["--check", "attic"]) == 0
+
+
 def test_files_are_the_same_whenever_they_are_made(room: Path) -> None:
     messages.main([])
     translate_all(room)
