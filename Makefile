@@ -45,7 +45,7 @@ lint: .setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --quiet salter || $(BIN)/djlint --lint salter
+	@SALTER_MODE=test $(BIN)/python -m tests.support.templates
 	@$(BIN)/python -m salter.ui.messages --check
 	@$(BIN)/python -m salter.ops.manual_pages --check
 	@SALTER_MODE=test $(BIN)/python -m tests.support.migrations
