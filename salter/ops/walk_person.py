@@ -138,7 +138,7 @@ def _words(answer: httpx.Response) -> str:
         return answer.text[:300]
     page = html.document_fromstring(answer.content.decode())
     for shown in ("//*[contains(@class, 'govuk-error-summary')]", "//h1", "//body"):
-        found = page.xpath(shown)
+        found: list[html.HtmlElement] = list(page.xpath(shown))  # type: ignore[arg-type]
         if found:
             return " ".join(str(found[0].text_content()).split())[:400]
     return ""

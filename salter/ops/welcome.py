@@ -79,9 +79,7 @@ STORY = (
     Step(
         "signature",
         pgettext_lazy("step of the story", "Signature"),
-        _(
-            "An authorised official signs, the body seals, a time-stamp comes last. Nobody can change a letter any more."
-        ),
+        _("An authorised official signs, the body seals, a time-stamp comes last. Not a letter can change after that."),
         (Place(_("Sign what waits"), "registry:sign", "potpis", (Role.SIGNATORY,)),),
     ),
     Step(
@@ -207,7 +205,7 @@ def exercises(viewer: Viewer, started: datetime, case_id: UUID | None) -> list[d
     accounts = {row.username: row for row in Account.objects.filter(username__in=(PRACTICE_CLERK, PRACTICE_HANDLER))}
     written = Entry.objects.filter(organisation=viewer.organisation, recorded_at__gte=started)
     case = Case.objects.filter(organisation=viewer.organisation, pk=case_id).first() if case_id else None
-    rows = []
+    rows: list[dict[str, object]] = []
     for exercise in EXERCISES:
         account = accounts[exercise.username]
         proof = written.filter(actor=account, verb=exercise.verb)
