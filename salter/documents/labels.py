@@ -53,7 +53,7 @@ _CYRILLIC: dict[str, str] = {
     "document_and_fingerprint": "Документ и његов отисак (SHA-256)",
     "status_title": "Где је мој захтев?",
     "status_hint": "Снимите код телефоном или отворите адресу:",
-    "status_alt": "QR код са адресом",
+    "status_alt": "QR код",
     "next_title": "Шта следи",
     # request of a party
     "represented_by": "Заступник",

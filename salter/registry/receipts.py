@@ -93,9 +93,8 @@ def _sealed_json(viewer: Viewer, submission: Submission) -> bytes:
 def _pdf(viewer: Viewer, submission: Submission, sealed: bytes) -> bytes:
     organisation, case = viewer.organisation, submission.case
     documents = [row.document for row in submission.attachments.select_related("document")]
-    address = f"/status/{submission.submission_number}/"
-    host = organisation.hostname
-    url = f"https://{host}{address}" if host else address
+    host = organisation.hostname  # without one nobody knows the address; the code then holds the number for the counter
+    url = f"https://{host}/status/{submission.submission_number}/" if host else ""
     head = letterhead(
         organisation,
         title=TITLE,
@@ -112,8 +111,8 @@ def _pdf(viewer: Viewer, submission: Submission, sealed: bytes) -> bytes:
         "subject": submission.subject,
         "sentence": SENTENCE,
         "documents": [{"name": document.name, "sha256": document.sha256} for document in documents],
-        "status_url": url,
-        "qr_svg": segno.make(url if host else submission.submission_number, error="m").svg_inline(border=0),
+        **({"status_url": url} if url else {}),
+        "qr_svg": segno.make(url or submission.submission_number, error="m").svg_inline(border=0),
         "next": _next(submission),
     }
     attached = Attachment(ATTACHED, "application/json", sealed, "Потврда као подаци, са печатом органа", "source")
