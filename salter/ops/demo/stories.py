@@ -16,7 +16,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from salter.archive.actions import archive_case
+from salter.archive.actions import archive_case, check_fixity
+from salter.archive.models import ArchiveUnit
 from salter.documents.actions import take_in
 from salter.documents.models import Document, Source
 from salter.mailbox import actions as mailbox
@@ -75,7 +76,7 @@ STORIES = {
     "failed-paper": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10",
     "closed": f"{BEFORE} open@12 close@31",
     "closed-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33",
-    "archived": f"{BEFORE} open@12 close@31 archive@34",
+    "archived": f"{BEFORE} open@12 close@31 archive@34 check@36",
 }
 
 
@@ -350,3 +351,8 @@ class Life:
     def archive(self, _word: str) -> None:
         """Into the archive depot, as a package with a line in the archive book."""
         archive_case(self.cast.role(Role.ARCHIVIST), case=self.case)
+
+    def check(self, _word: str) -> None:
+        """Is it still what it was?"""
+        kept = ArchiveUnit.objects.get(organisation=self.organisation, case=self.case)
+        check_fixity(self.cast.role(Role.ARCHIVIST), unit=kept)

@@ -1,0 +1,258 @@
+"""The demo: its cases are possible, made by actions, in order; its pages lead through the story and judge exercises."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salter.journal.models import Entry, Outbox
+from salter.ops import navigation, tokens, welcome
+from salter.ops.demo import office as demo
+from salter.ops.demo import papers, seeding
+from salter.ops.demo.moments import CALENDAR, Moments
+from salter.ops.demo.stories import STORIES, Life, deeds, rows
+from salter.organisations import clock
+from salter.organisations.access import viewer_of
+from salter.organisations.models import Account, Organisation, Role
+from salter.organisations.tenancy import scope
+from salter.registry.models import Act, ActStatus, Case, CaseStatus, Submission
+from tests.support.office import Office
+
+ALL = [*rows("cases.csv"), *rows("practice.csv")]
+
+
+def quiet(_line: str) -> None:
+    """Progress that nobody reads."""
+
+
+@pytest.fixture
+def practice_only(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
+    """Both offices with their people, and the seven cases of the practice office."""
+    monkeypatch.setattr(seeding, "FILES", {demo.PRACTICE_CODE: "practice.csv"})
+    seeding.seed(quiet, first=0)
+    return Organisation.objects.get(code=demo.PRACTICE_CODE)
+
+
+# --- what is written in the tables ---
+
+
+def test_every_case_has_a_story_texts_and_a_party() -> None:
+    for row in ALL:
+        assert row.procedure in papers.texts(), row
+        assert row.party in demo.public(), row
+        assert row.story in STORIES, row
+
+
+def test_every_deed_of_a_story_is_one_that_people_do() -> None:
+    for name in STORIES:
+        for deed in deeds(name):
+            assert callable(getattr(Life, deed.name)), (name, deed)
+
+
+def test_every_story_is_told_and_fits_before_today() -> None:
+    assert {row.story for row in ALL} == set(STORIES)
+    for row in ALL:
+        last = max((deed.days for deed in deeds(row.story)), default=0)
+        assert last + 3 <= row.days or last == 0, row
+
+
+def test_sixty_cases_and_thirty_accounts() -> None:
+    assert len(rows("cases.csv")) >= 60
+    assert sum(one.has_account for one in demo.public().values()) == 30
+
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def moments(ago: int, steps: list[int], seed: int) -> list[datetime]:
+    """The moments of a story that began `ago` days before NOW."""
+    times = Moments(timezone.localdate(NOW) - timedelta(days=ago), NOW, random.Random(seed))
+    return [times.after(days) for days in sorted(steps)]
+
+
+@given(st.integers(0, 100), st.lists(st.integers(0, 60), max_size=8), st.integers(0, 10_000))
+def test_moments_follow_each_other_and_never_lie_ahead(ago: int, steps: list[int], seed: int) -> None:
+    found = moments(ago, steps, seed)
+    assert all(before < after for before, after in zip(found, found[1:], strict=False))
+    assert all(moment < NOW for moment in found)
+
+
+@given(st.lists(st.integers(0, 60), max_size=8), st.integers(0, 10_000))
+def test_a_story_that_fits_happens_on_working_days(steps: list[int], seed: int) -> None:
+    found = moments(70, steps, seed)
+    assert all(CALENDAR.is_working(timezone.localdate(moment)) for moment in found)
+
+
+def test_shown_people_come_first_then_one_of_every_story() -> None:
+    cases = rows("cases.csv")
+    order = [cases[place] for place in seeding.in_order(cases)]
+    assert sorted(seeding.in_order(cases)) == list(range(len(cases)))
+    assert {row.party for row in order[:6]} <= {"g01", "f01"}
+    first_stories = {row.story for row in order[: 8 + len(STORIES)]}
+    assert first_stories == {row.story for row in cases}
+
+
+# --- founding and seeding ---
+
+
+def test_somebody_holds_every_role(practice_only: Organisation) -> None:
+    for role in Role:
+        assert tokens.issue(demo.CODE, role.value).startswith("salter_"), role
+
+
+def test_cases_come_in_order_and_live_at_their_own_time(practice_only: Organisation) -> None:
+    assert seeding.go_on()
+    with scope(practice_only.pk):
+        cases = list(Case.objects.order_by("ordinal"))
+        assert [case.ordinal for case in cases] == list(range(1, 8))
+        assert [case.registered_at for case in cases] == sorted(case.registered_at for case in cases)
+        lived = Submission.objects.select_related("receipt").get(receipt__isnull=False)
+        assert lived.receipt is not None
+        assert lived.receipt.created_at - lived.registered_at == timedelta(minutes=1)
+        waiting = set(Outbox.objects.filter(organisation=practice_only).values_list("verb", flat=True))
+        assert waiting <= seeding.LEFT_TO_THE_WORKER
+
+
+def test_seeding_goes_on_where_it_stopped_and_then_does_nothing(practice_only: Organisation) -> None:
+    steps = 0
+    while seeding.go_on():
+        steps += 1
+    assert steps == 7
+    said: list[str] = []
+    assert seeding.seed(said.append, first=0) == 0
+    assert said == []
+    practice_only.refresh_from_db()
+    assert seeding.progress_of(practice_only) == (7, 7)
+    with scope(practice_only.pk):
+        assert Case.objects.count() == 7
+        assert Act.objects.filter(status=ActStatus.DRAFT).count() == 1
+
+
+@pytest.mark.long
+def test_the_whole_demo(db: None) -> None:
+    seeding.seed(quiet)
+    organisation = Organisation.objects.get(code=demo.CODE)
+    with scope(organisation.pk):
+        statuses = Counter(Case.objects.values_list("status", flat=True))
+        assert set(statuses) == set(CaseStatus.values)
+        assert set(Act.objects.values_list("status", flat=True)) == set(ActStatus.values) - {ActStatus.WITHDRAWN}
+        assert Case.objects.filter(cancelled_at__isnull=False).exists()
+        assert Case.objects.exclude(external_number="").exists()
+        assert Case.objects.filter(confidentiality="restricted").exists()
+        today = clock.today(organisation)
+        assert Case.objects.filter(status="in_progress", due_on__lt=today).exists()
+        assert not Case.objects.filter(registered_at__gt=clock.real_now()).exists()
+
+
+# --- pages ---
+
+
+def test_home_tells_the_story_and_leads_through_the_sign_in(office: Office) -> None:
+    answer = Client().get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count('class="sl-story__step"') == len(welcome.STORY) == 6
+    assert "/sign-in/?next=%2Farchive%2Fwaiting%2F#people" in page
+
+
+def test_home_leads_staff_straight_to_their_places(client_as: Callable[[Role], Client]) -> None:
+    page = client_as(Role.ARCHIVIST).get("/").content.decode()
+    assert 'href="/archive/waiting/"' in page
+    assert "?next=%2Foffice%2Fsign%2F" in page
+
+
+def test_home_of_a_real_office_shows_doors_and_no_demo(office: Office) -> None:
+    Organisation.objects.filter(pk=office.organisation.pk).update(demo=False)
+    page = Client().get("/").content.decode()
+    assert "sl-story" not in page
+    assert 'href="/services/"' in page
+
+
+def test_figures_count_what_is_there(office: Office) -> None:
+    before = welcome.figures(office.organisation)
+    office.register()
+    after = welcome.figures(office.organisation)
+    assert (after.open, after.received_today) == (before.open + 1, before.received_today + 1)
+
+
+def test_practising_needs_a_practice_office(office: Office) -> None:
+    client = Client()
+    assert client.get("/practice/").status_code == 200
+    assert client.post("/practice/", {"seat": "clerk"}).status_code == 403
+
+
+def test_nobody_takes_a_seat_in_production(practice_only: Organisation, settings: Any) -> None:
+    settings.SALTER_MODE = "production"
+    assert Client().post("/practice/", {"seat": "clerk"}).status_code == 403
+
+
+def test_no_other_seat_than_the_two(practice_only: Organisation) -> None:
+    assert Client().post("/practice/", {"seat": "admin"}).status_code == 403
+
+
+def test_an_exercise_is_done_when_the_journal_says_so(practice_only: Organisation) -> None:
+    client = Client()
+    page = client.post("/practice/", {"seat": "clerk"}, follow=True).content.decode()
+    assert page.count("sl-exercise__mark") == 3
+    assert "sl-exercise--done" not in page
+    with scope(practice_only.pk):
+        clerk = viewer_of(Account.objects.get(username=demo.PRACTICE_CLERK), practice_only)
+        other = viewer_of(Account.objects.get(username="vezba-nacelnik"), practice_only)
+        kept = client.session["practice"]
+        case = Case.objects.get(pk=kept["case"])
+        from salter.registry import actions
+
+        assert case.unit is not None
+        actions.assign(other, case=case, unit=case.unit, staff=None)
+    assert "sl-exercise--done" not in client.get("/practice/").content.decode(), "somebody else did it"
+    with scope(practice_only.pk):
+        actions.assign(clerk, case=case, unit=case.unit, staff=None)
+    assert client.get("/practice/").content.decode().count("sl-exercise--done") == 1
+
+
+def test_the_other_seat_keeps_what_was_begun(practice_only: Organisation) -> None:
+    client = Client()
+    client.post("/practice/", {"seat": "clerk"})
+    begun = client.session["practice"]
+    client.post("/practice/", {"seat": "handler"})
+    assert client.session["practice"] == begun
+    client.post("/practice/", {"seat": "clerk", "anew": "1"})
+    assert client.session["practice"]["started"] > begun["started"]
+
+
+def test_the_target_of_the_exercise_is_a_case_that_nobody_has(practice_only: Organisation) -> None:
+    with scope(practice_only.pk):
+        case = welcome.target_case(practice_only)
+        assert case is not None
+        assert case.status == CaseStatus.FORMED
+        assert not Entry.objects.filter(case_id=case.pk, verb="case.assigned").exists()
+
+
+# --- navigation ---
+
+
+def test_the_longest_address_is_the_current_entry(office: Office) -> None:
+    viewer = office.viewer(Role.REGISTRY_CLERK)
+    current = [entry["url"] for entry in navigation.navigation(viewer, "/office/dispatch/") if entry["current"]]
+    assert current == ["/office/dispatch/"]
+
+
+def test_an_archivist_finds_the_archive_and_a_visitor_nothing(office: Office) -> None:
+    urls = [entry["url"] for entry in navigation.navigation(office.viewer(Role.ARCHIVIST), "/")]
+    assert "/archive/" in urls
+    assert navigation.navigation(None, "/") == []
+
+
+def test_the_first_day_lies_before_the_oldest_case() -> None:
+    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    oldest = max(row.days for row in rows())
+    assert seeding.first_day(now) < date(2026, 11, 23) - timedelta(days=oldest)
