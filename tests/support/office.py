@@ -13,7 +13,7 @@ from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
-from salter.organisations.identifiers import make_test_jmbg
+from salter.organisations.identifiers import make_test_jmbg, make_test_pib
 from salter.organisations.models import Account, AuthorisationKind, Organisation, Party, PartyKind, Role, Staff, Unit
 from salter.organisations.tenancy import scope
 from salter.registry import actions
@@ -31,12 +31,13 @@ class Office:
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[Role, Staff] = field(default_factory=dict)
     citizen: Account | None = None
+    company: Account | None = None
 
     def account(self, role: Role) -> Account:
         """The account of the person of a role."""
-        if role in (Role.CITIZEN, Role.COMPANY):
-            assert self.citizen is not None
-            return self.citizen
+        outside = {Role.CITIZEN: self.citizen, Role.COMPANY: self.company}.get(role)
+        if outside is not None:
+            return outside
         return self.people[role].account
 
     def viewer(self, role: Role) -> Viewer:
@@ -115,5 +116,12 @@ def found_office(code: str) -> Office:
         name="Мила Ведрић",
         identifier=make_test_jmbg(date(1985, 5, 5), False, 1),
         identifier_kind="jmbg",
+    )
+    office.company = organisations.open_account(
+        username=f"{code}-company",
+        name="Гаврило Предузетнић",
+        company_name="Ведрина ДОО",
+        identifier=make_test_pib(organisation.pk),
+        identifier_kind="pib",
     )
     return office

@@ -1,0 +1,222 @@
+"""Every page of the URL map, and what it answers to whom: a page without a line here fails the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from salter.organisations.models import Role
+from salter.organisations.tenancy import scope
+from tests.support.scene import Scene
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address of the map; the decorator `page` has written on the view who may open it."""
+
+    name: str
+    view: Callable[..., object]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may open it; empty for everybody who is signed in."""
+        return frozenset(getattr(self.view, "roles", ()))
+
+    @property
+    def public(self) -> bool:
+        """Whether it is open to those who are not signed in."""
+        return bool(getattr(self.view, "public", True))
+
+
+def pages(urlconf: str | None = None) -> dict[str, Page]:
+    """The URL map by name (by route where there is no name)."""
+    return {page.name: page for page in _pages(get_resolver(urlconf).url_patterns)}
+
+
+def _pages(patterns: list[URLPattern | URLResolver], route: str = "", space: str = "") -> Iterator[Page]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _pages(entry.url_patterns, route + str(entry.pattern), inner)
+        elif callable(entry.callback):
+            name = f"{space}{entry.name}" if entry.name else f"/{route}{entry.pattern}"
+            yield Page(name, entry.callback)
+
+
+Values = Callable[[Scene], Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a page answers to who may open it (`status`); roles of `hidden` pass the door, but find nothing (404).
+
+    `values` gives the address' values in an office; an address without values shows no single object.
+    """
+
+    status: int = 200
+    values: Values | None = None
+    hidden: tuple[Role, ...] = ()
+    sent: Mapping[str, str] | None = None
+    plain: bool = False  # a file or data: no page to look at
+    query: str = ""
+
+    def address(self, name: str, scene: Scene) -> str:
+        """The address in that office."""
+        with translation.override("sr"), scope(scene.office.organisation.pk):
+            values = dict(self.values(scene)) if self.values else None
+            return (name if name.startswith("/") else reverse(name, kwargs=values)) + self.query
+
+
+def case(scene: Scene) -> dict[str, object]:
+    """The open case."""
+    return {"case_id": scene.open.case_id}
+
+
+def submission(scene: Scene) -> dict[str, object]:
+    """The submission of the open case."""
+    return {"case_id": scene.open.case_id, "submission_id": scene.open.pk}
+
+
+def draft(scene: Scene) -> dict[str, object]:
+    """The act that is being drafted."""
+    return {"case_id": scene.draft.case_id, "act_id": scene.draft.pk}
+
+
+def delivered(scene: Scene) -> dict[str, object]:
+    """The letter that the citizen has opened."""
+    return {"delivery_id": scene.delivered.pk}
+
+
+def unit(scene: Scene) -> dict[str, object]:
+    """The archived case."""
+    return {"unit_id": scene.archived}
+
+
+def mine(scene: Scene) -> dict[str, object]:
+    """The citizen's own case."""
+    return {"case_id": scene.sent_submission.case_id}
+
+
+def _letter(scene: Scene) -> dict[str, object]:
+    row = scene.delivered.documents.get()
+    return {**delivered(scene), "document_id": row.document_id}
+
+
+def _handed_in(scene: Scene) -> dict[str, object]:
+    row = scene.sent_submission.attachments.order_by("position").first()
+    return {**mine(scene), "document_id": row.document_id if row else None}
+
+
+# Sees no case of the office before the second instance is built, though it may open the pages of cases.
+NO_CASES = (Role.SECOND_INSTANCE,)
+OTHER_PARTY = (Role.COMPANY,)
+
+EXPECTED: dict[str, Expected] = {
+    "/health/live": Expected(plain=True),
+    "/health/ready": Expected(plain=True),
+    "/metrics": Expected(plain=True),
+    "/favicon.ico": Expected(302, plain=True),
+    "home": Expected(),
+    "help": Expected(),
+    "practice": Expected(),
+    "organisations:sign-in": Expected(),
+    "organisations:sign-out": Expected(302, sent={}),
+    "ui:style-guide": Expected(),
+    "portal:catalogue": Expected(),
+    "portal:service": Expected(values=lambda scene: {"code": "P036"}),
+    "portal:start": Expected(values=lambda scene: {"code": "P036"}),
+    "portal:question": Expected(
+        values=lambda scene: {"draft_id": scene.request, "code": "purpose"}, hidden=OTHER_PARTY
+    ),
+    "portal:check": Expected(values=lambda scene: {"draft_id": scene.request}, hidden=OTHER_PARTY),
+    "portal:leave": Expected(values=lambda scene: {"draft_id": scene.request}, hidden=OTHER_PARTY),
+    "portal:sent": Expected(values=lambda scene: {"draft_id": scene.sent}, hidden=OTHER_PARTY),
+    "portal:file": Expected(
+        values=lambda scene: {"draft_id": scene.request, "file_id": scene.request_file},
+        hidden=OTHER_PARTY,
+        plain=True,
+    ),
+    "portal:status-search": Expected(),
+    "portal:status": Expected(values=lambda scene: {"number": scene.sent_submission.submission_number}),
+    "portal:my": Expected(),
+    "portal:case": Expected(values=mine, hidden=OTHER_PARTY),
+    "portal:supplement": Expected(values=mine, hidden=OTHER_PARTY),
+    "portal:supplement-sent": Expected(
+        values=lambda scene: {"submission_id": scene.sent_submission.pk}, hidden=OTHER_PARTY
+    ),
+    "portal:receipt": Expected(
+        values=lambda scene: {"submission_id": scene.sent_submission.pk, "kind": "pdf"}, hidden=OTHER_PARTY, plain=True
+    ),
+    "portal:document": Expected(values=_handed_in, hidden=OTHER_PARTY, plain=True),
+    "mailbox:inbox": Expected(),
+    "mailbox:message": Expected(values=delivered, hidden=OTHER_PARTY),
+    "mailbox:document": Expected(values=_letter, hidden=OTHER_PARTY, plain=True),
+    "mailbox:evidence": Expected(
+        values=lambda scene: {**delivered(scene), "kind": "pdf"}, hidden=OTHER_PARTY, plain=True
+    ),
+    "registry:home": Expected(),
+    "registry:retry": Expected(302, values=lambda scene: {"failure_id": scene.failure}, sent={}),
+    "registry:approve": Expected(),
+    "registry:sign": Expected(),
+    "registry:sign-check": Expected(302),  # nothing is ticked
+    "registry:sign-result": Expected(),
+    "registry:dispatch": Expected(),
+    "registry:dispatch-act": Expected(values=lambda scene: {"act_id": scene.signed.pk}),
+    "registry:handover": Expected(values=lambda scene: {"delivery_id": scene.posted.pk}),
+    "registry:procedures": Expected(),
+    "registry:parties": Expected(),
+    "registry:registers": Expected(),
+    "registry:book": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
+    "registry:cases": Expected(),
+    "registry:assign-many": Expected(),
+    "registry:intake": Expected(),
+    "registry:register": Expected(),
+    "registry:case": Expected(values=case, hidden=NO_CASES),
+    "registry:assign": Expected(values=case),
+    "registry:status": Expected(values=case),
+    "registry:disposition": Expected(values=case),
+    "registry:external": Expected(values=case),
+    "registry:close": Expected(values=case),
+    "registry:cancel": Expected(values=case),
+    "registry:supplement": Expected(values=case),
+    "registry:registered": Expected(values=submission, hidden=NO_CASES),
+    "registry:label": Expected(values=submission, hidden=NO_CASES),
+    "registry:receipt": Expected(values=submission, plain=True),
+    "registry:document": Expected(
+        values=lambda scene: {**case(scene), "document_id": scene.paper.pk}, hidden=NO_CASES, plain=True
+    ),
+    "registry:act-new": Expected(values=case, query="?kind=decision"),
+    "registry:act": Expected(values=draft, hidden=NO_CASES),
+    "registry:act-pdf": Expected(values=draft, hidden=NO_CASES, plain=True),
+    "registry:act-do": Expected(422, values=draft, hidden=NO_CASES, sent={"deed": "nothing known"}),
+    "archive:units": Expected(),
+    "archive:waiting": Expected(),
+    "archive:keep": Expected(values=lambda scene: {"case_id": scene.closed.pk}),
+    "archive:book": Expected(),
+    "archive:unit": Expected(values=unit),
+    "archive:check": Expected(302, values=unit, sent={}),
+    "archive:sip": Expected(values=unit, plain=True),
+    "archive:aip": Expected(values=unit, plain=True),
+}
+
+
+def unlisted(found: Mapping[str, Page]) -> list[str]:
+    """Pages of the map without a line in the table, and lines without a page; the API has a table of its own."""
+    names = {name for name in found if not name.startswith("api:")}
+    return [f"{name} has no line in the table" for name in sorted(names - EXPECTED.keys())] + [
+        f"{name} is no page any more" for name in sorted(EXPECTED.keys() - names)
+    ]
+
+
+def wanted(page: Page, expected: Expected, role: Role | None) -> int:
+    """The status that the page owes to the person of a role (None: not signed in) for an object of the own office."""
+    if page.public:
+        return expected.status
+    if role is None:
+        return 302
+    if page.roles and role not in page.roles:
+        return 403
+    return 404 if role in expected.hidden else expected.status

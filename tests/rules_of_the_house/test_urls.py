@@ -1,0 +1,136 @@
+"""Every URL × every role answers as listed; no row of another organisation, ever (house.md, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import path
+from django.utils import translation
+
+from salter.ops import urls
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.tenancy import scope
+from salter.registry.models import Case
+from tests.rules_of_the_house.conftest import FOREIGN
+from tests.rules_of_the_house.pages import EXPECTED, Expected, Page, case, pages, unlisted, wanted
+from tests.support.scene import Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("urls")]
+
+SHARED = {"portal:service", "portal:start", "registry:book"}  # every office has its own of that code
+FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
+
+
+@pytest.fixture
+def visitors(scenes: tuple[Scene, Scene]) -> dict[Role | None, Client]:
+    """A browser of each role, and one that is not signed in."""
+    browsers: dict[Role | None, Client] = {None: Client()}
+    for role in Role:
+        browsers[role] = Client()
+        browsers[role].force_login(scenes[0].office.account(role))
+    return browsers
+
+
+def answer(browser: Client, address: str, sent: Any = None) -> tuple[int, bytes]:
+    """Status and content of a page; what asking for it writes is forgotten."""
+    with transaction.atomic(), translation.override("sr"):
+        response = browser.get(address) if sent is None else browser.post(address, dict(sent))
+        transaction.set_rollback(True)
+    return response.status_code, content(response)
+
+
+def content(response: HttpResponseBase) -> bytes:
+    """What a browser would get."""
+    return response.content if isinstance(response, HttpResponse) else b"".join(response)
+
+
+def violations(
+    found: Page, expected: Expected, scenes: tuple[Scene, Scene], visitors: dict[Role | None, Client]
+) -> Iterator[str]:
+    """Answers that the table does not promise, and anything of another organisation."""
+    own, foreign = scenes
+    for role, browser in visitors.items():
+        status, body = answer(browser, expected.address(found.name, own), expected.sent)
+        if status != (due := wanted(found, expected, role)):
+            yield f"{found.name} answers {role} with {status}, not {due}"
+        if any(word in body for word in FOREIGN_WORDS):
+            yield f"{found.name} shows {role} words of another organisation"
+        opens = found.public or (role is not None and due == expected.status)
+        if expected.values and found.name not in SHARED and opens:
+            yield from _strange(found, expected.address(found.name, foreign), role, browser)
+
+
+def _strange(found: Page, address: str, role: Role | None, browser: Client) -> Iterator[str]:
+    for method, sent in (("get", None), ("post", {})):
+        status, body = answer(browser, address, sent)
+        if status not in (404, 405) or any(word in body for word in FOREIGN_WORDS):
+            yield f"{found.name} answers {role} with {status} to a {method} of another organisation's object"
+
+
+def test_every_page_has_its_line() -> None:
+    assert unlisted(pages()) == []
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_page_answers_each_role_as_listed(
+    name: str, scenes: tuple[Scene, Scene], visitors: dict[Role | None, Client]
+) -> None:
+    assert list(violations(pages()[name], EXPECTED[name], scenes, visitors)) == []
+
+
+@page(Role.REGISTRY_CLERK, Role.SECOND_INSTANCE)
+def without_permission(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Planted: shows any case of the office, whoever looks."""
+    return HttpResponse(Case.objects.get(pk=case_id).subject)
+
+
+@page(Role.REGISTRY_CLERK)
+def without_filter(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Planted: looks for the case in every organisation."""
+    for organisation_id in Organisations.ids:
+        with scope(organisation_id):
+            if found := Case.objects.filter(pk=case_id).first():
+                return HttpResponse(found.subject)
+    return HttpResponse(status=404)
+
+
+@page()
+def without_roles(request: OfficeRequest, case_id: UUID) -> HttpResponse:
+    """Planted: forgets to say who may open it."""
+    return HttpResponse()
+
+
+class Organisations:
+    """Which organisations the planted page looks into."""
+
+    ids: tuple[int, ...] = ()
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("planted/<uuid:case_id>/permission/", without_permission, name="permission"),
+    path("planted/<uuid:case_id>/filter/", without_filter, name="filter"),
+    path("planted/<uuid:case_id>/roles/", without_roles, name="roles"),
+]
+
+
+def test_a_page_that_forgets_permission_or_organisation_is_caught(
+    scenes: tuple[Scene, Scene], visitors: dict[Role | None, Client]
+) -> None:
+    Organisations.ids = tuple(scene.office.organisation.pk for scene in scenes)
+    expected = Expected(values=case, hidden=(Role.SECOND_INSTANCE,))
+    with override_settings(ROOT_URLCONF=__name__):
+        planted = pages(__name__)
+        seen, leaked = (
+            list(violations(planted[name], expected, scenes, visitors)) for name in ("permission", "filter")
+        )
+    assert f"permission answers {Role.SECOND_INSTANCE} with 200, not 404" in seen
+    assert any("another organisation's object" in line for line in leaked)
+    assert "roles has no line in the table" in unlisted(planted)

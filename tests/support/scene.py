@@ -1,0 +1,158 @@
+"""An office in full work: one object of every sort that a page shows, made by the actions themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from salter.archive.actions import archive_case
+from salter.documents.models import Document
+from salter.journal.models import Entry, Failure
+from salter.journal.tasks import note_failure, run_everything
+from salter.mailbox import actions as mailbox
+from salter.mailbox.models import Delivery
+from salter.organisations import actions as organisations
+from salter.organisations import clock
+from salter.organisations.models import Party, PartyKind, Role
+from salter.organisations.tenancy import scope
+from salter.portal import actions as portal
+from salter.registry import actions, receipts
+from salter.registry.models import Act, ActKind, Case, IntakeChannel, Procedure, RetentionRule, Submission
+from tests.portal.scenes import begun, filled, pdf, upload, viewer
+from tests.support.office import Office, found_office
+
+DECISION = {
+    "legal_basis": "На основу члана 136. ЗУП, Општинска управа доноси решење.",
+    "disposition": "Усваја се захтев.\nОдобрава се заузеће јавне површине од 6 m².",
+    "reasoning": "Странка је поднела захтев са потребним прилозима. Чињенице су утврђене увидом.",
+    "remedy": "Против овог решења може се изјавити жалба у року од 15 дана од дана достављања.",
+}
+
+
+@dataclass
+class Scene:
+    """The office and its objects; `about` are the words that stand in every paper of it."""
+
+    office: Office
+    about: str
+    open: Submission
+    draft: Act
+    signed: Act
+    posted: Delivery
+    delivered: Delivery
+    closed: Case
+    archived: UUID
+    request: UUID
+    request_file: UUID
+    sent: UUID
+    sent_submission: Submission
+    failure: UUID
+
+    @property
+    def paper(self) -> Document:
+        """What came with the open case."""
+        return Document.objects.get(attachments__submission=self.open)
+
+
+def citizen(office: Office) -> Party:
+    """The citizen with an account, as a party."""
+    return organisations.enter_party(
+        office.viewer(Role.REGISTRY_CLERK), kind=PartyKind.PERSON, name="Мила Ведрић", account=office.citizen
+    )
+
+
+def registered(office: Office, subject: str, party: Party) -> Submission:
+    """A case at the counter, assigned to the handler."""
+    intake = actions.Intake(
+        subject=subject,
+        channel=IntakeChannel.COUNTER,
+        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        parties=[actions.PartyInput(party)],
+        documents=[office.document()],
+        procedure=Procedure.objects.get(organisation=office.organisation, code="P036"),
+    )
+    submission = actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake)
+    submission.case = actions.assign(
+        office.viewer(Role.UNIT_HEAD),
+        case=submission.case,
+        unit=office.units["IV-02"],
+        staff=office.people[Role.HANDLER],
+    )
+    return submission
+
+
+def signed(office: Office, case: Case, kind: ActKind = ActKind.DECISION) -> Act:
+    """An act of the case, drafted, approved and signed by those who do it."""
+    handler, decides = office.viewer(Role.HANDLER), kind == ActKind.DECISION
+    content = DECISION if decides else {"text": "Обавештавамо вас о току поступка."}
+    outcome = "granted" if decides else ""
+    title = "Решење" if decides else "Обавештење"
+    act = actions.draft_act(handler, case=case, kind=kind, title=title, content=content, outcome=outcome)
+    actions.submit_act(handler, act=act)
+    actions.approve_act(office.viewer(Role.UNIT_HEAD), act=act)
+    return actions.sign_act(office.viewer(Role.SIGNATORY), act=act)
+
+
+def closed(office: Office, case: Case) -> tuple[Case, Delivery]:
+    """The case decided, delivered into the mailbox, taken, and closed."""
+    [delivery] = actions.dispatch_act(office.viewer(Role.REGISTRY_CLERK), act=signed(office, case))
+    delivery = mailbox.open_receipt(office.viewer(Role.CITIZEN), delivery=delivery)
+    run_everything()
+    rule = RetentionRule.objects.filter(years=5).first()
+    assert rule is not None
+    handler = office.viewer(Role.HANDLER)
+    case.refresh_from_db()
+    return actions.close_case(handler, case=case, class_code=case.class_code, retention=rule), delivery
+
+
+def play(code: str, about: str = "Захтев за заузеће јавне површине") -> Scene:
+    """Found an office and let it work until there is one of everything; runs in no scope, leaves none."""
+    office = found_office(code)
+    with scope(office.organisation.pk):
+        return _play(office, about)
+
+
+def _play(office: Office, about: str) -> Scene:
+    clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
+    opened = registered(office, about, office.party("Стојан Пешић"))
+    notice = signed(office, opened.case, ActKind.NOTICE)
+    [posted] = actions.dispatch_act(clerk, act=notice)
+    draft = actions.draft_act(
+        office.viewer(Role.HANDLER), case=opened.case, kind=ActKind.DECISION, title="Решење", content=DECISION
+    )
+    decision = signed(office, registered(office, about, party).case)
+    put_away, _delivery = closed(office, registered(office, about, party).case)
+    for_good, delivered = closed(office, registered(office, about, party).case)
+    unit = archive_case(office.viewer(Role.ARCHIVIST), case=for_good)
+    request = begun(office, "P036")
+    files = portal.attach(viewer(office), draft=request, question="sketch", uploads=[upload(pdf())])
+    sent = filled(office)
+    submission = portal.submit(viewer(office), draft=sent)
+    run_everything()
+    receipts.ensure(clerk, submission)
+    return Scene(
+        office=office,
+        about=about,
+        open=opened,
+        draft=draft,
+        signed=decision,
+        posted=posted,
+        delivered=delivered,
+        closed=put_away,
+        archived=unit.pk,
+        request=request.pk,
+        request_file=files[0].pk,
+        sent=sent.pk,
+        sent_submission=submission,
+        failure=_failed(office),
+    )
+
+
+def _failed(office: Office) -> UUID:
+    """A reader that could not do its work."""
+    entry = Entry.objects.filter(verb="document.stored").order_by("id").last()
+    assert entry is not None
+    reader = "salter.documents.tasks.describe"
+    note_failure(office.organisation.pk, entry.pk, reader, RuntimeError("the store did not answer"))
+    return Failure.objects.get(entry_id=entry.pk).pk
