@@ -153,7 +153,7 @@ def add_channels(viewer: Viewer) -> None:
             else FICTIONAL_GROUND
             if medium == Medium.MAILBOX
             else "Чл. 72–75 ЗУП (непроверено)",
-            legal_effect="Отварањем потврде документ се сматра урученим." if starts else "",
+            legal_effect="Отварањем повратнице документ се сматра урученим." if starts else "",
             expected_days=days,
         )
     record(viewer, "channels.set", subject=("organisation", uuid7()), body={"codes": [row[0] for row in rows]})

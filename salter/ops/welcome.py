@@ -94,7 +94,7 @@ STORY = (
     Step(
         "archive",
         pgettext_lazy("step of the story", "Archive"),
-        _("The closed case is kept as one package with its line in the archive book, and checked again and again."),
+        _("The closed case is kept as one package with its line in the archive book; it can be checked any time."),
         (Place(_("Take closed cases over"), "archive:waiting", "arhiva", (Role.ARCHIVIST,)),),
     ),
 )
