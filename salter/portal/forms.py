@@ -101,7 +101,7 @@ def _choices(question: Question, language: str) -> list[tuple[str, object]]:
         (
             option.code,
             hinted(
-                '{}<span class="govuk-hint sl-option-hint">{}</span>',
+                '{}<br><span class="govuk-hint">{}</span>',
                 option.text.read(language),
                 option.hint.read(language),
             )

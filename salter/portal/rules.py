@@ -74,12 +74,9 @@ def _open(facts: Facts, today: date) -> Standing:
     if facts.due_on and facts.due_on < today:
         late = _("The legal date for the decision has passed.")
         return Standing(sentence, facts.since, tone, late, facts.due_on, late=True)
-    coming = (
-        _("Send the supplement. Then we go on.")
-        if facts.status == "interrupted"
-        else _("You get the decision at the latest")
-    )
-    return Standing(sentence, facts.since, tone, coming, facts.due_on)
+    if facts.status == "interrupted":
+        return Standing(sentence, facts.since, tone, _("Send the supplement. Then we go on."))
+    return Standing(sentence, facts.since, tone, _("You get the decision at the latest"), facts.due_on)
 
 
 def _decided(facts: Facts, today: date) -> Standing:

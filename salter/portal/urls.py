@@ -9,6 +9,7 @@ urlpatterns = [
     path("services/", catalogue.catalogue, name="catalogue"),
     path("services/<str:code>/", catalogue.service, name="service"),
     path("services/<str:code>/start/", requests.start, name="start"),
+    path("requests/<uuid:draft_id>/", requests.resume, name="resume"),
     path("requests/<uuid:draft_id>/check/", requests.check, name="check"),
     path("requests/<uuid:draft_id>/sent/", requests.sent, name="sent"),
     path("requests/<uuid:draft_id>/leave/", requests.leave, name="leave"),

@@ -21,7 +21,7 @@ TODAY, SINCE, DUE = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 21)
     [
         ({"status": "formed"}, "чека службеника", "waiting", DUE),
         ({"status": "in_progress"}, "у раду", "active", DUE),
-        ({"status": "interrupted"}, "нешто од вас", "action", DUE),
+        ({"status": "interrupted"}, "нешто од вас", "action", None),
         ({"status": "resolved"}, "на путу", "active", None),
         ({"status": "dismissed"}, "на путу", "active", None),
         ({"status": "resolved", "waits_in_mailbox": True}, "чека у сандучету", "action", None),

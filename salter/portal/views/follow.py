@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from salter.calendars import law
 from salter.documents.sending import send, send_bytes
@@ -27,12 +28,16 @@ from salter.registry.models import Case, CaseStatus
 from salter.ui.templatetags.salter import language
 
 SENDERS = (Role.CITIZEN, Role.COMPANY)
-TONES = {
-    CaseStatus.FORMED: "waiting",
-    CaseStatus.IN_PROGRESS: "active",
-    CaseStatus.INTERRUPTED: "action",
-    CaseStatus.ARCHIVED: "closed",
+WORDS = {
+    CaseStatus.FORMED: (gettext_lazy("received"), "waiting"),
+    CaseStatus.IN_PROGRESS: (gettext_lazy("being handled"), "active"),
+    CaseStatus.INTERRUPTED: (gettext_lazy("waits for you"), "action"),
+    CaseStatus.RESOLVED: (gettext_lazy("decided"), "done"),
+    CaseStatus.DISMISSED: (gettext_lazy("decided"), "done"),
+    CaseStatus.DISCONTINUED: (gettext_lazy("decided"), "done"),
+    CaseStatus.ARCHIVED: (gettext_lazy("finished"), "closed"),
 }
+CANCELLED = (gettext_lazy("entry cancelled"), "closed")
 
 
 @page(public=True)
@@ -79,11 +84,16 @@ def my(request: OfficeRequest) -> HttpResponse:
     more = reverse("portal:my") + f"?before={shown[-1].pk}" if len(found) > len(shown) else ""
     context = {
         "drafts": [] if before else queries.drafts(request.viewer),
-        "rows": [{"case": case, "tone": TONES.get(CaseStatus(case.status), "done")} for case in shown],
+        "rows": [_row(case) for case in shown],
         "next_url": more,
         "waiting": queries.waiting_messages(request.viewer),
     }
     return render(request, "portal/my.html", context)
+
+
+def _row(case: Case) -> dict[str, Any]:
+    words, tone = CANCELLED if case.cancelled_at else WORDS[CaseStatus(case.status)]
+    return {"case": case, "words": words, "tone": tone}
 
 
 @page(*SENDERS)

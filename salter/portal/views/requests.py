@@ -25,6 +25,7 @@ from salter.portal.definition import (
     next_question,
     path,
     previous_question,
+    unanswered,
 )
 from salter.portal.forms import ANSWER, FilesForm, QuestionForm
 from salter.portal.models import Draft, DraftFile
@@ -55,6 +56,16 @@ def _go_on(draft: Draft, definition: Definition, answers: Answers, after: str = 
     if following:
         return redirect("portal:question", draft.pk, following.code)
     return redirect("portal:check", draft.pk)
+
+
+@page(*SENDERS)
+def resume(request: OfficeRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where it was left: the first question without an answer, the check, or what came of it."""
+    draft = queries.draft(request.viewer, draft_id)
+    if draft.sent_at:
+        return redirect("portal:sent", draft.pk)
+    definition = queries.definition_of(draft.form)
+    return _go_on(draft, definition, queries.answers(draft, definition, queries.files(draft)))
 
 
 @page(*SENDERS)
@@ -209,6 +220,8 @@ def _check(request: OfficeRequest, draft: Draft, refusals: list[str], status: in
         "procedure": draft.form.procedure,
         "sections": sections,
         "errors": errors,
+        "open_url": reverse("portal:resume", args=[draft.pk]) if unanswered(definition, answers) else "",
+        "tried": status == 422,
         "obtained": obtained,
         "account": request.viewer.account,
         "back": reverse("portal:question", args=[draft.pk, last.code]),
