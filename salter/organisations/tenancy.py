@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import uuid_utils
 from django.db import connection, models, transaction
@@ -22,6 +22,8 @@ from django.db.migrations.state import ProjectState
 APP_ROLE = "salter_app"
 RELAY_ROLE = "salter_relay"
 
+_Set = TypeVar("_Set")  # what may be assigned, and what is read: the row referred to, or None where null=True
+_Get = TypeVar("_Get")
 _current: ContextVar[int | None] = ContextVar("salter_organisation", default=None)
 
 
@@ -30,7 +32,7 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(str(uuid_utils.uuid7()))
 
 
-class OwnedForeignKey(models.ForeignKey[Any, Any]):
+class OwnedForeignKey(models.ForeignKey[_Set, _Get]):
     """A reference to another row of the same organisation; `Isolate` makes the database hold it, both columns."""
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ from salter.registry.looks import note_look
 from salter.registry.models import Act, Attachment, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
-from salter.ui.templatetags.salter import language
+from salter.ui.templatetags.salter import Step, language
 
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "text/plain")
@@ -105,7 +105,7 @@ def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | Non
     if delivery is None:
         return None
     over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
-    rungs = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
+    rungs: list[Step] = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
     if delivery.arrived_at:
         rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
     last = delivery.get_state_display() if over else _("handed over")
