@@ -83,7 +83,11 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(office: 
 
 def test_a_sender_is_named_or_said_to_be_unknown(office: Office, clerk: Client) -> None:
     nobody = {"party-0-name": ""}
-    assert clerk.post(URL, paper(**nobody)).status_code == 422
+    refused = clerk.post(URL, paper(matter="", **nobody))
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"matter"}
+    assert set(refused.context["first_party"].errors) == {"name"}
+    assert not refused.context["open_more"]
     assert clerk.post(URL, paper(anonymous="on", **nobody)).status_code == 302
 
 

@@ -212,6 +212,7 @@ class DispatchForm(OfficeForm):
     """As usual for each party, or one channel for all of them."""
 
     codes: ClassVar = {"no-mailbox": "channel", "no-channel": "channel"}
+    mark_optional = False
     channel = forms.ChoiceField(label=_("How to send"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:

@@ -133,7 +133,7 @@ class PartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.found = {str(party.pk): party for party in found}
         options = [(key, party_text(party)) for key, party in self.found.items()]
-        self.fields["known"].choices = [*options, ("", _("none of these, a new party"))]  # type: ignore[attr-defined]
+        self.fields["known"].choices = [("", _("a new party")), *options]  # type: ignore[attr-defined]
         self.needs_reason = False
 
     @property

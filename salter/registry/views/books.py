@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry import desk, queries
 from salter.registry.forms import party_forms
 from salter.registry.looks import note_look
@@ -30,8 +30,7 @@ def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
     viewer = request.viewer
     register = desk.register_for_reading(viewer, code, year)
     note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
-    text = request.GET.get("after", "")
-    after = min(int(text), 2**31 - 1) if text.isdecimal() else 0
+    after = number_of(request.GET.get("after", ""))
     entries, following = desk.book_page(viewer, register, after)
     here = reverse("registry:book", args=[code, year])
     last = following or register.last_ordinal
@@ -88,7 +87,7 @@ def parties(request: OfficeRequest) -> HttpResponse:
 
 def _choices(request: OfficeRequest, prefix: str) -> HttpResponse:
     q = request.GET.get(f"{prefix}-name", "")[:200]
-    place = int(prefix[6:])
+    place = number_of(prefix[6:])
     found = list(queries.parties(request.viewer, q, limit=6)) if len(q.strip()) > 1 else []
     forms = party_forms(None, found=[found if place == here else [] for here in range(4)])
     form = forms[place] if place < len(forms) else forms[0]

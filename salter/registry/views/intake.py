@@ -88,7 +88,7 @@ def register(request: OfficeRequest) -> HttpResponse:
         "bad": bad,
         "files_again": bad and bool(request.FILES),
         "missing": request.GET.get("missing", "")[:200],
-        "open_more": any(party.is_bound and party.has_changed() for party in parties[1:]),
+        "open_more": any(party.errors or (party.is_bound and party.filled) for party in parties[1:]),
     }
     return show(request, "registry/register.html", context, bad=bad)
 
@@ -128,8 +128,8 @@ def _found(request: OfficeRequest) -> list[list[Party]]:
 def _complete(form: IntakeForm, parties: Sequence[PartyForm]) -> bool:
     """Whether everything typed holds; every form is checked, so that all errors show at once."""
     fine = all([form.is_valid(), *(party.is_valid() for party in parties)])
-    known = any(party.is_valid() and party.filled for party in parties)
-    if fine and not known and not form.cleaned_data["anonymous"]:
+    named = any(party.filled or party.errors for party in parties)
+    if not named and not form.cleaned_data.get("anonymous"):
         parties[0].add_error("name", ValidationError(_("Write who sends the paper."), code="party"))
         return False
     return fine
@@ -248,7 +248,7 @@ def registered(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> Ht
 
 def _number(viewer: Viewer, submission: Submission) -> str:
     if not submission.sub_number:
-        return submission.case.number
+        return str(submission.case.number)
     return numbering.sub_number(viewer.organisation, submission.case, submission.sub_number)
 
 
