@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -178,7 +179,7 @@ def test_the_whole_walk(tmp_path: Path) -> None:
 
 def test_a_broken_walk_says_so_and_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An office that cannot open (here: its program ends at once) is told, and the walk did not hold."""
-    monkeypatch.setattr(walk_office.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     said: list[str] = []
     assert walk.walk(tmp_path, said.append) is False
     assert any("did not open" in line for line in said)
