@@ -1,0 +1,235 @@
+"""How many queries a page makes does not depend on how many rows there are: measure, add rows, measure again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import path, reverse
+from django.utils import translation
+
+from salter.archive.models import ArchiveUnit, BookLine
+from salter.journal.models import Entry
+from salter.journal.tasks import note_failure
+from salter.mailbox.models import Delivery
+from salter.ops import urls
+from salter.organisations import clock
+from salter.organisations.models import Role
+from salter.organisations.pages import OfficeRequest, page
+from salter.registry import actions
+from salter.registry.models import Act, ActKind, ActStatus, Attachment, Case, CaseStatus, RetentionRule
+from tests.ops.api import caller
+from tests.portal.scenes import begun
+from tests.support.office import Office
+from tests.support.scene import DECISION, citizen, registered
+
+pytestmark = pytest.mark.xdist_group("query-counts")
+
+
+@dataclass
+class Desk:
+    """An office whose rows grow; `case` is one of its cases, to which papers are added."""
+
+    office: Office
+    case: Case
+    archived: int = 0
+
+    def grow(self, rows: int) -> None:
+        """More of everything that lists show."""
+        for _row in range(rows):
+            self._case(citizen_too=True)
+            self._case(citizen_too=False)
+            begun(self.office, "P036")
+        entry = Entry.objects.order_by("id").first()
+        assert entry is not None
+        for row in range(rows):
+            note_failure(self.office.organisation.pk, entry.pk, f"reader-{self.archived}-{row}", RuntimeError("x"))
+
+    def _case(self, *, citizen_too: bool) -> None:
+        party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
+        case = registered(self.office, "Захтев", party).case
+        for of in (case, self.case):
+            for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
+                self._act(of, status)
+            sent = self._act(of, ActStatus.SIGNED)
+            actions.dispatch_act(self.office.viewer(Role.REGISTRY_CLERK), act=sent)
+        Attachment.objects.create(
+            organisation=self.office.organisation, case=self.case, document=self.office.document()
+        )
+        self._archived(registered(self.office, "Архивирано", party).case)
+
+    def _act(self, case: Case, status: ActStatus) -> Act:
+        """An act in a state; as if signed, since what a list shows does not need the signature itself."""
+        handler = self.office.viewer(Role.HANDLER)
+        act = actions.draft_act(handler, case=case, kind=ActKind.DECISION, title="Решење", content=DECISION)
+        act.status, act.document = status, self.office.document() if status == ActStatus.SIGNED else None
+        act.save()
+        return act
+
+    def _archived(self, case: Case) -> None:
+        """A case that is kept, as the lists of the archive show it, and another one that waits for it."""
+        organisation, now, self.archived = (
+            self.office.organisation,
+            clock.now(self.office.organisation),
+            self.archived + 1,
+        )
+        rule = RetentionRule.objects.filter(years=5).first()
+        assert rule is not None
+        waits = registered(self.office, "Чека архиву", self.office.party()).case
+        Case.objects.filter(pk__in=[case.pk, waits.pk]).update(closed_at=now, retention=rule)
+        Case.objects.filter(pk=case.pk).update(status=CaseStatus.ARCHIVED)
+        line = BookLine.objects.create(
+            organisation=organisation,
+            ordinal=self.archived,
+            entered_on=clock.today(organisation),
+            year_from=case.year,
+            year_to=case.year,
+            content="Предмет",
+            class_code=case.class_code,
+            retention=rule.expression,
+        )
+        ArchiveUnit.objects.create(
+            organisation=organisation,
+            case=case,
+            line=line,
+            object_id=f"urn:test:{case.pk}",
+            retention=rule,
+            files=1,
+            size=1,
+            inventory_digest="",
+            archived_at=now,
+        )
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """An office with a few rows of everything."""
+    return Desk(office, registered(office, "Предмет са много аката", citizen(office)).case)
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page makes; the second time, when nothing is learnt any more."""
+    for _warm in range(2):
+        with CaptureQueriesContext(connection) as counted:
+            response = client.get(address)
+            assert response.status_code == 200, (address, response.status_code)
+    return len(counted)
+
+
+Address = Callable[[Desk], str]
+
+
+def at(name: str, query: str = "") -> Address:
+    """The address of a list."""
+    return lambda desk: reverse(name) + query
+
+
+def of_case(name: str) -> Address:
+    """The address of a page of the case."""
+    return lambda desk: reverse(name, args=[desk.case.pk])
+
+
+def ticked(name: str, parameter: str, status: ActStatus | None = None) -> Address:
+    """The page after ticking every row of a list."""
+
+    def address(desk: Desk) -> str:
+        rows = Case.objects.all() if status is None else Act.objects.filter(status=status)
+        return reverse(name) + "?" + "&".join(f"{parameter}={row.pk}" for row in rows)
+
+    return address
+
+
+def book(desk: Desk) -> str:
+    """The book of the case's year."""
+    return reverse("registry:book", args=["basic", desk.case.year])
+
+
+def letter(desk: Desk) -> str:
+    """The newest letter of the citizen."""
+    newest = Delivery.objects.filter(account=desk.office.citizen).latest("id")
+    return reverse("mailbox:message", args=[newest.pk])
+
+
+CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
+LISTS: dict[str, tuple[Role, Address]] = {
+    "home": (CLERK, at("home")),
+    "office of a clerk": (CLERK, at("registry:home")),
+    "office of a handler": (HANDLER, at("registry:home")),
+    "office of an administrator": (Role.ADMINISTRATOR, at("registry:home")),
+    "cases for a clerk": (CLERK, at("registry:cases", "?status=all")),
+    "cases for a handler": (HANDLER, at("registry:cases", "?who=me&sort=due")),
+    "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),
+    "cases to assign": (CLERK, ticked("registry:assign-many", "case")),
+    "intake found": (CLERK, at("registry:intake", "?q=zahtev")),
+    "parties": (CLERK, at("registry:parties", "?q=stojan")),
+    "approval": (Role.UNIT_HEAD, at("registry:approve")),
+    "signing": (Role.SIGNATORY, at("registry:sign")),
+    "signing many": (Role.SIGNATORY, ticked("registry:sign-check", "act", ActStatus.APPROVED)),
+    "dispatch": (CLERK, at("registry:dispatch")),
+    "procedures": (CLERK, at("registry:procedures")),
+    "registers": (CLERK, at("registry:registers")),
+    "book": (CLERK, book),
+    "case": (HANDLER, of_case("registry:case")),
+    "catalogue": (Role.CITIZEN, at("portal:catalogue")),
+    "my requests": (Role.CITIZEN, at("portal:my")),
+    "my case": (Role.CITIZEN, of_case("portal:case")),
+    "mailbox": (Role.CITIZEN, at("mailbox:inbox")),
+    "letter": (Role.CITIZEN, letter),
+    "archive": (Role.ARCHIVIST, at("archive:units")),
+    "waiting for the archive": (Role.ARCHIVIST, at("archive:waiting")),
+    "archive book": (Role.ARCHIVIST, at("archive:book")),
+}
+
+
+def measure(desk: Desk, lists: dict[str, tuple[Role, Address]]) -> dict[str, int]:
+    """Queries of each list."""
+    browsers = {role: Client() for role, _address in lists.values()}
+    for role, browser in browsers.items():
+        browser.force_login(desk.office.account(role))
+    with translation.override("sr"):
+        return {name: queries(browsers[role], address(desk)) for name, (role, address) in lists.items()}
+
+
+def violations(desk: Desk, lists: dict[str, tuple[Role, Address]]) -> list[str]:
+    """Lists that ask more (or less) often when there is more to show."""
+    desk.grow(2)
+    before = measure(desk, lists)
+    desk.grow(3)
+    after = measure(desk, lists)
+    return [f"{name}: {before[name]} queries, then {after[name]}" for name in lists if before[name] != after[name]]
+
+
+def test_lists_ask_as_often_for_many_rows_as_for_few(desk: Desk) -> None:
+    assert violations(desk, LISTS) == []
+
+
+def test_the_api_asks_as_often_for_many_rows_as_for_few(desk: Desk) -> None:
+    program = caller(desk.office, CLERK)
+    counts = []
+    for rows in (2, 3):
+        desk.grow(rows)
+        for path_of in ("/cases", f"/cases/{desk.case.pk}", f"/cases/{desk.case.pk}/journal"):
+            with CaptureQueriesContext(connection) as counted:
+                assert program.get(path_of).status_code == 200
+            counts.append((path_of, len(counted)))
+    assert counts[:3] == counts[3:]
+
+
+@page(CLERK)
+def asks_for_each_row(request: OfficeRequest) -> HttpResponse:
+    """Planted: asks for the unit of every case by itself."""
+    return HttpResponse("".join(str(case.unit) for case in Case.objects.visible_to(request.viewer)))
+
+
+urlpatterns = [*urls.urlpatterns, path("planted/", asks_for_each_row, name="planted")]
+
+
+def test_a_list_that_asks_for_each_row_is_caught(desk: Desk) -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        [found] = violations(desk, {"planted": (CLERK, at("planted"))})
+    assert found.startswith("planted: ")
