@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -136,12 +137,20 @@ def initial(question: Question, answers: Answers, account: Account | None) -> ob
     value = answers.get(question.code)
     if value is None:
         known = str(getattr(account, question.prefill, "")) if question.prefill else ""
-        return {"street": known} if known and question.type is QuestionType.ADDRESS else known
+        return split_address(known) if question.type is QuestionType.ADDRESS else known
     if question.type is QuestionType.DATE and isinstance(value, str) and value:
         return date.fromisoformat(value)
     if question.type in (QuestionType.NUMBER, QuestionType.MONEY):
         return shown(question, value).removesuffix(" РСД")
     return value
+
+
+def split_address(text: str) -> dict[str, str]:
+    """An address in one line (`Главна 12, 11000 Ведрово`) in its parts; what cannot be told apart stays the street."""
+    found = re.fullmatch(r"(.+?),\s*(?:([0-9]{5})\s+)?([^,0-9]+)", text.strip())
+    if not found:
+        return {"street": text.strip()}
+    return {"street": found[1], "postal_code": found[2] or "", "place": found[3]}
 
 
 class FilesForm(forms.Form):

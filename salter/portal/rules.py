@@ -11,7 +11,7 @@ from statistics import median
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from salter.journal.verbs import UnknownVerb, verb
+from salter.journal.verbs import is_public
 
 ENOUGH_CASES = 5
 """Below this many closed cases a measured duration says nothing."""
@@ -159,7 +159,4 @@ UNTOLD = frozenset({"delivery.sent", "delivery.expired"})
 
 def is_told(code: str) -> bool:
     """Whether a party is told of an entry with this verb."""
-    try:
-        return code not in UNTOLD and bool(verb(code).public)
-    except UnknownVerb:
-        return False
+    return code not in UNTOLD and is_public(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -60,7 +61,8 @@ def _word(name: str, value: object) -> str:
     if name in _OFFICE_WORDS:
         return script(value)
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return sr_date(date.fromisoformat(value))
+        with suppress(ValueError):  # a note of a clerk may look like a date
+            return sr_date(date.fromisoformat(value)).replace(" ", "\N{NO-BREAK SPACE}")
     return str(value)
 
 
