@@ -7,7 +7,8 @@ class ArchiveConfig(AppConfig):
     label = "archive"
 
     def ready(self) -> None:
-        """Declare verbs."""
+        """Declare verbs; periodic tasks are known once their module is loaded."""
+        from salter.archive import tasks  # noqa: F401
         from salter.journal.verbs import declare
 
         declare(

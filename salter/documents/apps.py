@@ -8,7 +8,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare verbs and subscribe."""
-        from salter.documents import tasks  # noqa: F401
+        from salter.documents import clockwork, tasks  # noqa: F401
         from salter.journal.verbs import declare
 
         declare("document.stored", _("A document was stored."))

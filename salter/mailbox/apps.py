@@ -7,8 +7,9 @@ class MailboxConfig(AppConfig):
     label = "mailbox"
 
     def ready(self) -> None:
-        """Declare verbs."""
+        """Declare verbs; periodic tasks are known once their module is loaded."""
         from salter.journal.verbs import declare
+        from salter.mailbox import tasks  # noqa: F401
 
         declare("delivery.sent", _("A document was sent to a party."), _("We sent you a document."))
         declare(

@@ -35,6 +35,7 @@ def declare_all() -> None:
     declare("act.drafted", _("Act %(sub_number)s was drafted."))
     declare("act.revised", _("The draft of act %(sub_number)s was changed."))
     declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
+    declare("act.withdrawn", _("The draft of act %(sub_number)s was withdrawn."))
     declare("act.approved", _("Act %(sub_number)s was approved."))
     declare("act.returned", _("Act %(sub_number)s was returned: %(note)s"))
     declare(

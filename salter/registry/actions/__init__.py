@@ -1,6 +1,14 @@
 """What people do in the registry office: one function per deed, atomic, each writes its journal entry."""
 
-from salter.registry.actions.acts import approve_act, draft_act, return_act, revise_act, sign_act, submit_act
+from salter.registry.actions.acts import (
+    approve_act,
+    draft_act,
+    return_act,
+    revise_act,
+    sign_act,
+    submit_act,
+    withdraw_act,
+)
 from salter.registry.actions.cases import (
     assign,
     cancel_case,
@@ -34,4 +42,5 @@ __all__ = [
     "set_disposition",
     "sign_act",
     "submit_act",
+    "withdraw_act",
 ]

@@ -15,7 +15,7 @@ from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Authorisation, AuthorisationKind, Role
 from salter.organisations.rules import first_covering
 from salter.registry import acts, rules
-from salter.registry.actions.cases import lock, may_handle
+from salter.registry.actions.cases import lock, lock_open, may_handle
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.signatures.actions import sign_and_seal
 
@@ -29,7 +29,7 @@ def draft_act(
     `content` has the written parts (acts.PARTS). Raises NotAllowed, ValidationError.
     """
     may_handle(viewer, case)
-    case = lock(case)
+    case = lock_open(case)
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff drafts acts."))
     case.last_sub += 1
@@ -102,6 +102,17 @@ def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
     act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
     act.save(update_fields=["status", "returned_note", "approved_by", "approved_at"])
     _record(viewer, "act.returned", act, note=note)
+    return act
+
+
+@transaction.atomic
+def withdraw_act(viewer: Viewer, *, act: Act) -> Act:
+    """Give a draft up; its sub-number stays used, as every number does."""
+    act = _locked(act, ActStatus.DRAFT)
+    may_handle(viewer, act.case)
+    act.status = ActStatus.WITHDRAWN
+    act.save(update_fields=["status"])
+    _record(viewer, "act.withdrawn", act)
     return act
 
 

@@ -23,6 +23,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, acts, desk, queries, wording
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
+from salter.registry.looks import note_look
 from salter.registry.models import Act, ActKind, ActStatus
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.steps import Standing
@@ -77,6 +78,7 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """An act: its draft as a form for who may change it, else its page with what can be done with it."""
     viewer = request.viewer
     found = _act(viewer, case_id, act_id)
+    note_look(viewer, ("case", case_id), case_id=case_id)
     at = Standing(viewer, desk.case_file(viewer, case_id))
     if found.status == ActStatus.DRAFT and at.handles and not at.over:
         return _draft(request, found)
@@ -121,7 +123,7 @@ def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"case": found.case, "form": form, "kind": ActKind(found.kind), "act": found}
+    context = {"case": found.case, "form": form, "kind": ActKind(found.kind), "act": found, "once": OfficeForm()}
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -130,7 +132,9 @@ def pdf(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """The act as a page: the signed document, or how it would look if it were signed now."""
     found = _act(request.viewer, case_id, act_id)
     if found.document:
+        note_look(request.viewer, ("document", found.document.pk), case_id=case_id, name=found.document.name)
         return send(found.document)
+    note_look(request.viewer, ("case", case_id), case_id=case_id)
     try:
         data = acts.render_act(found)
     except RenderFailed as failed:
@@ -141,7 +145,7 @@ def pdf(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
 @require_POST
 @page(*READERS)
 def do(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
-    """Submit, approve, return or sign one act."""
+    """Submit, withdraw, approve, return or sign one act."""
     viewer = request.viewer
     found = _act(viewer, case_id, act_id)
     deed = request.POST.get("deed", "")
@@ -164,6 +168,9 @@ def _deed(viewer: Viewer, act: Act, deed: str, note: ReturnForm | None) -> tuple
     if deed == "submit":
         actions.submit_act(viewer, act=act)
         return act_url(act), _("The act is submitted for approval.")
+    if deed == "withdraw":
+        actions.withdraw_act(viewer, act=act)
+        return case_url(act.case), _("The draft is withdrawn; its sub-number stays used.")
     if deed == "approve":
         actions.approve_act(viewer, act=act)
         return reverse("registry:approve"), _("The act is approved and waits for signature.")
