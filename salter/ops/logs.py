@@ -40,5 +40,5 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("fontTools", "pyhanko", "pyhanko_certvalidator", "procrastinate", "asyncio"):
+    for noisy in ("fontTools", "pyhanko", "pyhanko_certvalidator", "procrastinate", "asyncio", "pikepdf", "httpx"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
