@@ -21,6 +21,12 @@ TEMPLATES = {
     ActKind.REQUEST_TO_CORRECT: "letter",
     ActKind.NOTICE: "letter",
 }
+FILE_NAMES = {
+    ActKind.DECISION: "resenje",
+    ActKind.CONCLUSION: "zakljucak",
+    ActKind.REQUEST_TO_CORRECT: "poziv",
+    ActKind.NOTICE: "obavestenje",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ def missing_parts(act: Act) -> list[str | Promise]:
 
 
 def file_name(act: Act) -> str:
-    """The name that the finished document is kept under."""
-    return f"{TEMPLATES[ActKind(act.kind)]}-{act.case.ordinal}-{act.case.year}-{act.sub_number}.pdf"
+    """The name that the finished document is kept under, in letters that every system takes."""
+    return f"{FILE_NAMES[ActKind(act.kind)]}-{act.case.ordinal}-{act.case.year}-{act.sub_number}.pdf"
 
 
 def render_act(act: Act) -> bytes:
