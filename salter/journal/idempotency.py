@@ -36,6 +36,7 @@ def once(viewer: Viewer, key: str, request: str, do: Callable[[], Answer]) -> An
     if not key:
         return do()
     account = viewer.account.pk if viewer.account else 0
+    key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()  # keys may be of any length and kind
     _wait_for(viewer.organisation.pk, account, key)
     known = Idempotency.objects.filter(organisation=viewer.organisation, account_id=account, key=key).first()
     if known:

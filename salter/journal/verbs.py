@@ -39,6 +39,11 @@ def verb(code: str) -> Verb:
         raise UnknownVerb(code) from None
 
 
+def is_public(code: str) -> bool:
+    """Whether a party is told of this verb; not of one that nobody declares any more."""
+    return code in _verbs and bool(_verbs[code].public)
+
+
 def all_verbs() -> list[Verb]:
     """Every declared verb, by code."""
     return sorted(_verbs.values(), key=lambda declared: declared.code)

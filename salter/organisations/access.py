@@ -25,6 +25,8 @@ SEES_ALL_UNITS = frozenset(
     }
 )
 SEES_OWN_UNITS = frozenset({Role.UNIT_HEAD, Role.HANDLER})
+READS_CASES = SEES_ALL_UNITS | SEES_OWN_UNITS | {Role.SECOND_INSTANCE}
+"""Who may see a case at all: a case of one's own, or a grant, opens nothing to a token of another role."""
 STAFF_ROLES = frozenset(Role) - {Role.CITIZEN, Role.COMPANY, Role.PUBLIC_ARCHIVIST}
 
 
@@ -111,7 +113,7 @@ class GuardedQuerySet(models.QuerySet[Row]):
             rule |= Q(confidentiality=Confidentiality.NORMAL)
         elif viewer.has(*SEES_OWN_UNITS):
             rule |= Q(confidentiality=Confidentiality.NORMAL, unit_id__in=viewer.unit_ids)
-        if viewer.staff:
+        if viewer.staff and viewer.has(*READS_CASES):
             rule |= Q(handler=viewer.staff) | Q(granted_to__contains=[viewer.staff.pk])
         if viewer.party_ids:
             rule |= Q(party_ids__overlap=list(viewer.party_ids))

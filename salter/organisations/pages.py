@@ -55,3 +55,8 @@ def page(
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], wrapped)
 
     return decorate
+
+
+def number_of(text: str) -> int:
+    """A whole number of an address, as far as the database counts; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

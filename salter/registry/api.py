@@ -14,19 +14,23 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field, field_validator
 
 from salter.documents.actions import take_in
-from salter.documents.intake import UploadRefused
+from salter.documents.intake import CITIZENS, UploadRefused
 from salter.documents.models import Document, Source
 from salter.journal import idempotency
 from salter.journal import queries as journal_queries
+from salter.journal.models import Entry
+from salter.journal.verbs import is_public, verb
 from salter.organisations import actions as organisations
 from salter.organisations import clock
-from salter.organisations.access import Viewer
-from salter.organisations.models import PartyKind
+from salter.organisations.access import Viewer, require
+from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest
 from salter.registry import actions, numbering, queries
+from salter.registry.actions.intake import MAY_REGISTER
+from salter.registry.looks import note_look
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
 
 router = Router(tags=["registry"])
@@ -35,11 +39,24 @@ FIELD_OF_CODE = {
     "subject": "subject",
     "class-mark": "classification",
     "received": "received_at",
+    "party": "party",
     "identifier": "party.identifier",
 }
 
 
-class PartyIn(Schema):
+class Sent(Schema):
+    """What somebody sends."""
+
+    @field_validator("*")
+    @classmethod
+    def storable(cls, value: object) -> object:
+        """PostgreSQL keeps no null characters."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("null character")
+        return value
+
+
+class PartyIn(Sent):
     """A party as the API takes it."""
 
     kind: Literal["person", "company"]
@@ -48,7 +65,7 @@ class PartyIn(Schema):
     address: str = Field("", max_length=300)
 
 
-class DocumentIn(Schema):
+class DocumentIn(Sent):
     """A file in Base64."""
 
     name: str = Field(min_length=1, max_length=255)
@@ -56,13 +73,13 @@ class DocumentIn(Schema):
     content_base64: str
 
 
-class SubmissionIn(Schema):
+class SubmissionIn(Sent):
     """What comes in."""
 
     procedure: str | None = None
     classification: str = ""
     subject: str = Field(min_length=1, max_length=500)
-    received_at: datetime | None = None
+    received_at: AwareDatetime | None = None
     posted_on: date | None = None
     sender_reference: str = Field("", max_length=100)
     sender_date: date | None = None
@@ -126,10 +143,10 @@ class RegisterOut(Schema):
     cancelled: int
 
 
-class CaseQuery(Schema):
+class CaseQuery(Sent):
     """Filters of the list of cases."""
 
-    q: str = ""
+    q: str = Field("", max_length=200)
     status: str = ""
     unit: UUID | None = None
     assignee: UUID | None = None
@@ -145,7 +162,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 def key_of(request: HttpRequest) -> str:
     """The Idempotency-Key of a write."""
-    return request.headers.get("Idempotency-Key", "")[:200]
+    return request.headers.get("Idempotency-Key", "")
 
 
 @router.post("/cases", response={201: RegisteredOut}, by_alias=True, summary="Register a submission as a new case")
@@ -199,45 +216,64 @@ def _registered(submission: Submission) -> dict[str, Any]:
 
 
 def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) -> tuple[Viewer, actions.Intake]:
-    parties = []
-    if payload.party:
-        party = (
-            organisations.party_of_account(viewer)
-            if viewer.account and viewer.account.citizen
-            else organisations.enter_party(
-                viewer,
-                kind=PartyKind(payload.party.kind),
-                name=payload.party.name,
-                identifier=payload.party.identifier,
-                address=payload.party.address,
-            )
-        )
-        viewer = organisations.with_party(viewer, party) if party.account_id else viewer
-        parties.append(actions.PartyInput(party))
+    """Nothing is stored for who may not register; what only a clerk may say of a paper is not taken from its party."""
+    require(viewer, *MAY_REGISTER)
+    citizen, now = _is_citizen(viewer), clock.now(viewer.organisation)
+    party = _party(viewer, payload)
+    if party and party.account_id:
+        viewer = organisations.with_party(viewer, party)
+    procedure = None if supplement else _procedure(viewer, payload.procedure)
+    class_code = _class_mark(viewer, payload.classification)
     documents = [_taken_in(viewer, row, f"documents.{place}") for place, row in enumerate(payload.documents)]
     return viewer, actions.Intake(
         subject=payload.subject,
-        channel=IntakeChannel(payload.channel),
-        received_at=payload.received_at or clock.now(viewer.organisation),
-        parties=parties,
+        channel=IntakeChannel.API if citizen else IntakeChannel(payload.channel),
+        received_at=now if citizen else payload.received_at or now,
+        parties=[actions.PartyInput(party)] if party else [],
         documents=documents,
-        procedure=None if supplement else _procedure(viewer, payload.procedure),
-        class_code=payload.classification,
+        procedure=procedure,
+        class_code=class_code,
         posted_on=payload.posted_on,
         sender_reference=payload.sender_reference,
         sender_date=payload.sender_date,
-        external_number=payload.external_number,
+        external_number="" if citizen else payload.external_number,
+    )
+
+
+def _is_citizen(viewer: Viewer) -> bool:
+    return viewer.account is not None and viewer.account.citizen
+
+
+def _party(viewer: Viewer, payload: SubmissionIn) -> Party | None:
+    """A citizen's is always the own one."""
+    if _is_citizen(viewer):
+        return organisations.party_of_account(viewer)
+    if payload.party is None:
+        return None
+    return organisations.enter_party(
+        viewer,
+        kind=PartyKind(payload.party.kind),
+        name=payload.party.name,
+        identifier=payload.party.identifier,
+        address=payload.party.address,
     )
 
 
 def _procedure(viewer: Viewer, code: str | None) -> Procedure | None:
     if not code:
         return None
-    found = queries.procedures(viewer).filter(code=code).first()
+    found = queries.procedures(viewer, public_only=_is_citizen(viewer)).filter(code=code).first()
     if found is None:
         words = _("The catalogue has no procedure %(code)s.") % {"code": code}
         raise ValidationError({"procedure": ValidationError(words, code="procedure")})
     return found
+
+
+def _class_mark(viewer: Viewer, code: str) -> str:
+    if code and not queries.class_marks(viewer).filter(code=code).exists():
+        words = _("The classification plan has no mark %(code)s.") % {"code": code[:20]}
+        raise ValidationError({"classification": ValidationError(words, code="class-mark")})
+    return code
 
 
 def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
@@ -248,7 +284,12 @@ def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
         raise ValidationError({f"{field}.content_base64": refused}) from error
     try:
         return take_in(
-            viewer, name=row.name, content=io.BytesIO(data), source=Source.API, declared_media_type=row.media_type
+            viewer,
+            name=row.name,
+            content=io.BytesIO(data),
+            source=Source.API,
+            declared_media_type=row.media_type,
+            policy=CITIZENS if _is_citizen(viewer) else None,
         )
     except UploadRefused as error:
         raise ValidationError({field: ValidationError(error.message, code=error.code)}) from error
@@ -264,22 +305,24 @@ def list_cases(request: HttpRequest, filters: Query[CaseQuery]) -> CasesOut:
         assignee=filters.assignee,
         due_before=filters.due_before,
     )
-    rows = list(queries.cases(viewer_of(request), narrow, before=filters.cursor)[: filters.limit + 1])
+    viewer = viewer_of(request)
+    rows = list(queries.cases(viewer, narrow, before=filters.cursor)[: filters.limit + 1])
     page = rows[: filters.limit]
     return CasesOut(
-        items=[CaseOut(**_listed(case)) for case in page],
+        items=[CaseOut(**_listed(viewer, case)) for case in page],
         next=str(page[-1].pk) if len(rows) > len(page) else None,
     )
 
 
-def _listed(case: Case) -> dict[str, Any]:
+def _listed(viewer: Viewer, case: Case) -> dict[str, Any]:
+    """A party is not told the name of the official, as on the portal."""
     return {
         "id": case.pk,
         "number": case.number,
         "subject": case.subject,
         "status": "cancelled" if case.cancelled_at else CaseStatus(case.status).value,
         "unit": case.unit.name if case.unit else None,
-        "handler": case.handler.name if case.handler else None,
+        "handler": case.handler.name if case.handler and viewer.is_staff else None,
         "received_at": case.received_at,
         "due_on": case.due_on,
         "version": case.version,
@@ -288,10 +331,20 @@ def _listed(case: Case) -> dict[str, Any]:
 
 @router.get("/cases/{case_id}", summary="One case with all that belongs to it")
 def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dict[str, Any]:
-    """The case with its acts, documents, assignments, deadline and status."""
-    case = queries.case(viewer_of(request), case_id)
+    """The case with its acts, documents, assignments, deadline and status.
+
+    A party sees the own submissions and what they came with: acts reach it by delivery, not by this address.
+    """
+    viewer = viewer_of(request)
+    case = queries.case(viewer, case_id)
+    note_look(viewer, ("case", case.pk), case_id=case.pk)
     response.headers["ETag"] = f'"{case.version}"'
-    return _listed(case) | {
+    parties, submissions, documents = case.parties.all(), case.submissions.all(), case.attachments.all()
+    if not viewer.is_staff:
+        parties = parties.filter(party_id__in=viewer.party_ids)
+        submissions = submissions.filter(sender_id__in=viewer.party_ids)
+        documents = documents.filter(submission__sender_id__in=viewer.party_ids)
+    return _listed(viewer, case) | {
         "ordinal": case.ordinal,
         "year": case.year,
         "register": case.register.code,
@@ -303,12 +356,9 @@ def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dic
         "external_number": case.external_number,
         "disposition": case.disposition,
         "closed_at": case.closed_at,
-        "parties": list(case.parties.values("name", "role", "delivered_on", "appeal_until", "final_on")),
+        "parties": list(parties.values("name", "role", "delivered_on", "appeal_until", "final_on")),
         "submissions": list(
-            case.submissions.order_by("sub_number").values("sub_number", "submission_number", "subject", "received_at")
-        ),
-        "acts": list(
-            case.acts.order_by("sub_number").values("id", "sub_number", "kind", "title", "status", "signed_at")
+            submissions.order_by("sub_number").values("sub_number", "submission_number", "subject", "received_at")
         ),
         "documents": [
             {
@@ -318,18 +368,31 @@ def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dic
                 "size": row.document.size,
                 "media_type": row.document.media_type,
             }
-            for row in case.attachments.select_related("document")
+            for row in documents.select_related("document")
         ],
-        "assignments": list(case.assignments.order_by("id").values("unit__name", "staff__name", "at")),
+        **_of_the_office(viewer, case),
+    }
+
+
+def _of_the_office(viewer: Viewer, case: Case) -> dict[str, Any]:
+    acts, assignments = case.acts.order_by("sub_number"), case.assignments.order_by("id")
+    if not viewer.is_staff:
+        acts, assignments = acts.none(), assignments.none()
+    return {
+        "acts": list(acts.values("id", "sub_number", "kind", "title", "status", "signed_at")),
+        "assignments": list(assignments.values("unit__name", "staff__name", "at")),
     }
 
 
 @router.get("/cases/{case_id}/journal", summary="What happened in a case")
 def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
-    """The journal entries of a case, oldest first."""
+    """The journal entries of a case, oldest first; to a party those that it is told of, in what it is told."""
     viewer = viewer_of(request)
     case = queries.case(viewer, case_id)
+    note_look(viewer, ("case", case.pk), case_id=case.pk)
     entries = journal_queries.of_case(viewer, case.pk)
+    if not viewer.is_staff:
+        return {"items": [_told(row) for row in entries if _is_told(viewer, row)]}
     return {
         "items": [
             {"id": row.pk, "verb": row.verb, "at": row.at, "actor": row.actor_name, "body": row.body} for row in entries
@@ -337,10 +400,23 @@ def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     }
 
 
+def _is_told(viewer: Viewer, entry: Entry) -> bool:
+    to = entry.body.get("recipient", "")
+    return is_public(entry.verb) and (not to or to in {str(party) for party in viewer.party_ids})
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    words = str(verb(entry.verb).public)
+    body = {name: value for name, value in entry.body.items() if f"%({name})s" in words}
+    return {"id": entry.pk, "verb": entry.verb, "at": entry.at, "actor": "", "body": body}
+
+
 @router.get("/registers/{code}/{year}", response=RegisterOut, summary="What a register holds")
 def get_register(request: HttpRequest, code: str, year: int) -> RegisterOut:
     """First and last number, how many entries there are and how many of them are cancelled."""
-    register = queries.register(viewer_of(request), code, year)
+    viewer = viewer_of(request)
+    register = queries.register(viewer, code, year)
+    note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
     rows = Case.objects.filter(organisation=register.organisation, register=register)
     return RegisterOut(
         first=register.first_ordinal,

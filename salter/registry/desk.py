@@ -18,7 +18,7 @@ from salter.journal.models import Entry
 from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.organisations import clock
-from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party, Role
 from salter.registry import deadlines, queries
 from salter.registry.models import (
@@ -36,13 +36,7 @@ PAGE = 40
 MANY = 1000
 """Counts on tabs stop here: nobody reads more, and the database need not count them."""
 OPEN = queries.OPEN
-BOOK_READERS = (
-    Role.REGISTRY_CLERK,
-    Role.REGISTRY_HEAD,
-    Role.HEAD_OF_ADMINISTRATION,
-    Role.INSPECTOR,
-    Role.ARCHIVIST,
-)
+BOOK_READERS = queries.BOOK_READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,34 +237,28 @@ def acts_to_dispatch(viewer: Viewer) -> QuerySet[Act]:
 
 def receipts_awaited(viewer: Viewer) -> QuerySet[Delivery]:
     """Consignments that left by post, by hand or by eSanduče and whose day of handover is not entered yet."""
+    return _by_hand(viewer).filter(state=DeliveryState.SENT).order_by("id")
+
+
+def _by_hand(viewer: Viewer) -> QuerySet[Delivery]:
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-    rows = Delivery.objects.filter(organisation=viewer.organisation, state=DeliveryState.SENT)
+    rows = Delivery.objects.filter(organisation=viewer.organisation)
     rows = rows.filter(case_id__in=Case.objects.visible_to(viewer).values("pk"))
-    return rows.exclude(channel__medium=Medium.MAILBOX).select_related("channel", "recipient").order_by("id")
+    return rows.exclude(channel__medium=Medium.MAILBOX).select_related("channel", "recipient")
 
 
 def delivery(viewer: Viewer, delivery_id: UUID) -> Delivery:
-    """A consignment whose return receipt may be entered.
+    """A consignment whose return receipt is entered by hand, also when it has come.
 
     Raises NotAllowed, Delivery.DoesNotExist.
     """
-    return receipts_awaited(viewer).get(pk=delivery_id)
+    return _by_hand(viewer).get(pk=delivery_id)
 
 
 def usual_channel(channels: Iterable[Channel], party: CaseParty) -> Channel | None:
     """The channel that dispatch takes when none is chosen: the mailbox of who has one, the post for the others."""
     medium = Medium.MAILBOX if party.party.account_id else Medium.POST
     return next((channel for channel in channels if channel.medium == medium), None)
-
-
-def register_for_reading(viewer: Viewer, code: str, year: int) -> Register:
-    """A register whose book the viewer may read.
-
-    Raises NotAllowed, Register.DoesNotExist.
-    """
-    if not viewer.has(*BOOK_READERS):
-        raise NotAllowed
-    return queries.register(viewer, code, year)
 
 
 def book_page(viewer: Viewer, register: Register, after: int) -> tuple[list[Case], int]:

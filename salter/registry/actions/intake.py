@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from salter.calendars.holidays import FIRST_YEAR
 from salter.documents.models import Document
 from salter.journal import actions as journal
 from salter.journal.models import Outbox
@@ -39,6 +40,7 @@ from salter.ui.script import fold
 
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
 MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMPANY)
+OWN_CHANNELS = (IntakeChannel.PORTAL, IntakeChannel.API)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def register_case(viewer: Viewer, intake: Intake) -> Submission:
     """Register a submission as a new case, under the next number of the year's register.
 
     Gives the submission with its case. Raises NotAllowed, and ValidationError with codes `subject`, `class-mark`,
-    `received`, `register-closed`.
+    `received`, `party`, `register-closed`.
     """
     _may_register(viewer, intake)
     now = clock.now(viewer.organisation)
@@ -153,7 +155,9 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
 
 
 def _may_register(viewer: Viewer, intake: Intake) -> None:
-    own = {row.party.pk for row in intake.parties} <= viewer.party_ids
+    """Who is no member of staff registers in the own name only, and by no door that a clerk answers for."""
+    parties = {row.party.pk for row in intake.parties}
+    own = bool(parties) and parties <= viewer.party_ids and intake.channel in OWN_CHANNELS
     if not viewer.has(*MAY_REGISTER) or (viewer.account and viewer.account.citizen and not own):
         raise NotAllowed(_("Registration is done by the registry office, or by the party itself on the portal."))
 
@@ -161,8 +165,12 @@ def _may_register(viewer: Viewer, intake: Intake) -> None:
 def _check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
     if not intake.subject.strip():
         raise ValidationError(_("Write what the paper is about, in a few words."), code="subject")
+    if intake.received_at.year <= FIRST_YEAR:
+        raise ValidationError(_("The time of receipt lies too far in the past."), code="received")
     if intake.received_at > now:
         raise ValidationError(_("The time of receipt lies in the future."), code="received")
+    if len({(row.party.pk, row.role) for row in intake.parties}) < len(intake.parties):
+        raise ValidationError(_("The same party is named twice in the same part. Name it once."), code="party")
     if not supplement and not (intake.class_code or intake.procedure):
         raise ValidationError(_("Choose a procedure or a class mark."), code="class-mark")
 

@@ -28,7 +28,7 @@ def registers(request: OfficeRequest) -> HttpResponse:
 def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
     """A book in its prescribed columns (regulation.md 1.7), by ordinal."""
     viewer = request.viewer
-    register = desk.register_for_reading(viewer, code, year)
+    register = queries.register(viewer, code, year)
     note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
     after = number_of(request.GET.get("after", ""))
     entries, following = desk.book_page(viewer, register, after)
