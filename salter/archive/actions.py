@@ -16,12 +16,15 @@ from salter.archive.eark import EarkPackage, build_package
 from salter.archive.fixity import check_kept
 from salter.archive.mets import PackageKind
 from salter.archive.models import ArchiveUnit, BookLine, FixityCheck
+from salter.archive.package import PackageError
+from salter.archive.retention import RetentionError
 from salter.documents.actions import storage
 from salter.journal.actions import record
+from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
-from salter.registry.models import Case, CaseStatus
+from salter.registry.models import Case, CaseStatus, RetentionRule
 from salter.signatures.actions import seal_data
 
 SOFTWARE = "Šalter"
@@ -32,7 +35,7 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
     """Keep a closed case: one OCFL object holding an E-ARK AIP, and its line in the archive book.
 
     The object is written before the row that names it; what an attempt left that was not committed is cleared first.
-    Raises NotAllowed, ValidationError (codes `not-closed`, `open-delivery`), PackageError, StorageError.
+    Raises NotAllowed, StorageError, ValidationError (codes `not-closed`, `open-delivery`, `package`).
     """
     require(viewer, Role.ARCHIVIST, Role.REGISTRY_HEAD)
     case = (
@@ -40,20 +43,21 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
         .select_related("unit", "procedure", "retention", "register")
         .get(pk=case.pk)
     )
-    retention = case.retention
-    if case.closed_at is None or retention is None or case.status == CaseStatus.ARCHIVED:
-        raise ValidationError(
-            _("Case %(number)s is not closed yet, or is archived already.") % {"number": case.number}, code="not-closed"
-        )
+    retention = _complete(viewer, case)
     now = clock.now(viewer.organisation)
-    info = _store(viewer, build(viewer, case, "AIP"))
+    try:
+        keep_until = packing.retention_ends(case, retention).expires_on
+        info = _store(viewer, build(viewer, case, "AIP"))
+    except (PackageError, RetentionError) as error:
+        words = {"number": case.number, "reason": str(error)}
+        raise ValidationError(_("Case %(number)s cannot be packed: %(reason)s.") % words, code="package") from error
     unit = ArchiveUnit.objects.create(
         organisation=viewer.organisation,
         case=case,
         line=_book_line(viewer, case, info.size),
         object_id=info.object_id,
         retention=retention,
-        keep_until=packing.retention_ends(case, retention).expires_on,
+        keep_until=keep_until,
         files=info.files,
         size=info.size,
         inventory_digest=info.inventory_sha512,
@@ -71,6 +75,22 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
         body={"object": info.object_id, "inventory": info.inventory_sha512, "line": unit.line.ordinal},
     )
     return unit
+
+
+def _complete(viewer: Viewer, case: Case) -> RetentionRule:
+    """The retention of a case that nothing is missing of. Raises ValidationError."""
+    if case.closed_at is None or case.retention is None or case.cancelled_at or case.status == CaseStatus.ARCHIVED:
+        raise ValidationError(
+            _("Case %(number)s is not closed yet, or is archived already.") % {"number": case.number}, code="not-closed"
+        )
+    deliveries = Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk)
+    if deliveries.exclude(state__in=[DeliveryState.OPENED, DeliveryState.FAILED]).exists():
+        raise ValidationError(
+            _("A letter of case %(number)s is still on its way. Its evidence belongs in the archive, too.")
+            % {"number": case.number},
+            code="open-delivery",
+        )
+    return case.retention
 
 
 def build(viewer: Viewer, case: Case, kind: PackageKind) -> EarkPackage:
@@ -103,7 +123,8 @@ def _exists(object_id: str) -> bool:
 
 def _book_line(viewer: Viewer, case: Case, size: int) -> BookLine:
     """The line of this year, class and category, or the next new one: numbered on without a gap."""
-    Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
+    # Not FOR UPDATE: every row that anybody writes refers to the organisation and would have to wait for us.
+    Organisation.objects.select_for_update(no_key=True).get(pk=viewer.organisation.pk)
     retention = case.retention
     assert retention is not None
     rows = BookLine.objects.filter(organisation=viewer.organisation)

@@ -1,13 +1,16 @@
-"""Reading the archive; whoever may read the archive book may read every unit of the organisation."""
+"""Reading the archive: its book for who may read it, its units as far as their cases are visible.
+
+What was restricted as a case stays restricted in the archive. The public archive oversees what is not.
+"""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from salter.archive.models import ArchiveUnit, BookLine
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Role
 from salter.registry.models import Case, CaseStatus
 
@@ -22,16 +25,22 @@ READERS = (
 
 def units(viewer: Viewer, *, before: UUID | None = None) -> QuerySet[ArchiveUnit]:
     """Archived cases, newest first; `before` is the last identifier of the page before."""
-    require(viewer, *READERS)
-    rows = ArchiveUnit.objects.filter(organisation=viewer.organisation).select_related("case", "line", "retention")
+    rows = _visible(viewer).select_related("case", "line", "retention")
     return (rows.filter(id__lt=before) if before else rows).order_by("-id")
 
 
 def unit(viewer: Viewer, unit_id: UUID) -> ArchiveUnit:
     """One archived case. Raises ArchiveUnit.DoesNotExist, NotAllowed."""
-    require(viewer, *READERS)
-    rows = ArchiveUnit.objects.filter(organisation=viewer.organisation)
+    rows = _visible(viewer)
     return rows.select_related("case", "case__unit", "case__retention", "line", "retention").get(pk=unit_id)
+
+
+def _visible(viewer: Viewer) -> QuerySet[ArchiveUnit]:
+    require(viewer, *READERS)
+    rule = Q(case__in=Case.objects.visible_to(viewer))
+    if viewer.has(Role.PUBLIC_ARCHIVIST):
+        rule |= Q(case__confidentiality=Confidentiality.NORMAL)
+    return ArchiveUnit.objects.filter(rule, organisation=viewer.organisation)
 
 
 def waiting(viewer: Viewer) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
@@ -20,9 +21,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from salter.archive import actions, ocfl, queries
 from salter.archive.queries import READERS
 from salter.documents.actions import storage
+from salter.documents.storage import StorageError
 from salter.organisations.models import Role
-from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry import queries as registry
+from salter.registry.looks import note_look
+
+log = structlog.get_logger()
 
 PAGE = 40
 KEEPERS = (Role.ARCHIVIST, Role.REGISTRY_HEAD)
@@ -70,8 +75,13 @@ def keep(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 def unit(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
     """One archived case: its facts, its files as they are kept, its checks."""
     found = queries.unit(request.viewer, unit_id)
-    inventory = ocfl.read_inventory(storage(), found.object_id)
-    files = sorted(ocfl.logical_files(inventory))
+    note_look(request.viewer, ("case", found.case_id), case_id=found.case_id)
+    try:
+        files = sorted(ocfl.logical_files(ocfl.read_inventory(storage(), found.object_id)))
+    except (StorageError, ocfl.OcflError) as error:
+        files = []
+        log.error("archive unit cannot be read", unit=str(found.pk), error=str(error))
+        messages.error(request, _("What is kept cannot be read. Check fixity, and restore it from the backup."))
     checks = found.checks.order_by("-id")[:10]
     context = {
         "unit": found,
@@ -134,8 +144,8 @@ def _zip(files: Iterable[tuple[str, bytes]], name: str) -> FileResponse:
 @page(*READERS)
 def book(request: OfficeRequest) -> HttpResponse:
     """The archive book, form AK, in order of its numbers."""
-    after = request.GET.get("after", "")
-    lines = list(queries.book(request.viewer, after=int(after) if after.isdecimal() else 0)[: PAGE + 1])
+    after = number_of(request.GET.get("after", ""))
+    lines = list(queries.book(request.viewer, after=after)[: PAGE + 1])
     shown = lines[:PAGE]
     following = f"{reverse('archive:book')}?after={shown[-1].ordinal}" if len(lines) > PAGE else ""
     return render(request, "archive/book.html", {"lines": shown, "next_url": following})

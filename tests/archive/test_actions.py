@@ -12,6 +12,8 @@ from salter.archive.fixity import verify_package
 from salter.archive.models import BookLine
 from salter.documents.actions import storage
 from salter.journal.tasks import run_everything
+from salter.mailbox.actions import record_handover
+from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.registry import actions as registry
 from salter.registry.models import Case, CaseStatus, RetentionRule
@@ -23,7 +25,9 @@ from tests.support.office import Office
 
 def closed(office: Office) -> Case:
     act = signed(office, assigned(office, office.register()))
-    registry.dispatch_act(office.viewer(Role.REGISTRY_CLERK), act=act)
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    for delivery in registry.dispatch_act(clerk, act=act):
+        record_handover(clerk, delivery=delivery, on=clock.today(office.organisation), note="")
     run_everything()
     rule = RetentionRule.objects.get(category__startswith="Одобрења за заузеће")
     case = Case.objects.get(pk=act.case_id)
