@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salter.documents.models import Document
@@ -71,7 +72,7 @@ def send(
 def open_receipt(viewer: Viewer, *, delivery: Delivery) -> Delivery:
     """The recipient opens the receipt: that is the handover (ZEU Art. 41). Opening again changes nothing.
 
-    Raises NotAllowed for anybody else.
+    Raises NotAllowed for anybody else, rules.WrongState when it does not wait any more.
     """
     if viewer.account is None or delivery.account_id != viewer.account.pk:
         raise NotAllowed(_("Only the recipient opens the receipt."))
@@ -86,12 +87,13 @@ def open_receipt(viewer: Viewer, *, delivery: Delivery) -> Delivery:
 def record_handover(viewer: Viewer, *, delivery: Delivery, on: date, note: str) -> Delivery:
     """The return receipt of the post (or of the counter, or of eSanduče) came back: enter the day of handover.
 
-    Raises ValidationError when the day lies before the dispatch or in the future.
+    Raises ValidationError (code `day`) when the day lies before the dispatch or in the future, rules.WrongState when
+    it is entered already.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     today = clock.today(viewer.organisation)
-    if delivery.sent_at is None or not delivery.sent_at.date() <= on <= today:
+    if delivery.sent_at is None or not timezone.localdate(delivery.sent_at) <= on <= today:
         raise ValidationError(_("The day of handover lies between the dispatch and today."), code="day")
     delivery.note = note
     _handed_over(viewer, delivery, on)

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from salter.documents.actions import content
 from salter.documents.sending import send, send_bytes
-from salter.mailbox import actions, queries
+from salter.mailbox import actions, queries, rules
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.models import Role
@@ -57,7 +58,10 @@ def message(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
     """A letter. Sending the form opens the receipt, which is the handover (ZEU Art. 41)."""
     found = queries.message(request.viewer, delivery_id)
     if request.method == "POST":
-        actions.open_receipt(request.viewer, delivery=found)
+        try:
+            actions.open_receipt(request.viewer, delivery=found)
+        except rules.WrongState as refused:
+            messages.error(request, refused.message)
         return redirect("mailbox:message", found.pk)
     steps, current = ladder(found)
     context = {

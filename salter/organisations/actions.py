@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations import clock, rules
@@ -163,10 +163,10 @@ def enter_party(
     keep it knowingly.
     """
     checked = rules.check_identifier(kind.value, identifier, kept=identifier_kept)
-    known = _known_party(viewer.organisation, checked, account)
+    known = _known_party(viewer, checked, account)
     if known is not None:
         return known
-    party = Party.objects.create(
+    party = Party(
         organisation=viewer.organisation,
         kind=kind,
         name=name.strip(),
@@ -180,12 +180,21 @@ def enter_party(
         phone=phone,
         account=account,
     )
+    try:
+        with transaction.atomic():
+            party.save(force_insert=True)
+    except IntegrityError:  # somebody else has entered the same number at this moment
+        known = _known_party(viewer, checked, account)
+        if known is None:
+            raise
+        return known
     record(viewer, "party.added", subject=("party", party.pk), body={"kind": kind.value})
     return party
 
 
-def _known_party(organisation: Organisation, checked: rules.CheckedIdentifier, account: Account | None) -> Party | None:
-    parties = Party.objects.filter(organisation=organisation)
+def _known_party(viewer: Viewer, checked: rules.CheckedIdentifier, account: Account | None) -> Party | None:
+    """The party as it is known; from now on the account's when it was nobody's."""
+    parties = Party.objects.filter(organisation=viewer.organisation)
     if account is not None and (own := parties.filter(account=account).first()):
         return own
     if not checked.value:
@@ -194,6 +203,7 @@ def _known_party(organisation: Organisation, checked: rules.CheckedIdentifier, a
     if party and account and party.account_id is None:
         party.account = account
         party.save(update_fields=["account"])
+        record(viewer, "party.changed", subject=("party", party.pk), body={"account": account.pk})
     return party
 
 
@@ -225,12 +235,16 @@ def open_account(
 
 
 def party_of_account(viewer: Viewer) -> Party:
-    """The signed-in citizen (or the company that is represented) as a party of this organisation, entered if new."""
+    """The signed-in citizen (or the company that is represented) as a party of this organisation, entered if new.
+
+    Raises ValidationError (code `account`) for who is no citizen, and when the number is another account's: that one
+    would get the decision.
+    """
     account = viewer.account
     if account is None or not account.citizen:
         raise ValidationError(_("Only a citizen's account can be a party."), code="account")
     kind = PartyKind.COMPANY if account.company_name else PartyKind.PERSON
-    return enter_party(
+    party = enter_party(
         viewer,
         kind=kind,
         name=account.company_name or account.display_name,
@@ -239,6 +253,12 @@ def party_of_account(viewer: Viewer) -> Party:
         email=account.email,
         account=account,
     )
+    if party.account_id != account.pk:
+        raise ValidationError(
+            _("Another account already stands for this person or company here. Use that one, or ask at the counter."),
+            code="account",
+        )
+    return party
 
 
 def with_party(viewer: Viewer, party: Party) -> Viewer:

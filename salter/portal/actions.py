@@ -296,7 +296,8 @@ def supplement(
 
 def _own(viewer: Viewer, draft: Draft) -> Draft:
     """The draft, locked. Raises Draft.DoesNotExist when it is not the viewer's."""
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("form__procedure", "submission__case")
+    # Joined rows are read before the lock is waited for: a submission made meanwhile would not be seen.
+    rows = Draft.objects.select_for_update()
     return rows.get(organisation=viewer.organisation, account=viewer.account, pk=draft.pk)
 
 

@@ -36,11 +36,8 @@ SENTENCE = "Ваш поднесак је примљен и заведен (уп�
 @transaction.atomic
 def ensure(viewer: Viewer, submission: Submission) -> Document:
     """The receipt's PDF, made now if the worker has not made it yet; the JSON is attached in it."""
-    locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("case", "case__unit", "receipt")
-        .get(pk=submission.pk)
-    )
+    # Joined rows are read before the lock is waited for: a receipt made meanwhile would not be seen.
+    locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if locked.receipt is None:
         sealed = _sealed_json(viewer, locked)
         locked.receipt = seal_pdf(

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -154,7 +155,7 @@ def _register(viewer: Viewer, final: bytes, name: str, fields: list[str], at: da
         size=document.size,
         fields=fields,
         signed_at=at,
-        archive_renewal_due=(at + RENEWAL).date(),
+        archive_renewal_due=timezone.localdate(at + RENEWAL),
     )
     record(
         viewer,

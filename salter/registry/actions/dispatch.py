@@ -23,7 +23,7 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-    act = Act.objects.select_for_update(of=("self",)).select_related("case", "document").get(pk=act.pk)
+    act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
     parties = list(act.case.parties.select_related("party"))

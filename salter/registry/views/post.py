@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from salter.mailbox import actions as mailbox_actions
 from salter.mailbox import queries as mailbox
-from salter.mailbox.models import Channel
+from salter.mailbox.models import Channel, Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, desk
+from salter.registry import actions, desk, queries
 from salter.registry.forms import DispatchForm, HandoverForm
-from salter.registry.models import Act
+from salter.registry.models import Act, ActStatus
 from salter.registry.navigation import CLERKS
 from salter.registry.views.common import do_form, show
 
@@ -41,7 +41,9 @@ def _plan(act: Act, channels: list[Channel]) -> list[dict[str, Any]]:
 def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     """What will be sent to whom and how; a POST sends it."""
     viewer = request.viewer
-    found = desk.acts_to_dispatch(viewer).get(pk=act_id)
+    found = queries.act(viewer, act_id)
+    if request.method != "POST" and found.status != ActStatus.SIGNED:
+        raise Act.DoesNotExist
     channels = list(mailbox.channels(viewer))
     form = DispatchForm(request.POST or None, channels=channels, initial={"channel": ""})
 
@@ -61,6 +63,8 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
 def handover(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
     """Enter the day that stands on the return receipt."""
     delivery = desk.delivery(request.viewer, delivery_id)
+    if request.method != "POST" and delivery.state != DeliveryState.SENT:
+        raise Delivery.DoesNotExist
     form = HandoverForm(request.POST or None, initial={"on": clock.today(request.organisation)})
     form.fields["on"].widget.attrs["autofocus"] = True
 
