@@ -51,10 +51,20 @@ def draft_act(
 
 
 @transaction.atomic
-def revise_act(viewer: Viewer, *, act: Act, title: str, content: Mapping[str, Any], outcome: str = "") -> Act:
-    """Change a draft; nothing but a draft can be changed."""
+def revise_act(
+    viewer: Viewer, *, act: Act, title: str, content: Mapping[str, Any], outcome: str = "", version: int | None = None
+) -> Act:
+    """Change a draft; nothing but a draft can be changed.
+
+    Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed.
+    """
     act = _locked(act, ActStatus.DRAFT)
     may_handle(viewer, act.case)
+    if version is not None and version != act.version:
+        raise ValidationError(
+            _("Somebody has changed this draft meanwhile. Copy what you wrote, open the draft again and add it there."),
+            code="version",
+        )
     act.title, act.content, act.outcome = title, dict(content), outcome
     act.version += 1
     act.save(update_fields=["title", "content", "outcome", "version"])

@@ -57,6 +57,19 @@ def lock(case: Case) -> Case:
     return locked
 
 
+def lock_open(case: Case) -> Case:
+    """The case, locked, when work on it goes on: a closed case waits for the archive and is not opened again.
+
+    Raises ValidationError.
+    """
+    locked = lock(case)
+    if locked.closed_at:
+        raise ValidationError(
+            _("Case %(number)s is closed and can no longer be changed.") % {"number": locked.number}, code="case-closed"
+        )
+    return locked
+
+
 def may_handle(viewer: Viewer, case: Case) -> None:
     """Raise NotAllowed unless the viewer handles this case or heads its unit."""
     handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
@@ -72,7 +85,7 @@ def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note:
     Raises NotAllowed, and ValidationError (code `staff`) when the person is not in the unit.
     """
     require(viewer, *MAY_ASSIGN)
-    case = lock(case)
+    case = lock_open(case)
     if staff and staff.unit_id != unit.pk:
         raise ValidationError(
             _("%(name)s does not work in the unit “%(unit)s”.") % {"name": staff.name, "unit": unit.name}, code="staff"
@@ -102,7 +115,7 @@ def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str
     Raises NotAllowed, and ValidationError (code `status`) when the step is not allowed.
     """
     may_handle(viewer, case)
-    case = lock(case)
+    case = lock_open(case)
     before = case.status
     if not rules.may_follow(before, status.value):
         raise ValidationError(
@@ -171,7 +184,7 @@ def note_external(viewer: Viewer, *, case: Case, system: str, number: str, statu
 def set_disposition(viewer: Viewer, *, case: Case, disposition: str) -> Case:
     """Enter the disposition (razvod) of a case."""
     may_handle(viewer, case)
-    case = lock(case)
+    case = lock_open(case)
     case.disposition = disposition
     _save(case, "disposition")
     record(viewer, "case.disposition", subject=("case", case.pk), case_id=case.pk, body={"disposition": disposition})
@@ -185,7 +198,7 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
     Raises ValidationError with codes `open-acts`, `status`, `class-mark`.
     """
     may_handle(viewer, case)
-    case = lock(case)
+    case = lock_open(case)
     if case.acts.filter(status__in=["draft", "submitted", "approved", "signed"]).exists():
         raise ValidationError(
             _("An act of this case is not dispatched yet. Dispatch or withdraw it first."), code="open-acts"

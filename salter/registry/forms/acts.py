@@ -18,6 +18,7 @@ class ActForm(OfficeForm):
     """Title, outcome (of a decision) and the parts of acts.PARTS; a draft may lack any part but the title."""
 
     codes: ClassVar = {"outcome": "outcome"}
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Write the title.")})
 
     def __init__(self, *args: Any, kind: ActKind, **kwargs: Any) -> None:

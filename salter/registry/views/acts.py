@@ -112,12 +112,15 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
 
 
 def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
-    written = {"title": found.title, "outcome": found.outcome, **found.content}
+    written = {"title": found.title, "outcome": found.outcome, "version": found.version, **found.content}
     form = ActForm(request.POST or None, kind=ActKind(found.kind), initial=written)
 
     def do() -> tuple[str, str]:
         title, content = form.cleaned_data["title"], form.content()
-        actions.revise_act(request.viewer, act=found, title=title, content=content, outcome=form.outcome())
+        version = form.cleaned_data["version"]
+        actions.revise_act(
+            request.viewer, act=found, title=title, content=content, outcome=form.outcome(), version=version
+        )
         return _after_writing(request, found)
 
     answered = do_form(request, form, do)
