@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import REGISTRY, Collector
@@ -73,7 +74,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for the same machine or with the token of SALTER_METRICS_TOKEN; not for the public."""
     wanted = settings.SALTER_METRICS_TOKEN
     allowed = (
-        request.headers.get("Authorization") == f"Bearer {wanted}"
+        constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {wanted}")
         if wanted
         else request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1", "") and "X-Forwarded-For" not in request.headers
     )

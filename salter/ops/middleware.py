@@ -6,15 +6,20 @@ import sys
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
 log = structlog.get_logger()
 Handler = Callable[[HttpRequest], HttpResponse]
+FILES_TOGETHER = 4
+"""How many files of the largest size may come in one form."""
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -31,6 +36,37 @@ def content_security_policy(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def limits_of_a_request(get_response: Handler) -> Handler:
+    """Refuses, before anything of it is read, a request that is too large or has a null character in its address.
+
+    PostgreSQL keeps no null characters. Several files may come together; each is judged again when it is taken in.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("null character in the address")
+        sent = str(request.META.get("CONTENT_LENGTH") or "")
+        if sent.isdecimal() and int(sent[:20]) > _most(request):
+            return _too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _most(request: HttpRequest) -> int:
+    """Bytes: a form has files, which go to the disk; what the API takes as JSON is held in memory."""
+    in_memory = request.content_type == "application/json"
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) if in_memory else FILES_TOGETHER * settings.SALTER_UPLOAD_LIMIT
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return HttpResponse(render_to_string("413.html", request=request), status=413)
+    title = str(_("The file is too large. Nothing was saved."))
+    problem = {"type": "urn:salter:error:too_large", "title": title, "status": 413, "code": "too_large"}
+    return JsonResponse(problem, status=413, content_type="application/problem+json")
 
 
 DOWN = (OperationalError, InterfaceError, PoolTimeout)

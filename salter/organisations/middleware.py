@@ -45,6 +45,8 @@ class OrganisationMiddleware:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        if office.viewer.account:  # the next person at a shared computer presses "back"
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -136,8 +136,12 @@ class AccountManager(BaseUserManager["Account"]):
     """Accounts are found by user name."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        """Case does not matter in a user name."""
-        return self.get(username__iexact=username)
+        """Case does not matter in a user name, unless two differ in nothing else: then it is the one as typed."""
+        same = self.filter(username__iexact=username).order_by("pk")
+        found = same.filter(username=username).first() or same.first()
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
 
 class Account(AbstractBaseUser):

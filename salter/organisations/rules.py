@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations import identifiers
 
+LONGEST_IDENTIFIER = 20
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedIdentifier:
@@ -29,6 +31,10 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
     value = "".join(number.split())
     if not value:
         return CheckedIdentifier("", "")
+    if len(value) > LONGEST_IDENTIFIER:
+        raise ValidationError(
+            _("The number is too long: at most %(most)s signs.") % {"most": LONGEST_IDENTIFIER}, code="identifier"
+        )
     if party_kind == "person":
         kind, valid, words = "jmbg", identifiers.check_jmbg(value).valid, _("The personal number (JMBG) has 13 digits.")
     elif party_kind == "company":
