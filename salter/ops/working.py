@@ -10,12 +10,15 @@ import structlog
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.manager import JobManager
 
 from salter.journal.tasks import relay
 
 log = structlog.get_logger()
 POLL_SECONDS = 0.2
 CONCURRENCY = 2
+RESCUE_SECONDS = 5
+STALLED_SECONDS = 30  # a worker's heart beats every 10 s
 
 
 def work() -> None:
@@ -36,9 +39,10 @@ async def _work() -> None:
             )
         )
         relaying = asyncio.create_task(_relay_until(stop))
+        rescuing = asyncio.create_task(_rescue_until(stop, worker_app.job_manager))
         await asyncio.wait([worker, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        await relaying
+        await asyncio.gather(relaying, rescuing)
         worker.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await worker
@@ -53,8 +57,25 @@ async def _relay_until(stop: asyncio.Event) -> None:
             log.exception("relay failed; it will try again")
             moved = 0
         if not moved:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+            await _pause(stop, POLL_SECONDS)
+
+
+async def _rescue_until(stop: asyncio.Event, jobs: JobManager) -> None:
+    """Hand on what a killed worker was doing, once its heart has stopped; a failing database is waited for."""
+    while not stop.is_set():
+        try:
+            for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                log.warning("job of a worker that is gone: started again", job=job.id)
+                await jobs.retry_job(job)
+        except Exception:
+            log.exception("rescue failed; it will try again")
+        await _pause(stop, RESCUE_SECONDS)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than until the stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 def _relay_once() -> int:
