@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from salter.ops import supervisor
 from salter.ops.cli import ENVIRONMENT, cluster, ready_database, say, setup_django
@@ -38,12 +42,21 @@ def prepare(config: Config) -> None:
 
 @contextmanager
 def stopped_when_broken(config: Config) -> Iterator[None]:
-    """Whoever interrupts a start (Ctrl-C) leaves no database server behind."""
+    """Whoever interrupts a start (Ctrl-C, SIGTERM) leaves no database server behind."""
+    before = signal.signal(signal.SIGTERM, end) if threading.current_thread() is threading.main_thread() else None
     try:
         yield
     except BaseException:
         stop_database(config)
         raise
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def end(number: int, frame: FrameType | None) -> NoReturn:
+    """A signal that ends the process in order, with its exit code as shells give it."""
+    raise SystemExit(128 + number)
 
 
 def stop_database(config: Config) -> None:

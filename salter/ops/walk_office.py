@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ class Office:
 
 @contextmanager
 def throw_away_office(say: Callable[[str], None]) -> Iterator[Office]:
-    """A running office with people and no case, gone afterwards.
+    """A running office with people and no case, gone afterwards; it also ends when this process is killed.
 
     Raises OfficeFailed when it does not open within three minutes.
     """
@@ -53,7 +54,7 @@ def throw_away_office(say: Callable[[str], None]) -> Iterator[Office]:
         with (home / "office.log").open("wb") as log:
             command = [sys.executable, "-m", "salter.ops.walk_office", str(port)]
             process = subprocess.Popen(
-                command, env=environment(os.environ, home), stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                command, env=environment(os.environ, home), stdout=log, stderr=log, stdin=subprocess.PIPE
             )
         url = f"http://127.0.0.1:{port}"
         say(f"  opening a throw-away office at {url}")
@@ -101,6 +102,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin:
+        process.stdin.close()
 
 
 def main(port: int) -> int:
@@ -109,12 +112,20 @@ def main(port: int) -> int:
     from salter.ops.cli import say
     from salter.ops.config import Config
 
+    threading.Thread(target=_end_with_the_walker, daemon=True).start()
     config = Config()
     running.prepare(config)
     from salter.ops.demo import seeding
 
-    seeding.found_offices(say)
+    with running.stopped_when_broken(config):
+        seeding.found_offices(say)
     return running.serve(config, "127.0.0.1", port)
+
+
+def _end_with_the_walker() -> None:
+    """The walker holds the other end of our input: when it is gone, nobody needs this office."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

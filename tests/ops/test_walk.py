@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from html import escape
@@ -17,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salter.ops import walk, walk_office
+from salter.ops.database import Cluster
 from salter.ops.walk_person import Person, WalkFailed
 
 FORM = """<!DOCTYPE html><title>t</title><main id="main"><h1>Питање</h1>
@@ -184,3 +187,39 @@ def test_a_broken_walk_says_so_and_leaves_nothing_running(tmp_path: Path, monkey
     assert walk.walk(tmp_path, said.append) is False
     assert any("did not open" in line for line in said)
     assert json.loads((tmp_path / "summary.json").read_text("utf-8"))["ok"] is False
+
+
+@pytest.mark.long
+def test_a_killed_walker_leaves_no_office(tmp_path: Path) -> None:
+    """The walker is killed while its office starts: the office and its database end by themselves."""
+    home = tmp_path / "home"
+    home.mkdir()
+    tmp_path.chmod(0o711)
+    code = (
+        "import subprocess, sys, time, os\n"
+        "from salter.ops.walk_office import environment, free_port\n"
+        "from pathlib import Path\n"
+        "command = [sys.executable, '-m', 'salter.ops.walk_office', str(free_port())]\n"
+        "child = subprocess.Popen(command, env=environment(os.environ, Path(sys.argv[1])), stdin=subprocess.PIPE,\n"
+        "    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE, text=True) as walker:
+        assert walker.stdout is not None
+        office = int(walker.stdout.readline())
+        assert wait_for(lambda: Cluster(home).running, 120)
+        walker.kill()
+    assert wait_for(lambda: not Path("/proc", str(office)).exists(), 90)
+    assert not Cluster(home).running
+    Cluster(home).destroy()
+
+
+def wait_for(what: Callable[[], bool], seconds: float) -> bool:
+    """Whether it becomes true in time."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
