@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -36,7 +36,7 @@ ADDRESSES = (
     "/status/%00/",
     "/status/?number=%00",
     "/sign-in/?next=%00",
-    f"/cases/{uuid4()}/?paper=%00",
+    f"/cases/{UUID(int=1)}/?paper=%00",
 )
 
 
