@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from procrastinate.contrib.django import app
 
 from salter.mailbox.actions import expire
@@ -11,14 +12,16 @@ from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
 
+log = structlog.get_logger()
+
 
 @app.periodic(cron="7,22,37,52 * * * *")
 @app.task(queue="clock", name="mailbox.expire_due", queueing_lock="mailbox.expire_due")
 def expire_due(timestamp: int) -> int:
     """Expire every delivery whose receipt was not opened in time, office by office; gives how many there were.
 
-    `timestamp` is the queue's; what is late is told by each office's own clock. One failing delivery stops none of
-    the other offices: each is a transaction of its own, and the next run finds what is left.
+    `timestamp` is the queue's; what is late is told by each office's own clock. Each delivery is a transaction of its
+    own, so one that fails stops none of the others; it is logged, and the next run finds it again.
     """
     done = 0
     for organisation in Organisation.objects.order_by("pk"):
@@ -27,7 +30,16 @@ def expire_due(timestamp: int) -> int:
             late = Delivery.objects.filter(
                 organisation=organisation, state=DeliveryState.IN_MAILBOX, expires_on__lt=today
             )
-            for delivery in late.select_related("channel").order_by("id")[:500]:
-                expire(Viewer(organisation), delivery=delivery)
-                done += 1
+            found = list(late.order_by("id")[:500])
+        done += sum(_expired(organisation, delivery) for delivery in found)
     return done
+
+
+def _expired(organisation: Organisation, delivery: Delivery) -> bool:
+    try:
+        with scope(organisation.pk):
+            expire(Viewer(organisation), delivery=delivery)
+    except Exception:  # whatever is wrong with it concerns nobody else
+        log.exception("delivery cannot expire", delivery=str(delivery.pk), organisation=organisation.code)
+        return False
+    return True

@@ -31,3 +31,18 @@ def test_expired_twice_is_failed_and_nothing_is_deemed_delivered(office: Office)
         (DeliveryState.FAILED, 2),
     ]
     assert act.case.parties.get().delivered_on is None
+
+
+def test_a_delivery_that_fails_stops_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = letter(office), letter(office)
+    Delivery.objects.update(expires_on=date(2026, 1, 5))
+    really = tasks.expire
+
+    def expire(viewer: Viewer, *, delivery: Delivery) -> Delivery:
+        if delivery.pk == broken.pk:
+            raise RuntimeError("its party is gone")
+        return really(viewer, delivery=delivery)
+
+    monkeypatch.setattr(tasks, "expire", expire)
+    assert tasks.expire_due(timestamp=0) == 1
+    assert set(Delivery.objects.filter(attempt=2)) == {sound}

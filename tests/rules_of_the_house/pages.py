@@ -131,6 +131,7 @@ EXPECTED: dict[str, Expected] = {
     "portal:question": Expected(
         values=lambda scene: {"draft_id": scene.request, "code": "purpose"}, hidden=OTHER_PARTY
     ),
+    "portal:resume": Expected(302, values=lambda scene: {"draft_id": scene.request}, hidden=OTHER_PARTY),
     "portal:check": Expected(values=lambda scene: {"draft_id": scene.request}, hidden=OTHER_PARTY),
     "portal:leave": Expected(values=lambda scene: {"draft_id": scene.request}, hidden=OTHER_PARTY),
     "portal:sent": Expected(values=lambda scene: {"draft_id": scene.sent}, hidden=OTHER_PARTY),
