@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db.models import F
 from procrastinate.contrib.django import app
 
 from salter.archive.actions import check_fixity
 from salter.archive.models import ArchiveUnit
+from salter.documents.storage import StorageError
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import scope
 
+log = structlog.get_logger()
 NIGHTLY = 200
 
 
@@ -24,6 +27,9 @@ def check_oldest(timestamp: int) -> int:
         with scope(organisation.pk):
             oldest = list(ArchiveUnit.objects.order_by(F("checked_at").asc(nulls_first=True), "id")[:NIGHTLY])
         for unit in oldest:
-            with scope(organisation.pk):
-                unsound += not check_fixity(viewer, unit=unit).sound
+            try:
+                with scope(organisation.pk):
+                    unsound += not check_fixity(viewer, unit=unit).sound
+            except StorageError:  # it does not answer: the next night asks again, the other offices now
+                log.exception("archive unit cannot be checked", unit=str(unit.pk), organisation=organisation.code)
     return unsound

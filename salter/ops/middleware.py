@@ -56,9 +56,9 @@ def limits_of_a_request(get_response: Handler) -> Handler:
 
 
 def _most(request: HttpRequest) -> int:
-    """Bytes: a form has files, which go to the disk; what the API takes as JSON is held in memory."""
-    in_memory = request.content_type == "application/json"
-    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) if in_memory else FILES_TOGETHER * settings.SALTER_UPLOAD_LIMIT
+    """Bytes: files of a form go to the disk, everything else is held in memory."""
+    has_files = request.content_type == "multipart/form-data"
+    return int(FILES_TOGETHER * settings.SALTER_UPLOAD_LIMIT if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
+
+from salter.mailbox.actions import expire as really
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.mailbox.tasks import expire_due
 from salter.organisations import actions as organisations
 from salter.organisations import clock
+from salter.organisations.access import Viewer
 from salter.organisations.models import PartyKind, Role
 from salter.registry import actions
+from tests.mailbox.test_pages import letter
 from tests.registry.test_actions import assigned, signed
 from tests.support.office import Office
 
@@ -36,13 +41,12 @@ def test_expired_twice_is_failed_and_nothing_is_deemed_delivered(office: Office)
 def test_a_delivery_that_fails_stops_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     broken, sound = letter(office), letter(office)
     Delivery.objects.update(expires_on=date(2026, 1, 5))
-    really = tasks.expire
 
     def expire(viewer: Viewer, *, delivery: Delivery) -> Delivery:
         if delivery.pk == broken.pk:
             raise RuntimeError("its party is gone")
         return really(viewer, delivery=delivery)
 
-    monkeypatch.setattr(tasks, "expire", expire)
-    assert tasks.expire_due(timestamp=0) == 1
+    monkeypatch.setattr("salter.mailbox.tasks.expire", expire)
+    assert expire_due(timestamp=0) == 1
     assert set(Delivery.objects.filter(attempt=2)) == {sound}
