@@ -1,0 +1,71 @@
+"""A real browser, and what it finds wrong with a page: axe (WCAG 2.2 AA), scripts, policy, width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PHONE, DESK = 390, 1440
+OWN_STATUS = "Failed to load resource: the server responded with a status of"  # said of a page that refuses, too
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser; no database may be asked in this thread while it is open."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The whole site of this very process, on a port of its own."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.set_app(StaticFilesHandler(WSGIHandler()))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Visitor:
+    """A page in the browser, and what it has complained about so far."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def complaints(self) -> list[str]:
+        """What came since it was last asked."""
+        found, self.faults[:] = [fault for fault in self.faults if not fault.startswith(OWN_STATUS)], []
+        return found
+
+
+def visitor(context: BrowserContext) -> Visitor:
+    """A fresh page whose console is listened to."""
+    opened = Visitor(context.new_page())
+    opened.page.on("console", lambda message: opened.faults.append(message.text))
+    opened.page.on("pageerror", lambda error: opened.faults.append(str(error)))
+    return opened
+
+
+def violations(opened: Visitor, width: int) -> list[str]:
+    """What is wrong with the page that is open, at that width."""
+    page = opened.page
+    page.set_viewport_size({"width": width, "height": 900})
+    found = Axe().run(page, options=RULES).response["violations"]
+    wrong = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    scrolls = [f"scrolls sideways at {width} px"] if wide else []
+    return wrong + scrolls + opened.complaints()
