@@ -25,7 +25,7 @@ from salter.documents.storage import StorageError
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry import queries as registry
-from salter.registry.looks import note_look
+from salter.registry.looks import look_at_case
 
 log = structlog.get_logger()
 
@@ -75,7 +75,7 @@ def keep(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 def unit(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
     """One archived case: its facts, its files as they are kept, its checks."""
     found = queries.unit(request.viewer, unit_id)
-    note_look(request.viewer, ("case", found.case_id), case_id=found.case_id)
+    look_at_case(request.viewer, found.case_id)
     try:
         files = sorted(ocfl.logical_files(ocfl.read_inventory(storage(), found.object_id)))
     except (StorageError, ocfl.OcflError) as error:

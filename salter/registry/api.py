@@ -30,7 +30,7 @@ from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest
 from salter.registry import actions, numbering, queries
 from salter.registry.actions.intake import MAY_REGISTER
-from salter.registry.looks import note_look
+from salter.registry.looks import look_at_case, look_at_register
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
 
 router = Router(tags=["registry"])
@@ -337,7 +337,7 @@ def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dic
     """
     viewer = viewer_of(request)
     case = queries.case(viewer, case_id)
-    note_look(viewer, ("case", case.pk), case_id=case.pk)
+    look_at_case(viewer, case.pk)
     response.headers["ETag"] = f'"{case.version}"'
     parties, submissions, documents = case.parties.all(), case.submissions.all(), case.attachments.all()
     if not viewer.is_staff:
@@ -389,7 +389,7 @@ def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The journal entries of a case, oldest first; to a party those that it is told of, in what it is told."""
     viewer = viewer_of(request)
     case = queries.case(viewer, case_id)
-    note_look(viewer, ("case", case.pk), case_id=case.pk)
+    look_at_case(viewer, case.pk)
     entries = journal_queries.of_case(viewer, case.pk)
     if not viewer.is_staff:
         return {"items": [_told(row) for row in entries if _is_told(viewer, row)]}
@@ -416,7 +416,7 @@ def get_register(request: HttpRequest, code: str, year: int) -> RegisterOut:
     """First and last number, how many entries there are and how many of them are cancelled."""
     viewer = viewer_of(request)
     register = queries.register(viewer, code, year)
-    note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
+    look_at_register(viewer, register)
     rows = Case.objects.filter(organisation=register.organisation, register=register)
     return RegisterOut(
         first=register.first_ordinal,

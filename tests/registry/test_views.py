@@ -309,3 +309,18 @@ def test_a_failed_job_is_started_again_by_the_administrator(office: Office, clie
     assert client_as(Role.REGISTRY_CLERK).post(reverse("registry:retry", args=[failure.pk])).status_code == 403
     assert client.post(reverse("registry:retry", args=[failure.pk])).status_code == 302
     assert set(Outbox.objects.values_list("verb", flat=True)) == {"case.registered", "failure.retried"}
+
+
+def test_an_act_or_a_submission_that_an_inspector_looks_at_is_journalled(office: Office, client_as: SignIn) -> None:
+    act = act_of(office, upto="approved")
+    submission = act.case.submissions.get()
+    client = client_as(Role.INSPECTOR)
+    for name, identifier in (
+        ("act", act.pk),
+        ("act-pdf", act.pk),
+        ("registered", submission.pk),
+        ("label", submission.pk),
+    ):
+        before = Entry.objects.filter(verb="look.case", case_id=act.case_id).count()
+        assert client.get(reverse(f"registry:{name}", args=[act.case_id, identifier])).status_code == 200
+        assert Entry.objects.filter(verb="look.case", case_id=act.case_id).count() == before + 1, name

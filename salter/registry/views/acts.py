@@ -23,7 +23,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, acts, desk, queries, wording
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
-from salter.registry.looks import note_look
+from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.steps import Standing
@@ -78,7 +78,7 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """An act: its draft as a form for who may change it, else its page with what can be done with it."""
     viewer = request.viewer
     found = _act(viewer, case_id, act_id)
-    note_look(viewer, ("case", case_id), case_id=case_id)
+    look_at_case(viewer, case_id)
     at = Standing(viewer, desk.case_file(viewer, case_id))
     if found.status == ActStatus.DRAFT and at.handles and not at.over:
         return _draft(request, found)
@@ -135,9 +135,9 @@ def pdf(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """The act as a page: the signed document, or how it would look if it were signed now."""
     found = _act(request.viewer, case_id, act_id)
     if found.document:
-        note_look(request.viewer, ("document", found.document.pk), case_id=case_id, name=found.document.name)
+        look_at_document(request.viewer, case_id, found.document)
         return send(found.document)
-    note_look(request.viewer, ("case", case_id), case_id=case_id)
+    look_at_case(request.viewer, case_id)
     try:
         data = acts.render_act(found)
     except RenderFailed as failed:

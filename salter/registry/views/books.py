@@ -12,7 +12,7 @@ from django.urls import reverse
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry import desk, queries
 from salter.registry.forms import party_forms
-from salter.registry.looks import note_look
+from salter.registry.looks import look_at_register
 from salter.registry.models import Case
 from salter.registry.navigation import CLERKS, READERS
 from salter.registry.views.common import show
@@ -29,7 +29,7 @@ def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
     """A book in its prescribed columns (regulation.md 1.7), by ordinal."""
     viewer = request.viewer
     register = queries.register(viewer, code, year)
-    note_look(viewer, ("register", register.pk), code=register.code, year=register.year)
+    look_at_register(viewer, register)
     after = number_of(request.GET.get("after", ""))
     entries, following = desk.book_page(viewer, register, after)
     here = reverse("registry:book", args=[code, year])

@@ -24,7 +24,7 @@ from salter.registry.forms import (
     ExternalForm,
     StatusForm,
 )
-from salter.registry.looks import note_look
+from salter.registry.looks import look_at_case
 from salter.registry.models import Act, Attachment, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
@@ -38,7 +38,7 @@ SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "text/plain")
 def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """The paper in the middle, its facts at the side, its history below."""
     file = desk.case_file(request.viewer, case_id)
-    note_look(request.viewer, ("case", case_id), case_id=case_id)
+    look_at_case(request.viewer, case_id)
     main = steps.main_step(request.viewer, file)
     documents = [_attachment(file.case, row) for row in file.attachments]
     acts = [_act(file.case, row) for row in file.acts]

@@ -30,6 +30,7 @@ from salter.registry.forms import IntakeForm, PartyForm, SupplementForm, party_f
 from salter.registry.forms.base import mark_text, procedure_text
 from salter.registry.forms.cases import uuid_or_none
 from salter.registry.forms.intake import PARTIES, PaperForm
+from salter.registry.looks import look_at_case
 from salter.registry.models import IntakeChannel, PartyRole, Submission
 from salter.registry.navigation import CLERKS, READERS
 from salter.registry.views.common import do_form, show
@@ -242,6 +243,7 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 def registered(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpResponse:
     """The end of an entry: the number, large; the label, the receipt, and the next one."""
     submission = desk.submission(request.viewer, case_id, submission_id)
+    look_at_case(request.viewer, case_id)
     context = {"submission": submission, "case": submission.case, "number": _number(request.viewer, submission)}
     return show(request, "registry/registered.html", context)
 
@@ -256,6 +258,7 @@ def _number(viewer: Viewer, submission: Submission) -> str:
 def label(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpResponse:
     """The intake stamp as a label to print (regulation.md 1.8); it is never burnt into the paper's own content."""
     submission = desk.submission(request.viewer, case_id, submission_id)
+    look_at_case(request.viewer, case_id)
     context = {
         "submission": submission,
         "case": submission.case,
