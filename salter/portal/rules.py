@@ -102,6 +102,8 @@ def _decided(facts: Facts, today: date) -> Standing:
             _("You may appeal until"),
             facts.appeal_until,
         )
+    if facts.delivered_on and not facts.appeal_until and not facts.closed:
+        return Standing(_("The decision was delivered to you."), facts.delivered_on, "done")
     return Standing(_("The case is finished."), facts.delivered_on or facts.since, "closed")
 
 

@@ -17,11 +17,14 @@ from salter.registry.models import Act, ActKind, CaseParty, Submission
 def learn_delivery(entry: Entry) -> None:
     """The case learns the day of delivery of that party; where the channel starts deadlines, the appeal period runs."""
     act = Act.objects.filter(pk=UUID(entry.body["subject"]), kind=ActKind.DECISION).first()
-    if act is None or not entry.body["starts_deadlines"]:
+    if act is None:
         return
     day = date.fromisoformat(entry.body["delivered_on"])
-    appeal_until, final_on = deadlines.appeal_period(entry.organisation, day)
     parties = CaseParty.objects.filter(case=act.case_id, party_id=UUID(entry.body["recipient"]))
+    if not entry.body["starts_deadlines"]:
+        parties.update(delivered_on=day, appeal_until=None, final_on=None)
+        return
+    appeal_until, final_on = deadlines.appeal_period(entry.organisation, day)
     parties.update(delivered_on=day, appeal_until=appeal_until, final_on=final_on)
     journal.record(
         Viewer(entry.organisation),

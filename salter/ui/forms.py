@@ -130,15 +130,21 @@ def _form_errors(form: forms.BaseForm) -> list[SummaryError]:
 
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{4})\s*\.?\s*")
 _ISO = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
+FIRST_YEAR, LAST_YEAR = 1800, 2199
 
 
 def parse_date(text: str) -> date:
-    """The date in `23. 11. 2026.`, `23.11.2026`, `23/11/2026`, `23 11 2026` or `2026-11-23`. Raises ValueError."""
+    """The date in `23. 11. 2026.`, `23.11.2026`, `23/11/2026`, `23 11 2026` or `2026-11-23`.
+
+    Raises ValueError, also for a year that nobody means: at the ends of the calendar time zones cannot be reckoned.
+    """
     if iso := _ISO.fullmatch(text):
         year, month, day = map(int, iso.groups())
     elif written := _DAY_FIRST.fullmatch(text):
         day, month, year = map(int, written.groups())
     else:
+        raise ValueError(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(text)
     return date(year, month, day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -103,3 +104,10 @@ def test_whatever_is_typed_is_read_without_failing(typed: str) -> None:
 def test_new_numbers_read_back_as_themselves() -> None:
     assert not set("OIL") & set(RECEIPT_ALPHABET)
     assert all(receipt_number(number.lower()) == number for number in (new_number() for _each in range(200)))
+
+
+def test_a_decision_handed_over_where_no_deadline_starts_is_delivered_and_not_finished() -> None:
+    facts = Facts("resolved", SINCE, delivered_on=date(2026, 11, 19))
+    found = standing(facts, TODAY)
+    assert (str(found.sentence), found.on, found.next_on) == ("Одлука вам је уручена.", date(2026, 11, 19), None)
+    assert standing(replace(facts, closed=True), TODAY).tone == "closed"

@@ -11,7 +11,7 @@ from salter.documents.actions import content
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
-from salter.mailbox.models import Delivery, DeliveryState
+from salter.mailbox.models import Channel, Delivery, DeliveryState
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed
@@ -185,3 +185,15 @@ def test_act_statuses_of_the_list(office: Office) -> None:
     act = signed(office, assigned(office, office.register()))
     assert act.status == ActStatus.SIGNED
     assert list(queries.acts_waiting(office.viewer(Role.REGISTRY_CLERK), ActStatus.SIGNED)) == [act]
+
+
+def test_the_case_learns_the_day_of_a_handover_that_starts_no_deadline(office: Office) -> None:
+    Channel.objects.update(starts_deadlines=False, ground="")
+    act = signed(office, assigned(office, office.register()))
+    clerk, today = office.viewer(Role.REGISTRY_CLERK), clock.today(office.organisation)
+    for delivery in actions.dispatch_act(clerk, act=act):
+        mailbox.record_handover(clerk, delivery=delivery, on=today, note="")
+    run_everything()
+    row = act.case.parties.get()
+    assert (row.delivered_on, row.appeal_until, row.final_on) == (today, None, None)
+    assert not Entry.objects.filter(verb="party.served").exists()

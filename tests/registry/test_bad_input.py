@@ -122,3 +122,12 @@ def test_a_closed_case_is_not_opened_again_by_its_address(office: Office, client
     )
     assert reopened.status_code == 422
     assert Case.objects.get(pk=case.pk).status == CaseStatus.DISCONTINUED
+
+
+@pytest.mark.parametrize("at", ["1. 1. 0001. 00:00", "31. 12. 9999. 23:59"])
+def test_no_moment_at_the_end_of_the_calendar_closes_a_page(office: Office, client_as: SignIn, at: str) -> None:
+    case, client = assigned(office), client_as(Role.HANDLER)
+    client.raise_request_exception = False
+    noted = client.post(reverse("registry:external", args=[case.pk]), {"system": "ceop", "number": "1", "at": at})
+    assert noted.status_code == 422
+    assert client.get(reverse("registry:case", args=[case.pk])).status_code == 200
