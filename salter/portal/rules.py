@@ -151,7 +151,7 @@ def receipt_number(typed: str) -> str:
     compact = re.sub(r"[\s\-–.]", "", typed).upper()
     plain = compact.translate(_MISTAKEN)
     if not re.fullmatch(r"[0-9A-Z]{12}", plain):
-        return " ".join(typed.upper().split())[:40]
+        return " ".join(typed.upper().split())[:40].rstrip()
     return f"{plain[:4]}-{plain[4:8]}-{plain[8:]}"
 
 

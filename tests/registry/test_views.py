@@ -148,7 +148,7 @@ def test_pages_of_the_list_join_without_gap_or_repeat(
     assert set(seen) == made
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=2026-99-99~x", "due=nonsense", "who=%00x", "status=nonsense"])
+@pytest.mark.parametrize("query", ["before=x", "before=2026-99-99~x", "due=nonsense", "who=%01x", "status=nonsense"])
 def test_a_broken_address_still_gives_a_list(office: Office, client_as: SignIn, query: str) -> None:
     office.register()
     assert client_as(Role.REGISTRY_CLERK).get(reverse("registry:cases") + "?" + query).status_code == 200
