@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field, field_validator
 
 from salter.documents.actions import take_in
@@ -166,7 +166,7 @@ def key_of(request: HttpRequest) -> str:
 
 
 @router.post("/cases", response={201: RegisteredOut}, by_alias=True, summary="Register a submission as a new case")
-def create_case(request: HttpRequest, payload: SubmissionIn) -> tuple[int, Any]:
+def create_case(request: HttpRequest, payload: SubmissionIn) -> Status[Any]:
     """Register a submission as a new case under the next number of the year's register."""
     viewer = viewer_of(request)
 
@@ -175,11 +175,11 @@ def create_case(request: HttpRequest, payload: SubmissionIn) -> tuple[int, Any]:
         return 201, RegisteredOut(**_registered(submission)).model_dump(mode="json", by_alias=True)
 
     with transaction.atomic():
-        return idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do)
+        return Status(*idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do))
 
 
 @router.post("/cases/{case_id}/submissions", response={201: SupplementOut}, summary="Register a supplement to a case")
-def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn) -> tuple[int, Any]:
+def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn) -> Status[Any]:
     """Register a supplement under a sub-number of its case."""
     viewer = viewer_of(request)
 
@@ -197,7 +197,7 @@ def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn
         return 201, answer.model_dump(mode="json")
 
     with transaction.atomic():
-        return idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do)
+        return Status(*idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do))
 
 
 def _registered(submission: Submission) -> dict[str, Any]:

@@ -258,6 +258,7 @@ def test_many_threads_get_their_own_document(sources: Path) -> None:
 
 
 def test_a_forked_child_does_not_use_the_parents_workers(sources: Path) -> None:
+    rendering._workers.stop()  # a worker that other tests have made large would not be kept
     own(sources, "[parent]")
     reader, writer = os.pipe()
     if not (child := os.fork()):
