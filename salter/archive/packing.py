@@ -59,8 +59,8 @@ def case_package(viewer: Viewer, case: Case, *, archived_at: datetime) -> CasePa
         number=case.number,
         title=case.subject,
         status=CaseStatus.ARCHIVED,
-        opened_at=case.registered_at,
-        closed_at=case.closed_at,
+        opened_at=timezone.localtime(case.registered_at),  # their days are written into the package
+        closed_at=timezone.localtime(case.closed_at),
         creator=_creator(viewer, case),
         submitter=_creator(viewer, case),
         classification=_classification(viewer, case),

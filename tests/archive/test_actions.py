@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from salter.archive import actions, ocfl, queries
 from salter.archive.fixity import verify_package
 from salter.archive.models import BookLine
+from salter.archive.package import read_source
 from salter.documents.actions import storage
 from salter.journal.tasks import run_everything
 from salter.mailbox.actions import record_handover
@@ -86,3 +88,14 @@ def test_what_an_uncommitted_attempt_left_is_cleared(office: Office) -> None:
     actions._store(archivist, actions.build(archivist, case, "AIP"))
     unit = actions.archive_case(archivist, case=case)
     assert actions.check_fixity(archivist, unit=unit).sound
+
+
+def test_the_days_of_a_case_in_its_package_are_days_in_belgrade(office: Office) -> None:
+    """Half past midnight of 10 March is still 9 March in UTC."""
+    case = closed(office)
+    Case.objects.filter(pk=case.pk).update(registered_at=datetime(2026, 3, 9, 23, 30, tzinfo=UTC))
+    case.refresh_from_db()
+    package = actions.build(office.viewer(Role.ARCHIVIST), case, "SIP")
+    metadata = b"".join(read_source(source) for path, source in package.files.items() if path.endswith(".xml"))
+    assert b">2026-03-10/" in metadata
+    assert b">2026-03-09/" not in metadata
