@@ -282,3 +282,13 @@ def test_nothing_is_left_in_the_temporary_folder(
     with pytest.raises(RenderFailed):
         own(sources, "[#data.nothing]")
     assert not list(tmp_path.glob("salter-typst-*"))
+
+
+def test_a_worker_below_a_large_parent_is_kept(sources: Path) -> None:
+    """`ru_maxrss` of a child begins with its parent's memory: measured so, no worker would be reused."""
+    ballast = bytearray(rendering.KEEP_BELOW_KIB * 1024 + (64 << 20))
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    rendering._workers.stop()
+    own(sources, "[small]")
+    assert rendering._workers._idle
+    del ballast
