@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
+from salter.documents.storage import StorageError
+
 log = structlog.get_logger()
 Handler = Callable[[HttpRequest], HttpResponse]
 FILES_TOGETHER = 4
@@ -69,11 +71,11 @@ def _too_large(request: HttpRequest) -> HttpResponse:
     return JsonResponse(problem, status=413, content_type="application/problem+json")
 
 
-DOWN = (OperationalError, InterfaceError, PoolTimeout)
+DOWN = (OperationalError, InterfaceError, PoolTimeout, StorageError)
 
 
 def database_down(get_response: Handler) -> Handler:
-    """A database that does not answer becomes a page that says so: nothing was saved, try again.
+    """A database or a file store that does not answer becomes a page that says so: nothing was saved, try again.
 
     Django turns an exception into its 500 page layer by layer, so the failure is noted where it is signalled.
     """
@@ -98,13 +100,14 @@ def _note_failure(request: HttpRequest | None = None, **_kwargs: object) -> None
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503, as a problem document for the API and a page for people."""
-    log.error("database does not answer", error=str(error), path=request.path)
+    what = "storage" if isinstance(error, StorageError) else "database"
+    log.error(f"{what} does not answer", error=str(error), path=request.path)
     if request.path.startswith("/api/"):
         problem = {
-            "type": "urn:salter:error:database-unavailable",
-            "title": "The database does not answer. Nothing was saved; send the request again.",
+            "type": f"urn:salter:error:{what}-unavailable",
+            "title": f"The {what} does not answer. Nothing was saved; send the request again.",
             "status": 503,
-            "code": "database-unavailable",
+            "code": f"{what}-unavailable",
         }
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:

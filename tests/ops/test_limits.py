@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
+from django.urls import reverse
 
+from salter.documents import blobs
+from salter.documents.actions import storage
 from salter.organisations.actions import open_account
 from salter.organisations.models import Role
 from tests.ops.api import caller, submission
+from tests.registry.scenes import assigned
 from tests.support.office import Office
 
 
@@ -72,3 +76,15 @@ def test_two_user_names_that_differ_in_case_only_both_sign_in(office: Office) ->
         assert found is not None
         assert found.get_username() == name
     assert authenticate(username="ANA", password="wrong") is None
+
+
+def test_a_file_that_the_store_does_not_give_is_a_page_that_says_so(
+    office: Office, client_as: Callable[[Role], Client]
+) -> None:
+    case = assigned(office)
+    document = case.attachments.get().document
+    storage().delete(blobs.key_of(document.sha256))
+    client = client_as(Role.HANDLER)
+    client.raise_request_exception = False
+    response = client.get(reverse("registry:document", args=[case.pk, document.pk]))
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
