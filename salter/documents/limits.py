@@ -22,7 +22,7 @@ def bound_cpu(seconds: int) -> None:
 def memory_used() -> int:
     """The most memory that this process has held since it began its program, in KiB.
 
-    Not `ru_maxrss`: that begins with what the parent held at the fork, so below a large parent every helper looks large.
+    Not `ru_maxrss`: that begins with what the parent held at the fork, so below a large one every helper looks large.
     """
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))

@@ -25,6 +25,7 @@ RELAY_ROLE = "salter_relay"
 _Set = TypeVar("_Set")  # what may be assigned, and what is read: the row referred to, or None where null=True
 _Get = TypeVar("_Get")
 _current: ContextVar[int | None] = ContextVar("salter_organisation", default=None)
+_role: ContextVar[str] = ContextVar("salter_role", default="none")
 
 
 def uuid7() -> uuid.UUID:
@@ -134,16 +135,17 @@ def relay_scope() -> Iterator[None]:
 @contextmanager
 def _as(role: str, organisation_id: int | None) -> Iterator[None]:
     """A scope within another one ends where the outer one was."""
-    before = _current.get()
+    before, role_before = _current.get(), _role.get()
     with transaction.atomic():
         _enter(role, str(organisation_id or ""))
-        token = _current.set(organisation_id)
+        token, role_token = _current.set(organisation_id), _role.set(role)
         try:
             yield
         finally:
             _current.reset(token)
+            _role.reset(role_token)
         if not connection.needs_rollback:  # what is rolled back takes its role and organisation with it
-            _enter(APP_ROLE if before else "none", str(before or ""))
+            _enter(role_before, str(before or ""))
 
 
 def _enter(role: str, organisation: str) -> None:
