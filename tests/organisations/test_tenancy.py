@@ -33,6 +33,13 @@ def test_a_scope_ends_where_the_outer_one_was(office: Office, other_office: Offi
     assert settings() == ("salter_app", mine)
 
 
+def test_a_scope_within_the_relay_leaves_the_relay_what_it_was(office: Office) -> None:
+    with relay_scope():
+        with scope(office.organisation.pk):
+            assert settings() == ("salter_app", str(office.organisation.pk))
+        assert settings() == ("salter_relay", "")
+
+
 def test_an_error_of_the_database_stays_itself(office: Office, other_office: Office) -> None:
     with pytest.raises(IntegrityError, match="unit_mark_once"), scope(office.organisation.pk):
         Unit.objects.create(organisation=office.organisation, mark="IV", name="други пут")
