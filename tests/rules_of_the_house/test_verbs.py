@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import fnmatch
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -23,12 +24,16 @@ BY_DATABASE = {"case.registered": {"number", "ordinal"}}
 
 @dataclass
 class Written:
-    """One place where a verb is written, with the keys of its body (`open`: more keys than can be read here)."""
+    """One place where a verb is written, with the keys of its body (`open`: more keys than can be read here).
+
+    `personal` are keys beside the body, which staff are told and parties are not.
+    """
 
     verb: str
     keys: set[str]
     place: str
     open: bool = False
+    personal: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -58,7 +63,7 @@ def _helpers(tree: ast.Module) -> Iterator[tuple[str, Helper]]:
         for node in ast.walk(function):
             verb = _verb_node(node) if isinstance(node, ast.Call) and _called(node) in PRIMITIVES else None
             if isinstance(verb, ast.Name) and verb.id in parameters and isinstance(node, ast.Call):
-                yield function.name, Helper(parameters, verb.id, _body(node)[0])
+                yield function.name, Helper(parameters, verb.id, _keys(node, "body")[0])
 
 
 def _written(node: ast.Call, helpers: Mapping[str, Helper], path: str) -> Written | None:
@@ -68,13 +73,17 @@ def _written(node: ast.Call, helpers: Mapping[str, Helper], path: str) -> Writte
         position = helper.parameters.index(helper.verb)
         verb = _text(node.args[position] if len(node.args) > position else None)
         more = {word.arg for word in node.keywords if word.arg} - set(helper.parameters)
-        return Written(verb, helper.keys | more, place) if verb else None
+        given = [_literal(argument) for argument in (*node.args, *(word.value for word in node.keywords))]
+        return Written(verb, helper.keys | more, place, personal=set().union(*given)) if verb else None
     verb = _text(_verb_node(node)) if name in PRIMITIVES else ""
-    keys, is_open = _body(node)
-    return Written(verb, keys, place, is_open) if verb else None
+    keys, is_open = _keys(node, "body")
+    return Written(verb, keys, place, is_open, _keys(node, "personal")[0]) if verb else None
 
 
 def _text(node: ast.expr | None) -> str:
+    """A verb as it stands in the code; `look.*` for one whose end is put in there."""
+    if isinstance(node, ast.JoinedStr):
+        return f"{_text(node.values[0])}*" if node.values else ""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
@@ -87,22 +96,27 @@ def _verb_node(node: ast.Call) -> ast.expr | None:
     return node.args[1] if len(node.args) > 1 else None
 
 
-def _body(node: ast.Call) -> tuple[set[str], bool]:
-    body = next((word.value for word in node.keywords if word.arg == "body"), None)
-    if body is None:
+def _keys(node: ast.Call, word_of: str) -> tuple[set[str], bool]:
+    """Keys of a dictionary that is given under a word, and whether there may be more of them."""
+    given = next((word.value for word in node.keywords if word.arg == word_of), None)
+    if given is None:
         return set(), False
-    if not isinstance(body, ast.Dict):
-        return set(), True
-    keys = {key.value for key in body.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
-    return keys, None in body.keys
+    return _literal(given), not isinstance(given, ast.Dict) or None in given.keys
+
+
+def _literal(node: ast.expr) -> set[str]:
+    keys = node.keys if isinstance(node, ast.Dict) else []
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
 def violations(sources: Mapping[str, str], declared: list[Verb], read: set[str]) -> list[str]:
     """What is wrong between what is written, what is declared, what is read and what can be told."""
     places: dict[str, list[Written]] = defaultdict(list)
-    for found in written(sources):
-        places[found.verb].append(found)
     codes = {verb.code for verb in declared}
+    for found in written(sources):
+        meant = fnmatch.filter(codes, found.verb) if found.verb.endswith("*") else []
+        for code in meant or [found.verb]:
+            places[code].append(found)
     wrong = [f"{place.place} writes {verb}, undeclared" for verb in places.keys() - codes for place in places[verb]]
     wrong += [f"{verb} is declared and written nowhere" for verb in sorted(codes - places.keys())]
     wrong += [f"{verb} is read and written nowhere" for verb in sorted(read - codes)]
@@ -121,9 +135,11 @@ def _untold(verb: Verb, places: list[Written]) -> Iterator[str]:
             yield f"{verb.code} has no Serbian sentence for “{ours}”"
         if set(PLACEHOLDER.findall(ours)) != set(PLACEHOLDER.findall(theirs)):
             yield f"{verb.code}: the Serbian sentence has other placeholders than “{ours}”"
-    wanted = set(PLACEHOLDER.findall(" ".join(english)))
+    sentence, public = (set(PLACEHOLDER.findall(text)) for text in english)
     for place in places:
-        if not place.open and (missing := wanted - place.keys - BY_DATABASE.get(verb.code, set())):
+        body = place.keys | BY_DATABASE.get(verb.code, set())
+        missing = (sentence - body - place.personal) | (public - body)
+        if missing and not place.open:
             yield f"{place.place} writes {verb.code} without {', '.join(sorted(missing))}"
 
 
