@@ -16,6 +16,21 @@ from salter.organisations.access import Viewer
 Answer = tuple[int, Any]
 
 
+def form_fingerprint(request: HttpRequest) -> str:
+    """SHA-256 of what a repeated form must share with the first: address, fields, files; not the CSRF token."""
+    digest = hashlib.sha256(request.path_info.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name != "csrfmiddlewaretoken":
+            digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
 class KeyReused(ValueError):
     """The key came before with another body."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,8 @@ from psycopg_pool import PoolTimeout
 from salter.documents.actions import storage
 from salter.documents.storage import StorageError
 from salter.organisations.tenancy import relay_scope
+
+log = structlog.get_logger()
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -40,8 +43,9 @@ def _database() -> str:
 def _storage() -> str:
     try:
         storage().exists("health")
-    except StorageError as error:
-        return f"cannot be read: {error}"
+    except StorageError:
+        log.exception("the file store cannot be read")  # the reason may name folders, which the public need not know
+        return "cannot be read"
     return "ok"
 
 

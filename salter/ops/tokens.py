@@ -23,7 +23,7 @@ def issue(code: str, role: str) -> str:
     if organisation is None:
         raise Refused(f"There is no organisation {code}.")
     if not (organisation.demo or organisation.practice):
-        raise Refused(f"{code} is a real office: its administrator issues tokens on the pages.")
+        raise Refused(f"{code} is a real office: this command issues tokens for demo and practice offices only.")
     with scope(organisation.pk):
         account = _holder(organisation, Role(role))
         if account is None:

@@ -27,7 +27,7 @@ def declare_all() -> None:
         _("Your request was given to the unit “%(unit)s”, which handles it."),
     )
     declare("case.status", _("Status changed from “%(before)s” to “%(after)s”: %(reason)s"))
-    declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled: %(reason)s"))
+    declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled."))
     declare("case.restricted", _("Access was restricted to: %(names)s."))
     declare("case.external", _("%(system)s: number %(external_number)s, status %(status)s."))
     declare("case.disposition", _("Disposition: %(disposition)s."))

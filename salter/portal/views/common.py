@@ -50,8 +50,8 @@ _OFFICE_WORDS = frozenset({"unit"})
 
 def told(entry: Entry, *, anonymous: bool) -> str:
     """What the party is told of an entry; to whoever only has the receipt number, nothing that a clerk has typed."""
-    if anonymous and entry.verb == "case.cancelled":
-        return gettext("The entry was cancelled.")
+    if entry.verb == "case.cancelled" and not anonymous:
+        return gettext("The entry was cancelled: %(reason)s") % {"reason": entry.personal.get("reason", "")}
     values: defaultdict[str, str] = defaultdict(lambda: "–")
     values.update({name: _word(name, value) for name, value in entry.body.items()})
     return str(verb(entry.verb).public) % values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any
 from uuid import UUID
@@ -132,7 +131,6 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 
 def _supplemented(request: OfficeRequest, case: Case, form: SupplementForm) -> HttpResponse:
     files, text = form.cleaned_data["papers"], form.cleaned_data["text"]
-    sent_body = repr((str(case.pk), text, [(file.name, file.size) for file in files]))
 
     def do() -> idempotency.Answer:
         made = actions.supplement(
@@ -141,8 +139,9 @@ def _supplemented(request: OfficeRequest, case: Case, form: SupplementForm) -> H
         return 302, {"submission": str(made.pk)}
 
     key = request.POST.get("form_key", "")[:64]
-    fingerprint = hashlib.sha256(sent_body.encode()).hexdigest()
-    _status, answer = idempotency.once(request.viewer, f"supplement:{key}" if key else "", fingerprint, do)
+    _status, answer = idempotency.once(
+        request.viewer, f"supplement:{key}" if key else "", idempotency.form_fingerprint(request), do
+    )
     return redirect("portal:supplement-sent", answer["submission"])
 
 

@@ -111,7 +111,7 @@ def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
         _may_approve(viewer, act)
     act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
     act.save(update_fields=["status", "returned_note", "approved_by", "approved_at"])
-    _record(viewer, "act.returned", act, note=note)
+    _record(viewer, "act.returned", act, {"note": note})
     return act
 
 
@@ -194,11 +194,12 @@ def _locked(act: Act, *expected: ActStatus) -> Act:
     return locked
 
 
-def _record(viewer: Viewer, verb: str, act: Act, **body: Any) -> None:
+def _record(viewer: Viewer, verb: str, act: Act, personal: dict[str, Any] | None = None, **body: Any) -> None:
     record(
         viewer,
         verb,
         subject=("act", act.pk),
         case_id=act.case_id,
         body={"kind": act.kind, "sub_number": act.sub_number, "outcome": act.outcome, **body},
+        personal=personal,
     )

@@ -103,7 +103,8 @@ def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note:
         "case.assigned",
         subject=("case", case.pk),
         case_id=case.pk,
-        body={"unit": unit.name, "handler": staff.name if staff else "", "note": note},
+        body={"unit": unit.name, "handler": staff.name if staff else ""},
+        personal={"note": note} if note else None,
     )
     return case
 
@@ -130,7 +131,8 @@ def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str
         "case.status",
         subject=("case", case.pk),
         case_id=case.pk,
-        body={"before": before, "after": status.value, "reason": reason},
+        body={"before": before, "after": status.value},
+        personal={"reason": reason},
     )
     return case
 
@@ -146,7 +148,7 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
         raise ValidationError(_("A case with a signed act cannot be cancelled."), code="signed")
     case.cancelled_at, case.cancel_reason = clock.now(viewer.organisation), reason.strip()
     _save(case, "cancelled_at", "cancel_reason")
-    record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, body={"reason": reason})
+    record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
     return case
 
 
@@ -159,7 +161,7 @@ def restrict_case(viewer: Viewer, *, case: Case, staff: Iterable[Staff]) -> Case
     case.confidentiality, case.granted_to = Confidentiality.RESTRICTED, [person.pk for person in granted]
     _save(case, "confidentiality", "granted_to")
     names = ", ".join(person.name for person in granted)
-    record(viewer, "case.restricted", subject=("case", case.pk), case_id=case.pk, body={"names": names})
+    record(viewer, "case.restricted", subject=("case", case.pk), case_id=case.pk, personal={"names": names})
     return case
 
 
@@ -209,7 +211,7 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
         raise ValidationError(_("Choose the class mark."), code="class-mark")
     case.class_code, case.retention = class_code, retention
     case.closed_at = clock.now(viewer.organisation)
-    case.disposition = rules.write_disposition(rules.Disposition.AD_ACTA, retention.expression)
+    case.disposition = rules.write_disposition(rules.Disposition.AD_ACTA, retention.expression)[:100]
     _save(case, "class_code", "retention", "closed_at", "disposition")
     record(
         viewer,

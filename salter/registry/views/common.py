@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -44,13 +43,6 @@ def show(request: OfficeRequest, template: str, context: dict[str, Any], *, bad:
     return render(request, template, context, status=422 if bad else 200)
 
 
-def fingerprint(request: HttpRequest) -> str:
-    """What a repeated form must share with the first: address, fields and files, but not the CSRF token."""
-    fields = [(name, values) for name, values in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken"]
-    files = [(name, [(file.name, file.size) for file in found]) for name, found in sorted(request.FILES.lists())]
-    return hashlib.sha256(repr((request.path_info, fields, files)).encode()).hexdigest()
-
-
 def done_once(request: OfficeRequest, do: Callable[[], tuple[str, str | Promise]]) -> HttpResponse:
     """Do what the form says and go on; the same form sent again goes to where the first went, and does nothing.
 
@@ -65,7 +57,9 @@ def done_once(request: OfficeRequest, do: Callable[[], tuple[str, str | Promise]
         return 302, {"to": to}
 
     try:
-        _status, body = idempotency.once(request.viewer, f"form:{key}" if key else "", fingerprint(request), answer)
+        _status, body = idempotency.once(
+            request.viewer, f"form:{key}" if key else "", idempotency.form_fingerprint(request), answer
+        )
     except idempotency.KeyReused:
         return render(request, "registry/sent_before.html", {"again": request.get_full_path()}, status=409)
     return redirect(body["to"])
