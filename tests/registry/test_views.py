@@ -324,3 +324,16 @@ def test_an_act_or_a_submission_that_an_inspector_looks_at_is_journalled(office:
         before = Entry.objects.filter(verb="look.case", case_id=act.case_id).count()
         assert client.get(reverse(f"registry:{name}", args=[act.case_id, identifier])).status_code == 200
         assert Entry.objects.filter(verb="look.case", case_id=act.case_id).count() == before + 1, name
+
+
+def test_a_search_that_the_chosen_list_cannot_answer_looks_everywhere(office: Office, client_as: SignIn) -> None:
+    """A clerk's first view is “late”; the number of a case that came in today must be found from there."""
+    case = office.register().case
+    client = client_as(Role.REGISTRY_CLERK)
+    query = f"?who=all&status=open&due=late&sort=due&q={case.ordinal}/{case.year}"
+    response = client.get(reverse("registry:cases") + query)
+    assert [row["case"] for row in response.context["rows"]] == [case]
+    assert response.context["widened"]
+    nothing = client.get(reverse("registry:cases") + "?who=all&status=open&due=late&sort=due&q=nema-toga")
+    assert nothing.context["rows"] == []
+    assert not nothing.context["widened"]

@@ -59,6 +59,10 @@ def cases(request: OfficeRequest) -> HttpResponse:
     viewer, narrow = request.viewer, read(request)
     before = request.GET.get("before", "")
     rows, following = desk.page_of(viewer, narrow, before)
+    widened = bool(narrow.q and not rows and not before)
+    if widened:  # who looks for a case wants it wherever it is
+        narrow = Narrow(status="all", q=narrow.q)
+        rows, following = desk.page_of(viewer, narrow)
     may_assign = viewer.has(*steps.ASSIGNERS)
     context = {
         "rows": [{"case": row, "tone": TONES[CaseStatus(row.status)], "party": _party(row)} for row in rows],
@@ -73,6 +77,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
         "may_register": viewer.has(*steps.CLERKS),
         "assign_form": AssignForm(units=queries.units(viewer), staff=queries.staff(viewer)) if may_assign else None,
         "searched": bool(narrow.q),
+        "widened": widened and bool(rows),
     }
     return show(request, "registry/cases.html", context)
 
