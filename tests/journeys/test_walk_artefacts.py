@@ -10,24 +10,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import ocfl as ocfl_py
 import pytest
 from cryptography import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.ades.report import AdESPassed
 
 from salter.archive.csip import check_package
 from salter.archive.ocfl import check_at
 from salter.documents.storage import storage_from_url
 from salter.ops.verify import verify_file
+from salter.signatures.aio import run
 from salter.signatures.profile import verify_decision
 from salter.signatures.reasons import Outcome
 from salter.signatures.trust import DemoTrust, load_anchors
+from salter.signatures.validation import Evidence
 from tests import verapdf
-from tests.signatures.tools import extract, hole_of_newest, openssl_cms, openssl_ts
+from tests.signatures.tools import extract, hole_of_newest, long_term, openssl_cms, openssl_ts
 from tests.support import eark_validator
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("walk")]
@@ -212,9 +214,9 @@ def test_eark_validator_has_nothing_outside_the_allow_list(out: Path) -> None:
     assert opinion.unexplained == []
 
 
-def test_pyhanko_reads_three_signatures_that_cover_the_file(decision: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "decision.pdf"
-    file.write_bytes(decision)
-    with file.open("rb") as stream:
-        found: list[EmbeddedPdfSignature] = PdfFileReader(stream).embedded_signatures
-        assert [signature.sig_object_type for signature in found] == ["/Sig", "/Sig", "/DocTimeStamp"]
+def test_pyhanko_itself_finds_both_signatures_long_term_valid(decision: bytes, anchors: list[x509.Certificate]) -> None:
+    """With nothing but the root: certificates and revocation lists are in the file."""
+    stamped = verify_decision(decision, anchors).report.signatures[-1].timestamp_time
+    assert stamped is not None
+    found = run(long_term(decision, Evidence.of(anchors, []), stamped + timedelta(minutes=1)))
+    assert [result.ades_subindic for result in found] == [AdESPassed.OK] * 2

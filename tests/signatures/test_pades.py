@@ -8,21 +8,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
-from pyhanko.sign.validation.policy_decl import (
-    LocalKnowledge,
-    PdfSignatureValidationSpec,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
-)
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
-from pyhanko_certvalidator.registry import SimpleTrustManager
-from pyhanko_certvalidator.revinfo.archival import CRLContainer
+from pyhanko.sign.validation.ades import AdESLTAValidationResult
 
 from salter.signatures.aio import run
 from salter.signatures.pades import NotSignable, ValidationDataMissing, prepare, seal, sign
@@ -31,7 +18,7 @@ from salter.signatures.validation import Evidence
 
 from .. import verapdf
 from .bodies import AT, Body, Revisions, make_revisions, stamp
-from .tools import extract, openssl_cms, openssl_ts
+from .tools import extract, long_term, openssl_cms, openssl_ts
 
 
 def test_each_revision_only_adds(revisions: Revisions) -> None:
@@ -105,19 +92,7 @@ def test_openssl_accepts_every_container(body: Body, revisions: Revisions, tmp_p
 async def _ades(pdf: bytes, body: Body, days: int) -> list[AdESLTAValidationResult]:
     """pyHanko's own long-term validation, offline, `days` later with that day's revocation lists."""
     when = AT + timedelta(days=days)
-    evidence = Evidence.of(body.trust.anchors, body.trust.crls(when))
-    revocation = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require"))
-    spec = SignatureValidationSpec(
-        CertValidationPolicySpec(SimpleTrustManager.build(evidence.roots), revocation),
-        RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
-        local_knowledge=LocalKnowledge(known_crls=[CRLContainer(c) for c in evidence.crls]),
-    )
-    reader = PdfFileReader(BytesIO(pdf))
-    timing = ValidationTimingInfo(when, when, point_in_time_validation=True)
-    return [
-        await ades_lta_validation(signature, PdfSignatureValidationSpec(spec), timing)
-        for signature in reader.embedded_regular_signatures
-    ]
+    return await long_term(pdf, Evidence.of(body.trust.anchors, body.trust.crls(when)), when)
 
 
 @pytest.mark.parametrize("days", [1, 365, 16 * 365])

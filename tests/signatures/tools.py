@@ -1,12 +1,30 @@
-"""Independent tools: what a signature covers, taken out of a PDF by hand, and OpenSSL to judge it."""
+"""Independent tools: what a signature covers, taken out of a PDF by hand, and OpenSSL and pyHanko to judge it."""
 
 from __future__ import annotations
 
 import re
 import subprocess
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
+
 from salter.signatures.trust import DemoTrust
+from salter.signatures.validation import Evidence
 
 RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
@@ -54,3 +72,18 @@ def openssl_ts(folder: Path, trust: DemoTrust, data: bytes, token: bytes) -> boo
         *("-CAfile", folder / "root.pem", "-untrusted", folder / "issuing.pem"),
     )
     return done.returncode == 0
+
+
+async def long_term(pdf: bytes, evidence: Evidence, when: datetime) -> list[AdESLTAValidationResult]:
+    """pyHanko's own long-term validation of every signature and seal at `when`, offline, with this evidence."""
+    revocation = CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require"))
+    spec = SignatureValidationSpec(
+        CertValidationPolicySpec(SimpleTrustManager.build(evidence.roots), revocation),
+        RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
+        local_knowledge=LocalKnowledge(known_crls=[CRLContainer(c) for c in evidence.crls]),
+    )
+    timing = ValidationTimingInfo(when, when, point_in_time_validation=True)
+    return [
+        await ades_lta_validation(signature, PdfSignatureValidationSpec(spec), timing)
+        for signature in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+    ]
