@@ -102,7 +102,7 @@ def test_every_page_is_accessible(
         for name, (path, who) in addresses.items():
             if who == role:
                 opened.page.goto(address + prefix + path)
-                opened.page.wait_for_function("document.body.classList.contains('govuk-frontend-supported')")
+                opened.page.wait_for_selector("body.govuk-frontend-supported")
                 found = [fault for width in widths for fault in violations(opened, width)]
                 wrong |= {name: found} if found else {}
         context.close()
