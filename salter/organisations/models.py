@@ -190,6 +190,8 @@ class StaffRole(Owned):
 
     staff = OwnedForeignKey(Staff, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=30, choices=Role)
+    given_at = models.DateTimeField(null=True)
+    given_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -214,6 +216,52 @@ class Authorisation(Owned):
     classes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, help_text=_("When it was entered that it ends before its time."))
+    end_reason = models.CharField(max_length=300, blank=True)
+
+
+class Mandate(Owned):
+    """A substitution mandate: who stands in for whom, from when to when, on which ground."""
+
+    absent = OwnedForeignKey(Staff, related_name="mandates_given")
+    deputy = OwnedForeignKey(Staff, related_name="mandates")
+    number = models.CharField(max_length=60)
+    ground = models.CharField(max_length=300)
+    scope = models.CharField(max_length=300, blank=True, help_text=_("Which duties; empty: all of them."))
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    given_by = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="mandate_of_another", condition=~Q(absent=models.F("deputy"))),
+            models.CheckConstraint(name="mandate_in_order", condition=Q(valid_from__lte=models.F("valid_to"))),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "deputy", "valid_to"], name="mandate_by_deputy")]
+
+
+class LinkPurpose(models.TextChoices):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation", _("invitation")
+    RESET = "reset", _("new password")
+
+
+class AccountLink(Owned):
+    """A one-time link by which a person sets the own password. The address is its id, sealed; it is kept nowhere."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10, choices=LinkPurpose)
+    site = models.CharField(max_length=200, help_text=_("Where the page was open from which it was made."))
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=200, blank=True, help_text=_("Empty: the person asked by e-mail."))
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "account", "-id"], name="link_by_account")]
 
 
 class PartyKind(models.TextChoices):

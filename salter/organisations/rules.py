@@ -55,6 +55,23 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
     return CheckedIdentifier(kind, value)
 
 
+SHORTEST_PASSWORD = 12
+KNOWN_PASSWORDS = ("salter-demo", "salterdemo")
+
+
+def check_password(password: str, username: str) -> None:
+    """Raise ValidationError (code `password`) for a password that is short, a demo's, or the user name."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValidationError(
+            _("The password has at least %(least)s signs. A sentence that only you know is easy to keep in mind.")
+            % {"least": SHORTEST_PASSWORD},
+            code="password",
+        )
+    plain = password.casefold()
+    if any(known in plain for known in KNOWN_PASSWORDS) or username.casefold() == plain or len(set(plain)) < 5:
+        raise ValidationError(_("This password is easy to guess. Choose another one."), code="password")
+
+
 class AuthorisationLike(Protocol):
     """What the rule needs to know of an authorisation."""
 

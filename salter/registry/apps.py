@@ -7,9 +7,12 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare verbs and subscribe."""
+        from salter.organisations import burdens as port
         from salter.registry import (
+            burdens,
             tasks,  # noqa: F401
             verbs,
         )
 
         verbs.declare_all()
+        port.install(burdens.count)

@@ -1,0 +1,52 @@
+"""Founding an office and keeping its people: one function per thing that a person does, each journalled."""
+
+from salter.organisations.actions.accounts import (
+    ask_reset,
+    check_password,
+    invite,
+    set_password,
+    withdraw_link,
+)
+from salter.organisations.actions.authorisations import end_authorisation, end_mandate, give_authorisation, give_mandate
+from salter.organisations.actions.office import change_office, found_organisation, set_mode
+from salter.organisations.actions.parties import enter_party, open_account, party_of_account, with_party
+from salter.organisations.actions.staff import (
+    add_staff,
+    change_post,
+    deactivate_staff,
+    grant_role,
+    reactivate_staff,
+    withdraw_role,
+)
+from salter.organisations.actions.tokens import issue_token
+from salter.organisations.actions.units import change_unit, create_unit, deactivate_unit, reactivate_unit
+
+__all__ = [
+    "add_staff",
+    "ask_reset",
+    "change_office",
+    "change_post",
+    "change_unit",
+    "check_password",
+    "create_unit",
+    "deactivate_staff",
+    "deactivate_unit",
+    "end_authorisation",
+    "end_mandate",
+    "enter_party",
+    "found_organisation",
+    "give_authorisation",
+    "give_mandate",
+    "grant_role",
+    "invite",
+    "issue_token",
+    "open_account",
+    "party_of_account",
+    "reactivate_staff",
+    "reactivate_unit",
+    "set_mode",
+    "set_password",
+    "with_party",
+    "withdraw_link",
+    "withdraw_role",
+]
