@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -202,12 +203,12 @@ def test_an_authorisation_ends_but_not_in_the_past(office: Office) -> None:
 def test_a_mandate_is_of_another_and_ends(office: Office) -> None:
     head, today = office.viewer(Role.HEAD_OF_ADMINISTRATION), clock.today(office.organisation)
     handler, deputy = office.people[Role.HANDLER], office.people[Role.TRAINEE]
-    words = {"number": "031-7", "ground": "Одлука", "valid_from": today}
+    give = partial(actions.give_mandate, head, absent=handler, number="031-7", ground="Одлука", valid_from=today)
     with refused("deputy"):
-        actions.give_mandate(head, absent=handler, deputy=handler, valid_to=today, **words)
+        give(deputy=handler, valid_to=today)
     with refused("valid_to"):
-        actions.give_mandate(head, absent=handler, deputy=deputy, valid_to=today - timedelta(days=1), **words)
-    row = actions.give_mandate(head, absent=handler, deputy=deputy, valid_to=today + timedelta(days=9), **words)
+        give(deputy=deputy, valid_to=today - timedelta(days=1))
+    row = give(deputy=deputy, valid_to=today + timedelta(days=9))
     actions.end_mandate(head, mandate=row)
     actions.end_mandate(head, mandate=row)
     assert Mandate.objects.get(pk=row.pk).ended_at is not None
