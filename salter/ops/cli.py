@@ -233,9 +233,12 @@ def token(code: str, role: str) -> None:
 @guarded
 def bench(name: str | None, out: Path) -> None:
     """Run the benchmarks; each figure beside the limit or a peer of the same run."""
-    from salter.ops.benchmarks import run
+    from salter.ops.benchmarks import UnknownBenchmark, names, run
 
-    run(name, out, say)
+    try:
+        run(name, out, say)
+    except UnknownBenchmark as error:
+        raise click.BadParameter(f"There is no benchmark {error}. There are: {', '.join(names())}.") from error
 
 
 if __name__ == "__main__":

@@ -58,11 +58,11 @@ def throw_away_office(say: Callable[[str], None]) -> Iterator[Office]:
             )
         url = f"http://127.0.0.1:{port}"
         say(f"  opening a throw-away office at {url}")
-        _wait(process, url, home / "office.log")
+        wait_until_open(process, url, home / "office.log")
         yield Office(url, home)
     finally:
         if process is not None:
-            _end(process)
+            end(process)
         Cluster(home).destroy()
         shutil.rmtree(home, ignore_errors=True)
 
@@ -86,7 +86,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_until_open(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Wait until the installation is ready. Raises OfficeFailed, with the end of its log."""
     deadline = time.monotonic() + START_SECONDS
     while not answers(f"{url}/health/ready"):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -95,7 +96,8 @@ def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
         time.sleep(0.2)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process in order, and by force when it takes longer than a minute."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(STOP_SECONDS)

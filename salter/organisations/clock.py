@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -22,7 +22,7 @@ class ClockRefused(ValueError):
 
 def real_now() -> datetime:
     """The machine's time, in UTC: for tree heads, server logs, key validity and nothing that the law counts."""
-    return timezone.now()
+    return datetime.now(tz=UTC)
 
 
 def now(organisation: Organisation) -> datetime:

@@ -1,0 +1,146 @@
+"""The bench harness: what it counts, what it writes, and the load it plays."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from salter.ops.benchmarks import load, machine
+from salter.ops.benchmarks.figures import Figure, Target
+from salter.ops.benchmarks.registry import UnknownBenchmark, find, names
+from salter.ops.benchmarks.report import Report
+from salter.ops.benchmarks.rounds import in_turns
+from salter.ops.cli import main
+
+BURN = "import time\nwhile time.process_time() < {seconds}: pass"
+
+
+def burn(seconds: float) -> None:
+    """Use so much processor time in a child that ends."""
+    subprocess.run([sys.executable, "-c", BURN.format(seconds=seconds)], check=True)
+
+
+def test_ended_children_are_counted() -> None:
+    with machine.measured([os.getpid()]) as spent:
+        burn(0.4)
+    assert 0.35 < spent.cpu_seconds < 1.0
+    assert spent.cpu_ms_per(4) == pytest.approx(spent.cpu_seconds * 250)
+
+
+def test_grandchildren_that_still_live_are_counted() -> None:
+    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {BURN.format(seconds=60)!r}]).wait()"
+    with subprocess.Popen([sys.executable, "-c", code]) as parent:
+        try:
+            with machine.measured([parent.pid]) as spent:
+                burn(0.4)
+            assert spent.cpu_seconds > 0.1
+            assert machine.pss_of([parent.pid]) > 2_000_000
+        finally:
+            for pid in machine.family(parent.pid):
+                os.kill(pid, 9)
+
+
+def test_rounds_take_turns_in_both_orders() -> None:
+    calls: list[str] = []
+    results = in_turns({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, rounds=3)
+    assert calls == ["a", "b", "b", "a", "a", "b"]
+    assert {name: len(found) for name, found in results.items()} == {"a": 3, "b": 3}
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers in two pieces, 201 to whoever sends “good”."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(201 if b"good" in sent else 422)
+        self.send_header("content-length", "4")
+        self.end_headers()
+        for half in (b"ye", b"s!"):
+            self.wfile.write(half)
+            self.wfile.flush()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def answering() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_every_request_of_a_load_is_sent_once(answering: str) -> None:
+    requests = [load.request("POST", f"{answering}/x?n={number}", headers={}, body=b"good") for number in range(50)]
+    outcome = load.drive(answering, requests, clients=4, expect=201)
+    assert outcome.statuses == {"201": 50}
+    assert len(outcome.latencies_ms) == 50
+    assert outcome.percentile(0.5) <= outcome.percentile(0.95)
+    assert outcome.per_second > 0
+
+
+def test_a_refused_load_is_a_failure_that_shows_the_answer(answering: str) -> None:
+    with pytest.raises(load.LoadFailed, match="422.*yes!"):
+        load.drive(answering, [load.request("POST", answering, headers={}, body=b"bad")], expect=201)
+
+
+def test_targets_hold_or_not() -> None:
+    figure = Figure("f", 4, "ms", "peer", 8)
+    assert figure.ratio == 0.5
+    assert figure.holds is None
+    assert Target("ratio", "at least", 0.5).holds(figure)
+    assert not Target("ratio", "at least", 0.6).holds(figure)
+    assert Target("value", "at most", 4).holds(figure)
+    assert not Target("value", "at most", 3.9).holds(figure)
+
+
+def test_the_report_is_as_agreed_and_keeps_history(tmp_path: Path) -> None:
+    said: list[str] = []
+    report = Report()
+    report.add([Figure("f", 4, "ms", "peer", 8, Target("ratio", "at least", 0.6), others=1.5, more={"rounds": [4]})])
+    report.show(said.append)
+    report.write(tmp_path / "results" / "latest.json")
+    report.write(tmp_path / "results" / "latest.json")
+    written = json.loads((tmp_path / "results" / "latest.json").read_text())
+    assert {"machine", "commit", "at", "results"} <= set(written)
+    [row] = written["results"]
+    assert row["baseline"] == {"name": "peer", "value": 8}
+    assert (row["name"], row["value"], row["unit"], row["ratio"], row["load"]) == ("f", 4, "ms", 0.5, 1.5)
+    assert row["holds"] is False
+    assert any("MISSED" in line for line in said)
+    assert "busy" in said[-1]
+    history = (tmp_path / "results" / "history.jsonl").read_text().splitlines()
+    assert [json.loads(line)["results"] for line in history] == [[row], [row]]
+
+
+def test_benchmarks_are_found_by_name() -> None:
+    assert [found.name for found in find("storing")] == ["storing"]
+    assert "storing" in names()
+    with pytest.raises(UnknownBenchmark):
+        find("nothing")
+    answer = CliRunner().invoke(main, ["bench", "nothing"])
+    assert answer.exit_code == 2
+    assert "storing" in answer.output
+
+
+@pytest.mark.long
+def test_one_benchmark_by_name_from_the_command_line(tmp_path: Path) -> None:
+    out = tmp_path / "latest.json"
+    command = [sys.executable, "-m", "salter.ops.cli", "bench", "storing", "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    [row] = json.loads(out.read_text())["results"]
+    assert row["value"] > 0 < row["ratio"]
