@@ -157,6 +157,13 @@ class RequestSection(TypedDict):
     lines: list[RequestLine]
 
 
+class OfficialNote(Paper):
+    """`official_note` (службена белешка): what an officer notes for the record; `title` is its heading."""
+
+    facts: list[RequestLine]
+    paragraphs: list[Block]
+
+
 class Request(Paper):
     """`request` (захтев, допуна): what a party has handed in through the portal, made by the system.
 

@@ -106,6 +106,8 @@ class Register(Owned):
     last_ordinal = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    closing_note = OwnedForeignKey(Document, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

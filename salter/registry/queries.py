@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party, Role, Staff, Unit
@@ -122,13 +122,34 @@ def register(viewer: Viewer, code: str, year: int) -> Register:
     Raises NotAllowed for who may not read registers, Register.DoesNotExist.
     """
     require(viewer, *BOOK_READERS)
-    return Register.objects.get(organisation=viewer.organisation, code=code, year=year)
+    return Register.objects.select_related("closing_note").get(organisation=viewer.organisation, code=code, year=year)
 
 
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """The organisation's registers, newest year first."""
     require(viewer, *BOOK_READERS)
     return Register.objects.filter(organisation=viewer.organisation).order_by("-year", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class BookCount:
+    """What a book holds: entries, how many of them are cancelled, and how many not finished."""
+
+    entries: int
+    cancelled: int
+    unfinished: int
+
+
+def count_book(viewer: Viewer, register: Register) -> BookCount:
+    """The count of a book, as its official note states it; every entry counts, whoever may see it."""
+    require(viewer, *BOOK_READERS)
+    cancelled = Q(cancelled_at__isnull=False)
+    counted = Case.objects.filter(organisation=viewer.organisation, register=register).aggregate(
+        entries=Count("pk"),
+        cancelled=Count("pk", filter=cancelled),
+        unfinished=Count("pk", filter=~cancelled & Q(status__in=OPEN)),
+    )
+    return BookCount(**counted)
 
 
 def book(viewer: Viewer, register: Register, *, after: int = 0) -> QuerySet[Case]:

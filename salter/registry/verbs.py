@@ -11,6 +11,10 @@ def declare_all() -> None:
     """Declare the verbs of this room."""
     declare("register.opened", _("The register %(code)s for %(year)s was opened at number %(first)s."))
     declare(
+        "register.closed",
+        _("The register %(code)s for %(year)s was closed at number %(last)s: %(entries)s entries."),
+    )
+    declare(
         "case.registered",
         _("Registered under number %(number)s."),
         _("Your request was received and registered under number %(number)s."),

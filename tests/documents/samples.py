@@ -307,6 +307,20 @@ REQUEST: t.Request = {
     "documents": [{"name": "Скица положаја летње баште.png", "sha256": sha256("скица")}],
 }
 
+OFFICIAL_NOTE: t.OfficialNote = {
+    "language": "sr",
+    "title": "Службена белешка о закључењу основне евиденције за 2026. годину",
+    "body": BODY,
+    "number": "basic/2026",
+    "date": "31. 12. 2026.",
+    "facts": [
+        {"label": "Последњи редни број", "value": "1204"},
+        {"label": "Број уписа", "value": "1204"},
+        {"label": "Закључио", "value": "Петар Књиговић"},
+    ],
+    "paragraphs": ["Основна евиденција за 2026. годину закључена је са редним бројем 1204."],
+}
+
 SAMPLES: dict[str, Mapping[str, object]] = {
     "decision": DECISION,
     "conclusion": CONCLUSION,
@@ -317,6 +331,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "register_book": REGISTER,
     "archive_note": NOTE,
     "request": REQUEST,
+    "official_note": OFFICIAL_NOTE,
 }
 
 

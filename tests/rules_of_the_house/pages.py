@@ -171,6 +171,10 @@ EXPECTED: dict[str, Expected] = {
     "registry:parties": Expected(),
     "registry:registers": Expected(),
     "registry:book": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
+    "registry:close-register": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
+    "registry:closing-note": Expected(
+        values=lambda scene: {"code": "basic", "year": scene.closed_book.year}, plain=True
+    ),
     "registry:cases": Expected(),
     "registry:assign-many": Expected(),
     "registry:intake": Expected(),

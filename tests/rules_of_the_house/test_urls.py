@@ -24,7 +24,13 @@ from tests.support.scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("urls")]
 
-SHARED = {"portal:service", "portal:start", "registry:book"}  # every office has its own of that code
+SHARED = {
+    "portal:service",
+    "portal:start",
+    "registry:book",
+    "registry:close-register",
+    "registry:closing-note",
+}  # every office has its own of that code
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
 
 

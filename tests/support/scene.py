@@ -18,7 +18,7 @@ from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.registry import actions, receipts
-from salter.registry.models import Act, ActKind, Case, IntakeChannel, Procedure, RetentionRule, Submission
+from salter.registry.models import Act, ActKind, Case, IntakeChannel, Procedure, Register, RetentionRule, Submission
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.support.office import Office, found_office
 
@@ -48,6 +48,7 @@ class Scene:
     sent: UUID
     sent_submission: Submission
     failure: UUID
+    closed_book: Register
 
     @property
     def paper(self) -> Document:
@@ -146,7 +147,15 @@ def _play(office: Office, about: str) -> Scene:
         sent=sent.pk,
         sent_submission=submission,
         failure=_failed(office),
+        closed_book=_closed_book(office),
     )
+
+
+def _closed_book(office: Office) -> Register:
+    """The book of last year, closed with its note."""
+    head = office.viewer(Role.REGISTRY_HEAD)
+    book = actions.open_register(head, year=clock.today(office.organisation).year - 1)
+    return actions.close_register(head, register=book)
 
 
 def _failed(office: Office) -> UUID:

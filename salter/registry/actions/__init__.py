@@ -9,6 +9,7 @@ from salter.registry.actions.acts import (
     submit_act,
     withdraw_act,
 )
+from salter.registry.actions.books import close_register
 from salter.registry.actions.cases import (
     assign,
     cancel_case,
@@ -31,6 +32,7 @@ __all__ = [
     "cancel_case",
     "change_status",
     "close_case",
+    "close_register",
     "dispatch_act",
     "draft_act",
     "note_external",

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from salter.documents.sending import send
+from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, number_of, page
-from salter.registry import desk, queries
-from salter.registry.forms import party_forms
+from salter.registry import actions, desk, queries
+from salter.registry.actions.books import may_close
+from salter.registry.forms import OfficeForm, party_forms
 from salter.registry.looks import look_at_register
-from salter.registry.models import Case
+from salter.registry.models import Case, Register
 from salter.registry.navigation import CLERKS, READERS
-from salter.registry.views.common import show
+from salter.registry.views.common import do_form, show
 
 
 @page(*desk.BOOK_READERS)
@@ -39,8 +44,52 @@ def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
         "lines": list(_lines(entries, max(after + 1, register.first_ordinal), last)),
         "next_url": f"{here}?after={following}" if following else "",
         "previous_url": f"{here}?after={max(after - desk.PAGE, 0)}" if after else "",
+        "may_close": viewer.has(Role.REGISTRY_HEAD) and not _refusal(request, register),
     }
     return show(request, "registry/book.html", context)
+
+
+@page(Role.REGISTRY_HEAD)
+def close_register(request: OfficeRequest, code: str, year: int) -> HttpResponse:
+    """What closing the book of a year will note, and closing it."""
+    viewer = request.viewer
+    register = queries.register(viewer, code, year)
+    form = OfficeForm(request.POST or None)
+    here = reverse("registry:book", args=[code, year])
+
+    def do() -> tuple[str, str]:
+        actions.close_register(viewer, register=register)
+        return here, _("The book of %(year)s is closed.") % {"year": year}
+
+    answered = do_form(request, form, do)
+    if answered:
+        return answered
+    context = {
+        "register": register,
+        "count": queries.count_book(viewer, register),
+        "form": form,
+        "refused": _refusal(request, register),
+    }
+    return show(request, "registry/close_register.html", context, bad=bool(form.errors))
+
+
+def _refusal(request: OfficeRequest, register: Register) -> str:
+    """Why the book cannot be closed now, or nothing."""
+    try:
+        may_close(request.viewer, register)
+    except ValidationError as error:
+        return str(error.message % (error.params or {}))
+    return ""
+
+
+@page(*desk.BOOK_READERS)
+def closing_note(request: OfficeRequest, code: str, year: int) -> HttpResponse:
+    """The official note with which a book was closed."""
+    register = queries.register(request.viewer, code, year)
+    if register.closing_note is None:
+        raise Http404
+    look_at_register(request.viewer, register)
+    return send(register.closing_note, download="download" in request.GET)
 
 
 def _lines(entries: list[Case], first: int, last: int) -> Iterator[dict[str, Any]]:
