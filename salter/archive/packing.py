@@ -28,10 +28,13 @@ from salter.documents.models import Document
 from salter.journal import queries as journal
 from salter.mailbox.models import Delivery
 from salter.organisations import reference
-from salter.organisations.access import Viewer
+from salter.organisations.access import Confidentiality, Viewer
 from salter.registry import numbering
 from salter.registry.models import Act, Case, ClassMark, RetentionRule, Submission
 from salter.signatures.models import Credential, SignedDocument
+
+RESTRICTED = "ограничен приступ"
+"""What a package says of a case with restricted access."""
 
 
 def package_id(case: Case) -> str:
@@ -71,6 +74,7 @@ def case_package(viewer: Viewer, case: Case, *, archived_at: datetime) -> CasePa
         procedure=case.procedure.name_cyr if case.procedure else "",
         archive=_public_archive(viewer),
         contact=viewer.name,
+        restrictions=(RESTRICTED,) if case.confidentiality == Confidentiality.RESTRICTED else (),
     )
 
 

@@ -25,7 +25,7 @@ from salter.journal.models import Entry
 from salter.journal.verbs import is_public, verb
 from salter.organisations import actions as organisations
 from salter.organisations import clock
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest
 from salter.registry import actions, numbering, queries
@@ -124,6 +124,7 @@ class CaseOut(Schema):
     handler: str | None
     received_at: datetime
     due_on: date | None
+    restricted: bool
     version: int
 
 
@@ -325,6 +326,7 @@ def _listed(viewer: Viewer, case: Case) -> dict[str, Any]:
         "handler": case.handler.name if case.handler and viewer.is_staff else None,
         "received_at": case.received_at,
         "due_on": case.due_on,
+        "restricted": case.confidentiality == Confidentiality.RESTRICTED,
         "version": case.version,
     }
 

@@ -19,7 +19,7 @@ from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
-from salter.organisations.models import Party, Role
+from salter.organisations.models import Party, Role, Staff
 from salter.registry import deadlines, queries
 from salter.registry.models import (
     Act,
@@ -32,7 +32,7 @@ from salter.registry.models import (
     Submission,
 )
 
-PAGE = 40
+PAGE = queries.PAGE
 MANY = 1000
 """Counts on tabs stop here: nobody reads more, and the database need not count them."""
 OPEN = queries.OPEN
@@ -166,10 +166,11 @@ class CaseFile:
     attachments: list[Attachment]
     deliveries: list[Delivery] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    named: list[Staff] = field(default_factory=list)
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """A case that the viewer may see, with what belongs to it. Eight queries.
+    """A case that the viewer may see, with what belongs to it. Nine queries.
 
     Raises Case.DoesNotExist.
     """
@@ -184,6 +185,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         ),
         deliveries=list(mailbox.of_case(viewer, case.pk)),
         entries=journal.of_case(viewer, case.pk),
+        named=queries.named(viewer, case),
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, Role, Staff, Unit
 from salter.registry import numbers
 from salter.registry.models import (
     Act,
     ActStatus,
     Case,
+    CaseParty,
     CaseStatus,
     ClassMark,
     Procedure,
@@ -24,6 +26,9 @@ from salter.registry.models import (
 )
 from salter.ui.script import fold
 
+PAGE = 40
+KEEPERS = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION)
+"""Who decides on access. They need not see the case: its number, and who has access, is all that they are shown."""
 OPEN = (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
 BOOK_READERS = (
     Role.REGISTRY_CLERK,
@@ -81,6 +86,37 @@ def case(viewer: Viewer, case_id: UUID) -> Case:
     """
     rows = Case.objects.visible_to(viewer).select_related("unit", "handler", "procedure", "register", "retention")
     return rows.get(pk=case_id)
+
+
+def may_see(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer sees this case."""
+    return Case.objects.visible_to(viewer).filter(pk=case.pk).exists()
+
+
+def case_of_keeper(viewer: Viewer, case_id: UUID) -> Case:
+    """Any case of the organisation, for who decides on access; they are shown its number, not what it is about.
+
+    Raises NotAllowed, Case.DoesNotExist.
+    """
+    require(viewer, *KEEPERS)
+    return Case.objects.select_related("unit", "handler").get(organisation=viewer.organisation, pk=case_id)
+
+
+def named(viewer: Viewer, case: Case) -> list[Staff]:
+    """Members of staff who were given access to a case that the caller may know of, by name."""
+    rows = Staff.objects.filter(organisation=viewer.organisation, pk__in=case.granted_to)
+    return list(rows.select_related("unit").order_by("name"))
+
+
+def restricted_cases(viewer: Viewer, before: str = "") -> tuple[list[Case], str]:
+    """A page of the cases with restricted access, newest first, and the mark of the next one ("" on the last)."""
+    require(viewer, *KEEPERS)
+    rows = Case.objects.filter(organisation=viewer.organisation, confidentiality=Confidentiality.RESTRICTED)
+    rows = rows.select_related("unit", "handler").order_by("-id")
+    with suppress(ValueError):
+        rows = rows.filter(id__lt=UUID(before))
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
 def case_of_code(viewer: Viewer, code: str) -> Case | None:
@@ -159,7 +195,10 @@ def book(viewer: Viewer, register: Register, *, after: int = 0) -> QuerySet[Case
 
 
 def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
-    """Parties whose name begins with, or whose number is, what was typed, in either script; registry office only."""
+    """Parties whose name begins with, or whose number is, what was typed, in either script; registry office only.
+
+    Who is known only from cases that the viewer may not see is not suggested: the name would tell of the case.
+    """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
     rows = Party.objects.filter(organisation=viewer.organisation)
     q = q.replace("\0", "")  # it also comes from forms that are not checked yet
@@ -167,9 +206,9 @@ def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     if not folded:
         return rows.none()
     digits = "".join(q.split())
-    return rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))[
-        :limit
-    ]
+    rows = rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))
+    cases = CaseParty.objects.filter(party=OuterRef("pk"), organisation=viewer.organisation)
+    return rows.filter(~Exists(cases) | Exists(cases.filter(case__in=Case.objects.visible_to(viewer))))[:limit]
 
 
 def submission_status(viewer: Viewer, number: str) -> Submission | None:

@@ -15,6 +15,7 @@ from salter.organisations.models import Role
 from salter.registry import rules
 from salter.registry.desk import CaseFile
 from salter.registry.models import Act, ActKind, ActStatus, CaseStatus
+from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
@@ -146,8 +147,13 @@ def _more(at: Standing) -> list[Step | None]:
         at.step("disposition", _("Enter the disposition"), "disposition") if handles else None,
         at.step("external", _("Note the number of the state's system"), "external") if external else None,
         _close(at),
+        _access(at),
         at.step("cancel", _("Cancel the entry"), "cancel") if at.viewer.has(Role.REGISTRY_HEAD) else None,
     ]
+
+
+def _access(at: Standing) -> Step | None:
+    return at.step("access", _("Access to the case"), "access") if at.viewer.has(*KEEPERS) else None
 
 
 def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
@@ -161,6 +167,5 @@ def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
 def more_steps(viewer: Viewer, file: CaseFile, main: Step | None = None) -> list[Step]:
     """What else the state allows this viewer, without the main step."""
     at = Standing(viewer, file)
-    if at.over:
-        return []
-    return [step for step in _more(at) if step and (main is None or step.code != main.code)]
+    steps = [_access(at)] if at.over else _more(at)
+    return [step for step in steps if step and (main is None or step.code != main.code)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.registry.views import acts, books, cases, files, home, intake, lists, post
+from salter.registry.views import access, acts, books, cases, files, home, intake, lists, post
 
 app_name = "registry"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/dispatch/", post.dispatch, name="dispatch"),
     path("office/dispatch/<uuid:act_id>/", post.dispatch_act, name="dispatch-act"),
     path("office/dispatch/receipts/<uuid:delivery_id>/", post.handover, name="handover"),
+    path("office/restricted/", access.restricted, name="restricted"),
     path("office/procedures/", books.procedures, name="procedures"),
     path("office/parties/", books.parties, name="parties"),
     path("registers/", books.registers, name="registers"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/disposition/", cases.disposition, name="disposition"),
     path("cases/<uuid:case_id>/external/", cases.external, name="external"),
     path("cases/<uuid:case_id>/close/", cases.close, name="close"),
+    path("cases/<uuid:case_id>/access/", access.access, name="access"),
     path("cases/<uuid:case_id>/cancel/", cases.cancel, name="cancel"),
     path("cases/<uuid:case_id>/supplement/", intake.supplement, name="supplement"),
     path("cases/<uuid:case_id>/submissions/<uuid:submission_id>/", intake.registered, name="registered"),

@@ -37,7 +37,7 @@ def closed(office: Office, *, restricted: bool = False, hand_over: bool = True) 
     case = registry.close_case(office.viewer(Role.HANDLER), case=act.case, class_code="352", retention=rule)
     if restricted:
         head = office.viewer(Role.REGISTRY_HEAD)
-        case = registry.restrict_case(head, case=case, staff=[office.people[Role.ARCHIVIST]])
+        case = registry.restrict_case(head, case=case, staff=[office.people[Role.ARCHIVIST]], reason="подаци о здрављу")
     return case
 
 

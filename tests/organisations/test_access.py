@@ -53,7 +53,7 @@ def test_the_head_above_sees_the_units_below(office: Office) -> None:
 def test_a_restricted_case_is_seen_by_handler_and_those_named(office: Office, case: Case) -> None:
     handler, head = office.people[Role.HANDLER], office.viewer(Role.REGISTRY_HEAD)
     case = actions.assign(head, case=case, unit=office.units["IV-02"], staff=handler)
-    actions.restrict_case(head, case=case, staff=[office.people[Role.ARCHIVIST]])
+    actions.restrict_case(head, case=case, staff=[office.people[Role.ARCHIVIST]], reason="подаци о здрављу")
     allowed = {role for role in OFFICIALS if seen(office.viewer(role))}
     assert allowed == {Role.HANDLER, Role.ARCHIVIST}
 

@@ -62,6 +62,10 @@ class Desk:
             organisation=self.office.organisation, case=self.case, document=self.office.document()
         )
         self._archived(registered(self.office, "Архивирано", party).case)
+        people = list(self.office.people.values())[: 2 + self.archived]
+        actions.restrict_case(
+            self.office.viewer(Role.REGISTRY_HEAD), case=case, staff=people, reason="подаци о здрављу"
+        )
 
     def _act(self, case: Case, status: ActStatus) -> Act:
         """An act in a state; as if signed, since what a list shows does not need the signature itself."""
@@ -171,6 +175,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "signing": (Role.SIGNATORY, at("registry:sign")),
     "signing many": (Role.SIGNATORY, ticked("registry:sign-check", "act", ActStatus.APPROVED)),
     "dispatch": (CLERK, at("registry:dispatch")),
+    "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
     "procedures": (CLERK, at("registry:procedures")),
     "registers": (CLERK, at("registry:registers")),
     "book": (CLERK, book),

@@ -255,7 +255,8 @@ class Life:
         """Only who works on it may see it."""
         head = self.cast.role(Role.REGISTRY_HEAD)
         needed = [self.handler, self.cast.head(self.case.unit), self.cast.role(Role.SIGNATORY), self.clerk]
-        actions.restrict_case(head, case=self.case, staff=[viewer.staff for viewer in needed if viewer.staff])
+        people = [viewer.staff for viewer in needed if viewer.staff]
+        actions.restrict_case(head, case=self.case, staff=people, reason="Подаци о личности у прилозима.")
 
     def status(self, word: str) -> None:
         """A status set by hand, with its reason."""

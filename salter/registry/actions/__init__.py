@@ -1,5 +1,6 @@
 """What people do in the registry office: one function per deed, atomic, each writes its journal entry."""
 
+from salter.registry.actions.access import give_access, lift_restriction, restrict_case, withdraw_access
 from salter.registry.actions.acts import (
     approve_act,
     draft_act,
@@ -17,7 +18,6 @@ from salter.registry.actions.cases import (
     close_case,
     note_external,
     open_register,
-    restrict_case,
     set_disposition,
 )
 from salter.registry.actions.dispatch import dispatch_act
@@ -35,6 +35,8 @@ __all__ = [
     "close_register",
     "dispatch_act",
     "draft_act",
+    "give_access",
+    "lift_restriction",
     "note_external",
     "open_register",
     "register_case",
@@ -44,5 +46,6 @@ __all__ = [
     "set_disposition",
     "sign_act",
     "submit_act",
+    "withdraw_access",
     "withdraw_act",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import Confidentiality, NotAllowed, Viewer, require
+from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role, Staff, Unit
 from salter.registry import rules
 from salter.registry.models import Assignment, Case, CaseStatus, Register, RegisterKind, RetentionRule
@@ -149,19 +148,6 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
     case.cancelled_at, case.cancel_reason = clock.now(viewer.organisation), reason.strip()
     _save(case, "cancelled_at", "cancel_reason")
     record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
-    return case
-
-
-@transaction.atomic
-def restrict_case(viewer: Viewer, *, case: Case, staff: Iterable[Staff]) -> Case:
-    """Restrict access to a case: beside its handler only `staff`, and the party itself, see it from now on."""
-    require(viewer, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION)
-    case = lock(case)
-    granted = list(staff)
-    case.confidentiality, case.granted_to = Confidentiality.RESTRICTED, [person.pk for person in granted]
-    _save(case, "confidentiality", "granted_to")
-    names = ", ".join(person.name for person in granted)
-    record(viewer, "case.restricted", subject=("case", case.pk), case_id=case.pk, personal={"names": names})
     return case
 
 

@@ -1,5 +1,6 @@
 """Forms of the registry's pages: what is typed becomes typed values, and what an action refuses lands at its field."""
 
+from salter.registry.forms.access import PersonForm, ReasonForm
 from salter.registry.forms.acts import ActForm, ReturnForm
 from salter.registry.forms.base import MomentField, OfficeForm
 from salter.registry.forms.cases import (
@@ -28,6 +29,8 @@ __all__ = [
     "MomentField",
     "OfficeForm",
     "PartyForm",
+    "PersonForm",
+    "ReasonForm",
     "ReturnForm",
     "StatusForm",
     "SupplementForm",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from salter.calendars import law
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
+from salter.organisations.access import Confidentiality
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, history, queries, steps
@@ -48,6 +49,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "tone": TONES[CaseStatus(file.case.status)],
         "paused": file.case.status == CaseStatus.INTERRUPTED,
         "open": file.case.status in desk.OPEN and not file.case.cancelled_at,
+        "restricted": file.case.confidentiality == Confidentiality.RESTRICTED,
         "outcome": Outcome(file.case.outcome).label if file.case.outcome in Outcome.values else "",
         "rule": law.cited(file.case.deadline_rule, language()),
         "main": main,

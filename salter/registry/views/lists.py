@@ -78,8 +78,15 @@ def cases(request: OfficeRequest) -> HttpResponse:
         "assign_form": AssignForm(units=queries.units(viewer), staff=queries.staff(viewer)) if may_assign else None,
         "searched": bool(narrow.q),
         "widened": widened and bool(rows),
+        "more": _more(viewer),
     }
     return show(request, "registry/cases.html", context)
+
+
+def _more(viewer: Viewer) -> list[dict[str, str]]:
+    if not viewer.has(*queries.KEEPERS):
+        return []
+    return [{"label": _("Cases with restricted access"), "url": reverse("registry:restricted")}]
 
 
 def _party(case: Case) -> str:
