@@ -6,9 +6,11 @@ Exit codes: 0 done, 1 the thing asked about is not so, 2 wrong use, 3 the enviro
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -17,10 +19,12 @@ from typing import ParamSpec
 import click
 
 from salter.ops.config import Config
-from salter.ops.database import Cluster, DatabaseUnavailable, check_server, client_program
+from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
 
 P = ParamSpec("P")
 ENVIRONMENT = 3
+AGAIN_SECONDS = 1
+REMIND_SECONDS = 30
 
 
 def say(line: str) -> None:
@@ -42,6 +46,23 @@ def ready_database(config: Config) -> None:
         check_server(config.database_url)
     else:
         cluster(config).start()
+
+
+def await_database(config: Config) -> None:
+    """As `ready_database`, but wait for one that does not answer, or that somebody has stopped on purpose.
+
+    Raises DatabaseUnavailable for what waiting does not mend.
+    """
+    for waited in itertools.count(0, AGAIN_SECONDS):
+        try:
+            if config.database_url or not cluster(config).stopped_on_purpose:
+                return ready_database(config)
+            reason = "The database was stopped on purpose. Start it with: salter db start"
+        except NoAnswer as error:
+            reason = error.message
+        if waited % REMIND_SECONDS == 0:
+            say(f"  {reason} Waiting for it.")
+        time.sleep(AGAIN_SECONDS)
 
 
 def setup_django() -> None:
@@ -143,7 +164,7 @@ def serve(host: str, port: int) -> None:
 @guarded
 def worker() -> None:
     """Run background work: the journal's relay and its readers."""
-    ready_database(Config())
+    await_database(Config())
     setup_django()
     from salter.ops.working import work
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from locale import LC_CTYPE, setlocale
 from pathlib import Path
 from urllib.parse import quote
@@ -30,11 +30,13 @@ from salter.ops.database_place import (
 from salter.ops.database_process import clear_leftovers, end, seconds, server_of, status_of, wait_end
 from salter.ops.database_programs import OLDEST, Account, DatabaseUnavailable, Programs, client_program, find_programs
 
-__all__ = ["Cluster", "DatabaseUnavailable", "check_server", "client_program", "external_url"]
+__all__ = ["Cluster", "DatabaseUnavailable", "NoAnswer", "check_server", "client_program", "external_url"]
 
 SUPERUSER = "postgres"
 ROLE = "salter"
 LOCK = ".database.lock"
+STOPPED = ".database.stopped"
+"""In SALTER_HOME while the database is down because somebody wanted it so."""
 LOCK_SECONDS = 180
 START_SECONDS = 180  # recovery after a crash may take long
 
@@ -47,19 +49,23 @@ def external_url(environ: Mapping[str, str]) -> str | None:
 def check_server(url: str) -> int:
     """Ask any server whether Šalter can use it. In: connection URL. Out: its major version.
 
-    Raises DatabaseUnavailable when it does not answer within 10 s or is older than PostgreSQL 15.
+    Raises NoAnswer when it does not answer within 10 s, DatabaseUnavailable when it is older than PostgreSQL 15.
     """
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
             major = connection.info.server_version // 10000
     except psycopg.Error as error:
         hint = "Check DATABASE_URL: is the server running, are host, database, user and password right?"
-        raise DatabaseUnavailable(f"The database does not answer: {error}", hint) from error
+        raise NoAnswer(f"The database does not answer: {error}", hint) from error
     if major < OLDEST:
         raise DatabaseUnavailable(
             f"The database is PostgreSQL {major}.", f"Šalter needs PostgreSQL {OLDEST} or newer: upgrade that server."
         )
     return major
+
+
+class NoAnswer(DatabaseUnavailable):
+    """There is no database at the other end just now; it may come back by itself."""
 
 
 class Cluster:
@@ -94,6 +100,16 @@ class Cluster:
         place = self.place
         return server_of(place.data) is not None and status_of(place.data) == "ready"
 
+    @property
+    def stopped_on_purpose(self) -> bool:
+        """Whether `stop` was the last that was asked for."""
+        return (self.home / STOPPED).exists()
+
+    @property
+    def died(self) -> bool:
+        """Whether there is no server although nobody has stopped it."""
+        return server_of(self.place.data) is None and not self.stopped_on_purpose
+
     def url(self, database: str = ROLE, user: str = ROLE) -> str:
         """The connection URL. In: names of database and role (`salter`, or `postgres` for the superuser)."""
         socket = quote(os.fsencode(self.place.socket), safe="")
@@ -118,6 +134,7 @@ class Cluster:
                 self._start_server(place, account)
             elif status_of(place.data) != "ready":
                 self._wait_ready(place, None, _log_sizes(place))
+            (self.home / STOPPED).unlink(missing_ok=True)
             self._ensure_role()
         self.ensure_database(ROLE)
 
@@ -129,6 +146,8 @@ class Cluster:
         """
         place = self.place
         refuse_foreign(place.base)
+        with suppress(OSError):  # a full disk must not keep anybody from stopping it
+            (self.home / STOPPED).touch()
         with self._translated():
             end(place.data, mode)
         self._reap()
@@ -140,6 +159,7 @@ class Cluster:
         with self._translated(), self._locked():
             self.stop("immediate")
             discard(self.home.resolve())
+            (self.home / STOPPED).unlink(missing_ok=True)
 
     def ensure_database(self, name: str) -> None:
         """Make a database owned by the role `salter` unless it exists. Raises DatabaseUnavailable."""

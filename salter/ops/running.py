@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -16,7 +16,8 @@ from typing import NoReturn
 from salter.ops import supervisor
 from salter.ops.cli import ENVIRONMENT, cluster, ready_database, say, setup_django
 from salter.ops.config import Config
-from salter.ops.database import DatabaseUnavailable
+from salter.ops.database import Cluster, DatabaseUnavailable
+from salter.ops.database_keeper import kept_running
 from salter.ops.doctor import production_faults
 from salter.ops.supervisor import Process
 
@@ -125,19 +126,24 @@ def processes(config: Config, host: str, port: int) -> list[Process]:
 
 
 def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | None = None) -> int:
-    """Run web and worker in the foreground until a signal; the embedded database stops last. Gives the exit code."""
+    """Run web and worker in the foreground until a signal; the embedded database stops last. Gives the exit code.
+
+    An embedded database that dies meanwhile is started again.
+    """
     _leave_database()
+    database = nullcontext() if config.database_url else kept_running(Cluster(config.home), supervisor.say)
 
     def ready() -> None:
         say(f"Šalter answers at http://{host}:{port}/ — Ctrl-C stops it.")
 
     try:
-        return supervisor.run(
-            processes(config, host, port),
-            log_folder=config.home / "logs",
-            on_ready=on_ready or ready,
-            ready_seconds=READY_SECONDS,
-        )
+        with database:
+            return supervisor.run(
+                processes(config, host, port),
+                log_folder=config.home / "logs",
+                on_ready=on_ready or ready,
+                ready_seconds=READY_SECONDS,
+            )
     finally:
         stop_database(config)
 

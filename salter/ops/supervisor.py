@@ -66,7 +66,7 @@ def run(
     All output goes to `log_folder`/processes.log (10 MB, five old ones). What they write to standard error goes to
     `on_message` as well, and the last lines of standard output when one ends unexpectedly. `on_ready` is called once,
     when every `ready_url` answers. In: seconds until everything must be ready; seconds for a clean stop; how often in
-    a row a child may end within 10 s of its start.
+    a row a child may end within 10 s of its start; one that has ever lived longer is never given up.
     Out: 0 after a signal; 1 when a child keeps ending or is not ready in time. Must be called in the main thread.
     """
     supervisor = _Supervisor(on_message, on_ready, ready_seconds, grace_seconds, attempts)
@@ -123,6 +123,7 @@ class _Child:
         self.process = process
         self.popen: subprocess.Popen[bytes] | None = None
         self.crashes = 0
+        self.proven = False  # it has lived long enough once: what ends it now comes from outside and may pass
         self.start_at = 0.0
         self._began = 0.0
         self._log = log
@@ -203,7 +204,9 @@ class _Child:
         """Count the crash, show what came before it. Out: seconds until the next start: 0.5, 1, 2 … at most 30."""
         while self._last_words:
             self._on_message(self._last_words.popleft())
-        self.crashes = 1 if time.monotonic() - self._began > STABLE_SECONDS else self.crashes + 1
+        lived = time.monotonic() - self._began
+        self.proven = self.proven or lived > STABLE_SECONDS
+        self.crashes = 1 if lived > STABLE_SECONDS else self.crashes + 1
         pause = min(0.5 * 2.0 ** (self.crashes - 1), LONGEST_PAUSE)
         self.start_at = time.monotonic() + pause
         return pause
@@ -259,7 +262,7 @@ class _Supervisor:
         if code is not None:
             pause = child.plan_restart()
             how = f"exit code {code}" if code >= 0 else f"signal {-code}"
-            if child.crashes >= self.attempts:
+            if child.crashes >= self.attempts and not child.proven:
                 self.on_message(f"{child.process.name} ended {child.crashes} times in a row ({how}): giving up")
                 return False
             self.on_message(f"{child.process.name} ended unexpectedly ({how}): starting it again in {pause:g} s")

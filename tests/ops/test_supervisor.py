@@ -226,3 +226,11 @@ def test_a_command_that_does_not_exist_is_said(tmp_path: Path) -> None:
     told = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
     assert told.returncode == 1
     assert told.stderr == "web cannot be started: there is no program /no/such/program\n"
+
+
+@pytest.mark.long
+def test_a_child_that_has_proved_itself_is_never_given_up(tmp_path: Path, start: Start) -> None:
+    once = f"{NOTE}time.sleep(11 if len(open('pids').readlines()) == 1 else 0)\nsys.exit('the database is away')"
+    supervisor = start(("worker", once, ""), attempts=2)
+    until(lambda: len(pids(tmp_path)) >= 4, seconds=30)
+    assert supervisor.poll() is None
