@@ -67,9 +67,7 @@ def test_a_database_that_was_stopped_on_purpose_stays_down(cluster: Cluster) -> 
     assert said == []
 
 
-def test_what_hinders_the_start_is_said_until_it_is_mended(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_hinders_the_start_is_said_until_it_is_mended(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_keeper, "FIRST_PAUSE", 0.1)
     wrong = cluster.place.conf / "local.conf"
     before = wrong.read_text()
