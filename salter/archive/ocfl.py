@@ -319,6 +319,37 @@ def open_content(storage: Storage, object_id: str, logical_path: str, version: s
     return storage.open(f"{object_prefix(object_id)}/{content}")
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of an object as a version left it: where it belongs, where its bytes lie now, SHA-256 ("": not noted)."""
+
+    key: str
+    source: str
+    sha256: str
+
+
+def files_as_of(storage: Storage, object_id: str, inventory_sha512: str) -> list[KeptFile]:
+    """The files of an object as they were when its inventory had this digest, whatever versions came later.
+
+    Raises OcflError when no version has that inventory, StorageError.
+    """
+    prefix = object_prefix(object_id)
+    inventory = read_inventory(storage, object_id)
+    for version in reversed(inventory["versions"]):
+        body = storage.get(f"{prefix}/{version}/inventory.json")
+        if hashlib.sha512(body).hexdigest() == inventory_sha512:
+            break
+    else:
+        raise OcflError(f"object {object_id} has no version with the inventory {inventory_sha512[:12]}…")
+    inventory = _parse(body)
+    sha256 = {path: digest for digest, paths in inventory["fixity"].get("sha256", {}).items() for path in paths}
+    roots = {name: f"{version}/{name}" for name in ("inventory.json", "inventory.json.sha512")}
+    return [
+        KeptFile(f"{prefix}/{name}", f"{prefix}/{roots.get(name, name)}", sha256.get(name, ""))
+        for name in sorted(_expected_keys(inventory))
+    ]
+
+
 # --- checking ---------------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,9 @@ class OpsConfig(AppConfig):
         declare("plan.loaded", _("The classification plan and the retention schedule were loaded."))
         declare("catalogue.loaded", _("The catalogue of procedures was loaded."))
         declare("channels.set", _("The channels of delivery were set up."))
+        declare("backup.made", _("The whole installation was saved as %(snapshot)s, %(files)s files."))
+        declare("office.restored", _("The office was restored from the backup %(snapshot)s."))
+        declare("office.opened", _("The restored office was opened (%(snapshot)s)."))
         post_migrate.connect(_after_migrate, sender=self)
 
 

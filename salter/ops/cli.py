@@ -20,6 +20,8 @@ import click
 
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
+from salter.ops.recovery.commands import backup, restore
+from salter.ops.recovery.opening import refuse_closed, refuse_unfinished
 
 P = ParamSpec("P")
 ENVIRONMENT = 3
@@ -164,8 +166,11 @@ def serve(host: str, port: int) -> None:
 @guarded
 def worker() -> None:
     """Run background work: the journal's relay and its readers."""
-    await_database(Config())
+    config = Config()
+    refuse_unfinished(config)
+    await_database(config)
     setup_django()
+    refuse_closed()
     from salter.ops.working import work
 
     work()
@@ -260,6 +265,10 @@ def bench(name: str | None, out: Path) -> None:
         run(name, out, say)
     except UnknownBenchmark as error:
         raise click.BadParameter(f"There is no benchmark {error}. There are: {', '.join(names())}.") from error
+
+
+main.add_command(backup)
+main.add_command(restore)
 
 
 if __name__ == "__main__":

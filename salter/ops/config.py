@@ -69,6 +69,17 @@ class Config(BaseSettings):
         "", description="Bearer token that /metrics asks for. Empty: /metrics answers to the same machine only."
     )
 
+    backup_database_url: str = Field(
+        "",
+        description="The database with a role that may read every row (for `salter backup`) or make every object (for "
+        "`salter restore`). Empty: that of DATABASE_URL; the embedded database needs none.",
+    )
+    backup_passphrase: str = Field("", description="Passphrase of the keys in a backup (`--keys encrypt`).")
+    backup_passphrase_file: str = Field("", description="File with that passphrase; safer than the environment.")
+    backup_hours: int = Field(
+        26, ge=1, description="`salter doctor` warns when the newest backup is older than so many hours."
+    )
+
     def database(self) -> str:
         """The libpq URL of the database: the given one, else that of the embedded cluster in SALTER_HOME."""
         if self.database_url:

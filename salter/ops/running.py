@@ -19,6 +19,7 @@ from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
 from salter.ops.database_keeper import kept_running
 from salter.ops.doctor import production_faults
+from salter.ops.recovery.opening import leave_database, refuse_closed, refuse_unfinished
 from salter.ops.supervisor import Process
 
 READY_SECONDS = 120
@@ -34,9 +35,11 @@ def prepare(config: Config) -> None:
     faults = list(production_faults(config)) if config.mode == "production" else []
     if faults:
         raise DatabaseUnavailable("Production does not start: " + "; ".join(faults) + ".", "See docs/manual.")
+    refuse_unfinished(config)
     with stopped_when_broken(config):
         ready_database(config)
         setup_django()
+        refuse_closed()
         migrate()
         collect_static(config)
 
@@ -130,7 +133,7 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | N
 
     An embedded database that dies meanwhile is started again.
     """
-    _leave_database()
+    leave_database()
     database = nullcontext() if config.database_url else kept_running(Cluster(config.home), supervisor.say)
 
     def ready() -> None:
@@ -146,17 +149,6 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | N
             )
     finally:
         stop_database(config)
-
-
-def _leave_database() -> None:
-    """The supervisor itself needs no connection: a pool would keep threads and a server's stop waiting."""
-    from django.db import connections
-
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        close_pool = getattr(connection, "close_pool", None)
-        if close_pool:
-            close_pool()
 
 
 def demo(config: Config, port: int) -> int:
