@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.conf import settings
+
 from salter.documents.templates import Paper
 from salter.organisations.models import Organisation
 from salter.ui.formats import format_date
@@ -40,5 +42,5 @@ def letterhead(
         date=format_date(on, language),
         place=in_script(organisation.seat_cyr, language),
         practice=organisation.practice,
-        demo_signatures=organisation.demo or organisation.practice,
+        demo_signatures=organisation.demo or organisation.practice or settings.SALTER_MODE != "production",
     )

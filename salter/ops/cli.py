@@ -159,7 +159,22 @@ def serve(host: str, port: int) -> None:
 
     config = Config()
     running.prepare(config)
-    sys.exit(running.serve(config, host, port))
+    sys.exit(running.serve(config, host, port, running.set_up_words(config, host, port)))
+
+
+@main.command("set-up-code")
+@guarded
+def set_up_code() -> None:
+    """Print a fresh set-up code, while there is no office; an earlier one no longer counts."""
+    config = Config()
+    ready_database(config)
+    setup_django()
+    from salter.ops.first_start import code, founding
+
+    if not founding.needed():
+        say("There is an office already: sign in, or use `salter invite --username NAME`.")
+        sys.exit(1)
+    click.echo(code.fresh(config.home))
 
 
 @main.command()

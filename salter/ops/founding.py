@@ -47,15 +47,12 @@ def founder(organisation: Organisation) -> Viewer:
 
 @transaction.atomic
 def furnish(organisation: Organisation, units: dict[str, Unit], *, register_from: int = 0) -> None:
-    """Give an office its plan, retention schedule, catalogue, channels, modes, register and seal.
+    """Give a fictional office everything at once: contents, modes, the year's register and the TEST seal.
 
     `units` maps an area of the catalogue (or "" for all others) to the responsible unit. Runs in the office's scope.
     """
     viewer = founder(organisation)
-    add_plan(viewer)
-    add_procedures(viewer, units)
-    publish_bundled(viewer)
-    add_channels(viewer)
+    add_contents(viewer, units)
     fictional = organisation.practice or organisation.demo
     for function in Function:
         organisations.set_mode(
@@ -68,6 +65,17 @@ def furnish(organisation: Organisation, units: dict[str, Unit], *, register_from
         )
     open_register(viewer, year=clock.today(organisation).year, old_book_last=register_from)
     issue_test_credentials(viewer, staff=None)
+
+
+def add_contents(viewer: Viewer, units: dict[str, Unit]) -> None:
+    """What every office starts with: plan, retention schedule, catalogue with its forms, channels of delivery.
+
+    In a real office no procedure is public before somebody has confirmed it.
+    """
+    add_plan(viewer)
+    add_procedures(viewer, units)
+    publish_bundled(viewer)
+    add_channels(viewer)
 
 
 def add_plan(viewer: Viewer) -> None:

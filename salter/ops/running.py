@@ -151,6 +151,22 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | N
         stop_database(config)
 
 
+def set_up_words(config: Config, host: str, port: int) -> Callable[[], None] | None:
+    """While there is no office: a fresh set-up code, and how to say it when the page answers."""
+    from salter.ops.first_start import code, founding
+
+    if not founding.needed():
+        return None
+    fresh = code.fresh(config.home)
+
+    def ready() -> None:
+        say(f"\nThere is no office yet. Set it up at http://{host}:{port}/\n")
+        say(f"  Set-up code: {fresh}\n")
+        say(f"It also stands in {config.home / code.NAME}, for its owner only. Ctrl-C stops Šalter.")
+
+    return ready
+
+
 def demo(config: Config, port: int) -> int:
     """Run the demo office; a new one is seeded first. Gives the exit code."""
     if config.mode == "production":

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "salter.organisations.middleware.OrganisationMiddleware",
+    "salter.ops.first_start.middleware.set_up_first",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("practice/", views.practice, name="practice"),
+        path("", include("salter.ops.first_start.urls")),
         path("", include("salter.organisations.urls")),
         path("", include("salter.portal.urls")),
         path("", include("salter.mailbox.urls")),

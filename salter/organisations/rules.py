@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations import identifiers
+from salter.ui.script import fold
 
 LONGEST_IDENTIFIER = 20
 
@@ -53,6 +54,25 @@ def check_identifier(party_kind: str, number: str, *, kept: str = "") -> Checked
             code="identifier",
         )
     return CheckedIdentifier(kind, value)
+
+
+LONGEST_MARK = 10
+
+
+def check_unit_mark(mark: str) -> str:
+    """The mark of a unit without spaces around. Raises ValidationError (code `mark`) if it cannot stand in a number."""
+    mark = mark.strip()
+    if len(mark) > LONGEST_MARK or not all(map(_stands_in_a_number, mark.split("-"))):
+        raise ValidationError(
+            _("A mark is letters or digits, with dashes between, at most 10 signs, for example IV-02."), code="mark"
+        )
+    return mark
+
+
+def _stands_in_a_number(part: str) -> bool:
+    """As numbers of cases read marks (registry/numbers.py): up to three digits, or up to six letters."""
+    digits = part.isascii() and part.isdecimal() and len(part) <= 3
+    return digits or (part.isalpha() and 0 < len(fold(part)) <= 6)
 
 
 SHORTEST_PASSWORD = 12

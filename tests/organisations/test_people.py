@@ -64,7 +64,7 @@ def test_a_unit_is_moved_but_never_under_itself(office: Office) -> None:
         actions.change_unit(admin, unit=top, mark="IV", name=top.name, parent=low)
     with refused("mark"):
         actions.change_unit(admin, unit=low, mark="IV-01", name=low.name, parent=top)
-    for wrong in ("", "IV 02", "-", "I" * 11, "IV/2"):
+    for wrong in ("", "IV 02", "-", "I" * 11, "IV/2", "IV2", "ABCDEFG", "1234", "IV-"):
         with refused("mark"):
             actions.create_unit(admin, mark=wrong, name="Нова")
     moved = actions.change_unit(admin, unit=low, mark="V-01", name="Одељење за путеве", parent=None)

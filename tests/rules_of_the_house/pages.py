@@ -122,6 +122,9 @@ EXPECTED: dict[str, Expected] = {
     "home": Expected(),
     "help": Expected(),
     "practice": Expected(),
+    "set-up:code": Expected(404),  # there is an office
+    "set-up:check": Expected(404),
+    "set-up:step": Expected(404, values=lambda _scene: {"name": "kind"}),
     "organisations:sign-in": Expected(),
     "organisations:sign-out": Expected(302, sent={}),
     "ui:style-guide": Expected(),

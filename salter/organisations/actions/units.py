@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from salter.organisations import rules
 from salter.organisations.access import Viewer, require, subtree
 from salter.organisations.burdens import Burden, burdens
 from salter.organisations.models import Role, Unit
 from salter.organisations.recording import record
 
-MARK = re.compile(r"[0-9A-Za-zА-Яа-яЂ-џ]+(-[0-9A-Za-zА-Яа-яЂ-џ]+)*")
-
 
 def check_mark(viewer: Viewer, mark: str, *, other_than: Unit | None = None) -> str:
     """The mark without spaces around. Raises ValidationError (code `mark`) when it cannot stand in a number."""
-    mark = mark.strip()
-    if not MARK.fullmatch(mark) or len(mark) > 10:
-        raise ValidationError(
-            _("A mark has letters and digits, with dashes between, at most 10 signs, for example IV-02."), code="mark"
-        )
+    mark = rules.check_unit_mark(mark)
     same = Unit.objects.filter(organisation=viewer.organisation, mark=mark)
     if same.exclude(pk__in=[other_than.pk] if other_than else []).exists():
         raise ValidationError(_("There is already a unit with the mark %(mark)s.") % {"mark": mark}, code="mark")
