@@ -27,6 +27,7 @@ class Entry(Owned):
     body = models.JSONField(default=dict)
     personal = models.JSONField(default=dict)
     salt = models.UUIDField()
+    erased = models.JSONField(null=True, help_text="Digests that stay when personal data and the actor were erased.")
 
     class Meta:
         indexes: ClassVar = [
@@ -37,10 +38,14 @@ class Entry(Owned):
 
 
 class Outbox(Owned):
-    """An entry that its readers have not been told of yet; the relay removes it as it hands it on."""
+    """An entry that is not sealed yet, or (unless `told`) that its readers have not been told of.
+
+    The relay removes the row in the transaction that seals the entry and hands it on.
+    """
 
     entry_id = models.UUIDField()
     verb = models.CharField(max_length=60)
+    told = models.BooleanField(default=False, db_default=False)
 
 
 class Handled(Owned):
@@ -84,4 +89,69 @@ class Idempotency(Owned):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "account_id", "key"], name="idempotency_once")
+        ]
+
+
+class Log(models.Model):
+    """A transparency log: 0 is that of the offices, each practice organisation has its own under its id.
+
+    `origin` tells logs of different installations apart; it is in every tree head. A log that was dropped keeps its
+    row and its heads.
+    """
+
+    OFFICES = 0
+
+    id = models.BigIntegerField(primary_key=True)
+    origin = models.UUIDField(unique=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="log_of_offices_stays", condition=~models.Q(id=0) | models.Q(dropped_at__isnull=True)
+            )
+        ]
+
+
+class Leaf(models.Model):
+    """A sealed entry: its dense number, and the hashes of the perfect subtrees that it completes, from level 0 up.
+
+    So one row for each entry holds the whole tree: subtree (level, n) is part `level` of row (n + 1)·2^level - 1.
+    Nothing here says what happened or where: only hashes, which are public.
+    """
+
+    pk = models.CompositePrimaryKey("log_id", "index")
+    log = models.ForeignKey(Log, models.PROTECT, related_name="+", db_index=False, db_constraint=False)  # hot path
+    index = models.BigIntegerField()
+    entry_id = models.UUIDField(unique=True)
+    nodes = models.BinaryField()
+
+
+class Head(models.Model):
+    """A signed tree head: so many leaves, this root. Signed again, once, when its time-stamp comes later."""
+
+    pk = models.CompositePrimaryKey("log_id", "size")
+    log = models.ForeignKey(Log, models.PROTECT, related_name="heads", db_index=False)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    at = models.DateTimeField(help_text="Real time.")
+    timestamp = models.TextField(blank=True, help_text="RFC 3161 token in Base64.")
+    certificates = models.JSONField(help_text="Of the signing key and its issuers, DER in Base64.")
+    signature = models.TextField(help_text="Base64.")
+
+
+class Witnessed(models.Model):
+    """A tree head of another installation that we have seen; `fork` when it contradicts an earlier one."""
+
+    id = models.BigAutoField(primary_key=True)
+    origin = models.UUIDField()
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    head = models.JSONField()
+    seen_at = models.DateTimeField(help_text="Real time.")
+    fork = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin", "size", "root"], name="witnessed_once"),
         ]

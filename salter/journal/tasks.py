@@ -1,4 +1,4 @@
-"""From the journal to its readers: the relay, and the job that runs one reader for one entry."""
+"""From the journal to its log and its readers: the relay, and the job that runs one reader for one entry."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import structlog
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from salter.journal import sealing
 from salter.journal.models import Entry, Failure, Handled, Outbox
 from salter.journal.subscriptions import subscribers
 from salter.organisations import clock
@@ -18,21 +19,26 @@ BATCH = 200
 
 
 def relay() -> int:
-    """Hand waiting entries to the queue; gives how many rows left the outbox.
+    """Seal waiting entries and hand them to the queue; gives how many rows left the outbox.
 
-    Rows and jobs change in one transaction, so an entry is neither lost nor handed on twice. Rows that another relay
-    holds are skipped. Jobs NOTIFY here, never inside a registration (it would serialise the whole cluster).
+    Leaves, rows and jobs change in one transaction, so an entry is neither lost, sealed twice nor handed on twice.
+    Jobs NOTIFY here, never inside a registration (it would serialise the whole cluster).
     """
     with relay_scope():
         rows = _take()
         for row in rows:
-            for name in subscribers(row.verb):
+            for name in subscribers(row.verb) if not row.told else ():
                 deliver.defer(organisation=row.organisation_id, entry=str(row.entry_id), verb=row.verb, subscriber=name)
     return len(rows)
 
 
 def _take() -> list[Outbox]:
+    """The next rows of the outbox, taken out of it; their entries are sealed. Relays come one after the other."""
+    if not Outbox.objects.exists():
+        return []
+    sealing.wait_for_turn()
     rows = list(Outbox.objects.select_for_update(skip_locked=True).order_by("id")[:BATCH])
+    sealing.seal([(row.organisation_id, row.entry_id) for row in rows])
     Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return rows
 
@@ -90,7 +96,7 @@ def run_everything() -> int:
         if not rows:
             return runs
         for row in rows:
-            for name in subscribers(row.verb):
+            for name in subscribers(row.verb) if not row.told else ():
                 with scope(row.organisation_id):
                     run_subscriber(row.organisation_id, row.entry_id, row.verb, name)
                 runs += 1

@@ -21,6 +21,7 @@ from django.db.migrations.state import ProjectState
 
 APP_ROLE = "salter_app"
 RELAY_ROLE = "salter_relay"
+APPEND_ONLY = ("journal_entry", "journal_log", "journal_leaf", "journal_head")  # triggers hold the owner to it, too
 
 _Set = TypeVar("_Set")  # what may be assigned, and what is read: the row referred to, or None where null=True
 _Get = TypeVar("_Get")
@@ -133,6 +134,13 @@ def relay_scope() -> Iterator[None]:
 
 
 @contextmanager
+def owner_scope(organisation_id: int) -> Iterator[None]:
+    """One transaction in the login role, which owns the tables, bound to one organisation: to drop a practice office."""
+    with _as("none", organisation_id):
+        yield
+
+
+@contextmanager
 def _as(role: str, organisation_id: int | None) -> Iterator[None]:
     """A scope within another one ends where the outer one was."""
     before, role_before = _current.get(), _role.get()
@@ -195,10 +203,16 @@ class CreateRoles(Operation):
 
 
 def grant_rights() -> None:
-    """After every migration: requests may read and write rows, but never change or remove a journal entry."""
+    """After every migration: requests may read and write rows, but never change or remove what the journal holds.
+
+    The log of it is written by the relay's role alone, which may add a time-stamp to a tree head (a trigger sees that
+    it adds nothing else) but remove nothing.
+    """
     with connection.cursor() as cursor:
         for role in (APP_ROLE, RELAY_ROLE):
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-            cursor.execute(f"REVOKE UPDATE, DELETE ON journal_entry FROM {role}")
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {role}")
+        cursor.execute(f"REVOKE INSERT ON {', '.join(APPEND_ONLY[1:])} FROM {APP_ROLE}")
+        cursor.execute(f"GRANT UPDATE ON journal_head TO {RELAY_ROLE}")

@@ -7,8 +7,12 @@ class SignaturesConfig(AppConfig):
     label = "signatures"
 
     def ready(self) -> None:
-        """Declare verbs."""
+        """Declare verbs, and sign the journal's tree heads through its port."""
+        from salter.journal import signing
         from salter.journal.verbs import declare
+        from salter.signatures.log_key import LogSigner
+
+        signing.install(LogSigner())
 
         declare("credential.issued", _("A certificate was issued: %(subject)s."))
         declare("document.signed", _("A document was signed, sealed and time-stamped."))

@@ -54,6 +54,11 @@ REASONS: dict[str, tuple[Outcome, Promise]] = {
     "file_missing": (X, _("A file that was sealed is missing from the container.")),
     "file_unlisted": (X, _("The container holds a file that was not sealed.")),
     "manifest": (X, _("The manifest of the container cannot be used.")),
+    # the log
+    "head_malformed": (X, _("The head of the log is incomplete, or not written as Šalter writes it.")),
+    "head_changed": (X, _("The head of the log was changed: its signature does not hold.")),
+    "head_unstamped": (N, _("The head of the log has no time-stamp yet.")),
+    "consistency_broken": (X, _("The log does not begin with what it held before: its history was rewritten.")),
     # a decision (profile)
     "not_a_decision": (X, _("The file is not a signed decision.")),
     "empty_field": (X, _("A signature that was foreseen is missing.")),

@@ -127,7 +127,7 @@ class Seeder:
         for at, life in self.arrivals[begin:]:
             with scope(self.organisation.pk):
                 life.register(at)
-                _unread(self.organisation).delete()
+                _unread(self.organisation).update(told=True)
                 self.progress["cases"].append(str(life.case.pk))
                 self._keep()
 
@@ -161,14 +161,14 @@ def in_order(cases: list[Row]) -> list[int]:
 def tell_readers(organisation: Organisation) -> None:
     """Run the readers of what has just been written, here, in the running transaction and at the running clock."""
     while waiting := list(_unread(organisation).order_by("id")):
-        _unread(organisation).filter(pk__in=[row.pk for row in waiting]).delete()
+        _unread(organisation).filter(pk__in=[row.pk for row in waiting]).update(told=True)
         for row in waiting:
             for name in subscribers(row.verb):
                 run_subscriber(organisation.pk, row.entry_id, row.verb, name)
 
 
 def _unread(organisation: Organisation) -> QuerySet[Outbox]:
-    return Outbox.objects.filter(organisation=organisation).exclude(verb__in=LEFT_TO_THE_WORKER)
+    return Outbox.objects.filter(organisation=organisation, told=False).exclude(verb__in=LEFT_TO_THE_WORKER)
 
 
 def _catch_up(case: Case) -> None:
