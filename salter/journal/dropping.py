@@ -32,7 +32,7 @@ def drop_practice_organisation(organisation: Organisation) -> int:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM journal_leaf WHERE log_id = %s", [organisation.pk])
             cursor.execute("DELETE FROM journal_entry WHERE organisation_id = %s", [organisation.pk])
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
 
 def _seal_the_rest(organisation: Organisation) -> None:

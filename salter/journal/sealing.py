@@ -1,7 +1,7 @@
 """The sealer: numbers committed entries densely, hashes them into the tree of their log.
 
 It seals what the outbox holds, and an entry stands there from its own transaction on. So no watermark is needed under
-which a late commit could slip, and nothing depends on identifiers of transactions: a restored dump goes on where it was.
+which a late commit could slip, and nothing depends on identifiers of transactions: a restored dump simply goes on.
 Sealers wait for each other on one lock; what a killed one had begun is rolled back as a whole.
 """
 

@@ -1,17 +1,20 @@
-"""The worker process: relay, queue, and what happens by the clock."""
+"""The worker process: relay and sealer, the log's heads, queue, and what happens by the clock."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import signal
+from datetime import timedelta
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.conf import settings
+from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.manager import JobManager
 
+from salter.journal import heads
 from salter.journal.tasks import relay
 
 log = structlog.get_logger()
@@ -39,10 +42,11 @@ async def _work() -> None:
             )
         )
         relaying = asyncio.create_task(_relay_until(stop))
+        heading = asyncio.create_task(_head_until(stop))
         rescuing = asyncio.create_task(_rescue_until(stop, worker_app.job_manager))
         await asyncio.wait([worker, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        await asyncio.gather(relaying, rescuing)
+        await asyncio.gather(relaying, heading, rescuing)
         worker.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await worker
@@ -58,6 +62,16 @@ async def _relay_until(stop: asyncio.Event) -> None:
             moved = 0
         if not moved:
             await _pause(stop, POLL_SECONDS)
+
+
+async def _head_until(stop: asyncio.Event) -> None:
+    """Sign and stamp the log's next head when it has grown; in a thread of its own, for an authority may be slow."""
+    while not stop.is_set():
+        try:
+            await sync_to_async(_head_once, thread_sensitive=False)()
+        except Exception:
+            log.exception("no tree head could be made; it will be tried again")
+        await _pause(stop, settings.SALTER_LOG_HEAD_SECONDS)
 
 
 async def _rescue_until(stop: asyncio.Event, jobs: JobManager) -> None:
@@ -81,3 +95,10 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
 def _relay_once() -> int:
     close_old_connections()
     return relay()
+
+
+def _head_once() -> None:
+    try:
+        heads.keep_up(timedelta(seconds=settings.SALTER_LOG_HEAD_SECONDS))
+    finally:
+        connection.close()

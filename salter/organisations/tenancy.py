@@ -135,7 +135,7 @@ def relay_scope() -> Iterator[None]:
 
 @contextmanager
 def owner_scope(organisation_id: int) -> Iterator[None]:
-    """One transaction in the login role, which owns the tables, bound to one organisation: to drop a practice office."""
+    """One transaction in the login role, owner of the tables, bound to one organisation: to drop a practice office."""
     with _as("none", organisation_id):
         yield
 

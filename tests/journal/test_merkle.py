@@ -7,7 +7,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree, InvalidProof, verify_consistency
+from pymerkle import InmemoryTree, InvalidProof, verify_consistency  # type: ignore[import-untyped]
 
 from salter.journal import merkle
 
@@ -76,10 +76,8 @@ def test_roots_and_proofs_agree_with_pymerkle(leaves: list[bytes]) -> None:
         assert grown.roots[length - 1] == other.get_root(length)
         assert merkle.fold([grown.node(place) for place in merkle.places(0, length)]) == grown.roots[length - 1]
     for index in range(size):
-        path = theirs(other.prove_inclusion(index + 1, size))  # begins with the leaf itself
-        assert [merkle.leaf_hash(leaves[index]), *grown.inclusion(index, size)] == [
-            bytes.fromhex(part) for part in path
-        ]
+        path = [merkle.leaf_hash(leaves[index]), *grown.inclusion(index, size)]  # theirs begins with the leaf itself
+        assert [part.hex() for part in path] == theirs(other.prove_inclusion(index + 1, size))
     for first in range(1, size + 1):
         agree_on_growth(grown, other, first, size)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 from django.db import connection
-from pymerkle import InmemoryTree
+from pymerkle import InmemoryTree  # type: ignore[import-untyped]
 
 from salter.journal import canonical, sealing
 from salter.journal.models import Entry, Leaf, Log
@@ -56,7 +56,7 @@ def behind_the_triggers(organisation: int) -> Iterator[None]:
     with owner_scope(organisation), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
         for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

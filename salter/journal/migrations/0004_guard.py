@@ -29,23 +29,22 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_log
 -- Entries and leaves go only with a practice log that is marked as dropped; the CHECK of log 0 never lets that be.
 CREATE FUNCTION journal_goes_with_its_log() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    log bigint;
+    log bigint := to_jsonb(OLD) ->> CASE TG_TABLE_NAME WHEN 'journal_leaf' THEN 'log_id' ELSE 'organisation_id' END;
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        log := CASE TG_TABLE_NAME WHEN 'journal_leaf' THEN (to_jsonb(OLD) ->> 'log_id')::bigint
-                                  ELSE (to_jsonb(OLD) ->> 'organisation_id')::bigint END;
-        IF EXISTS (SELECT 1 FROM journal_log l WHERE l.id = log AND l.id <> 0 AND l.dropped_at IS NOT NULL) THEN
-            RETURN OLD;
-        END IF;
+    IF EXISTS (SELECT 1 FROM journal_log l WHERE l.id = log AND l.id <> 0 AND l.dropped_at IS NOT NULL) THEN
+        RETURN OLD;
     END IF;
     RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_leaf
+CREATE TRIGGER append_only BEFORE UPDATE ON journal_leaf
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
+CREATE TRIGGER goes_with_its_log BEFORE DELETE ON journal_leaf
     FOR EACH ROW EXECUTE FUNCTION journal_goes_with_its_log();
 DROP TRIGGER append_only ON journal_entry;
-DROP FUNCTION journal_is_append_only();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_entry
+CREATE TRIGGER append_only BEFORE UPDATE ON journal_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
+CREATE TRIGGER goes_with_its_log BEFORE DELETE ON journal_entry
     FOR EACH ROW EXECUTE FUNCTION journal_goes_with_its_log();
 
 -- A log apart is for practice only, and what an organisation was founded as, it stays: else an office could be dropped.
