@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from salter.documents import blobs, intake
 from salter.documents.models import Document, Processing, Source
 from salter.documents.storage import Storage, storage_from_url
-from salter.journal.actions import record
+from salter.journal.actions import fields, record
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 
@@ -37,21 +37,52 @@ def take_in(
 
     Raises intake.UploadRefused (nothing is kept), blobs.TooLarge or storage.StorageError.
     """
+    return _written(
+        viewer,
+        stored(
+            viewer,
+            name=name,
+            content=content,
+            source=source,
+            declared_media_type=declared_media_type,
+            policy=policy,
+        ),
+    )
+
+
+def stored(
+    viewer: Viewer,
+    *,
+    name: str,
+    content: BinaryIO,
+    source: Source,
+    declared_media_type: str = "",
+    policy: intake.Policy | None = None,
+) -> Document:
+    """Check a file and store it, flushed; its row is not written yet, so that it can go with others in one call.
+
+    Raises as `take_in`.
+    """
     checked = intake.check_upload(name, declared_media_type, content, policy or intake.REGISTRY)
     content.seek(0)
     blob = blobs.save(storage(), content, limit=settings.SALTER_UPLOAD_LIMIT)
     return _row(viewer, checked.name, blob, checked.media_type, source)
 
 
+def entry_of(viewer: Viewer, document: Document) -> dict[str, Any]:
+    """The journal's entry of a document that is written together with others."""
+    return fields(viewer, "document.stored", **_said(document))
+
+
 @transaction.atomic
 def keep_own(viewer: Viewer, *, name: str, data: bytes, media_type: str) -> Document:
     """Store a document that this office made."""
     blob = blobs.save(storage(), io.BytesIO(data), limit=max(len(data), 1))
-    return _row(viewer, name, blob, media_type, Source.OURS)
+    return _written(viewer, _row(viewer, name, blob, media_type, Source.OURS))
 
 
 def _row(viewer: Viewer, name: str, blob: blobs.Blob, media_type: str, source: Source) -> Document:
-    document = Document.objects.create(
+    return Document(
         organisation=viewer.organisation,
         name=name,
         sha256=blob.sha256,
@@ -62,14 +93,22 @@ def _row(viewer: Viewer, name: str, blob: blobs.Blob, media_type: str, source: S
         created_at=clock.now(viewer.organisation),
         created_by=viewer.account,
     )
-    record(
-        viewer,
-        "document.stored",
-        subject=("document", document.pk),
-        body={"sha256": blob.sha256, "size": blob.size, "media_type": media_type, "source": source.value},
-        personal={"name": name},
-    )
+
+
+def _written(viewer: Viewer, document: Document) -> Document:
+    document.save(force_insert=True)
+    record(viewer, "document.stored", **_said(document))
     return document
+
+
+def _said(document: Document) -> dict[str, Any]:
+    body = {
+        "sha256": document.sha256,
+        "size": document.size,
+        "media_type": document.media_type,
+        "source": Source(document.source).value,
+    }
+    return {"subject": ("document", document.pk), "body": body, "personal": {"name": document.name}}
 
 
 def content(document: Document) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -35,6 +36,52 @@ class KeyReused(ValueError):
     """The key came before with another body."""
 
 
+class KeyTaken(Exception):
+    """The key was used by another request at this moment: its answer is there now. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One key of one person, and the fingerprint of the request that carries it."""
+
+    organisation_id: int
+    account_id: int
+    key: str
+    request: str
+
+    @classmethod
+    def of(cls, viewer: Viewer, key: str, request: str) -> Claim:
+        """Keys may be of any length and kind: the SHA-256 stands for it."""
+        account = viewer.account.pk if viewer.account else 0
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(viewer.organisation.pk, account, digest, request)
+
+    @property
+    def lock(self) -> int:
+        """The number of the lock on which requests with the same key wait for each other."""
+        digest = hashlib.sha256(repr((self.organisation_id, self.account_id, self.key)).encode()).digest()
+        return int.from_bytes(digest[:8], "big", signed=True)
+
+    def row(self, status: int, answer: Any) -> Idempotency:
+        """What is kept of the first answer; not saved yet."""
+        return Idempotency(
+            organisation_id=self.organisation_id,
+            account_id=self.account_id,
+            key=self.key,
+            request=self.request,
+            status=status,
+            answer=answer,
+            created_at=clock.real_now(),
+        )
+
+    def again(self, request: str, status: int, answer: Any) -> Answer:
+        """The answer that was given before, once it is sure to be on the disk. Raises KeyReused."""
+        if request != self.request:
+            raise KeyReused(self.key)
+        make_durable()
+        return status, answer
+
+
 def fingerprint(request: HttpRequest) -> str:
     """SHA-256 of method, path and body: what a repeated request must share with the first."""
     return hashlib.sha256(
@@ -50,28 +97,22 @@ def once(viewer: Viewer, key: str, request: str, do: Callable[[], Answer]) -> An
     """
     if not key:
         return do()
-    account = viewer.account.pk if viewer.account else 0
-    key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()  # keys may be of any length and kind
-    _wait_for(viewer.organisation.pk, account, key)
-    known = Idempotency.objects.filter(organisation=viewer.organisation, account_id=account, key=key).first()
-    if known:
-        if known.request != request:
-            raise KeyReused(key)
-        return known.status, known.answer
+    claim = Claim.of(viewer, key, request)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [claim.lock])
+    rows = Idempotency.objects.filter(organisation=viewer.organisation, account_id=claim.account_id, key=claim.key)
+    if known := rows.first():
+        return claim.again(known.request, known.status, known.answer)
     status, answer = do()
-    Idempotency.objects.create(
-        organisation=viewer.organisation,
-        account_id=account,
-        key=key,
-        request=request,
-        status=status,
-        answer=answer,
-        created_at=clock.real_now(),
-    )
+    claim.row(status, answer).save(force_insert=True)
     return status, answer
 
 
-def _wait_for(*parts: object) -> None:
-    digest = hashlib.sha256(repr(parts).encode()).digest()
+def make_durable() -> None:
+    """Whatever was committed before is on the disk when this (or the transaction that it stands in) has ended.
+
+    A registration on the hot path can be seen for a moment before it is there. This writes a message that nobody
+    reads, whose own commit waits for the log.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], "big", signed=True)])
+        cursor.execute("SELECT pg_logical_emit_message(true, 'salter', '')")

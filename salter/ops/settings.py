@@ -25,6 +25,8 @@ SALTER_STORAGE_URL = CONFIG.storage()
 SALTER_TSA_URL = CONFIG.tsa_url
 SALTER_LOG_HEAD_SECONDS = CONFIG.log_head_seconds
 SALTER_ORGANISATION = CONFIG.organisation
+# Run outside the request's transaction: registration commits by itself, early and durably (decision 013).
+SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
 SALTER_METRICS_TOKEN = CONFIG.metrics_token
 

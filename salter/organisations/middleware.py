@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from salter.organisations.access import Viewer, viewer_of
@@ -23,7 +23,8 @@ class OrganisationMiddleware:
     """Sets `request.organisation` and `request.viewer` and runs the view in the organisation's transaction.
 
     What a request has written is committed before it is answered; an answer of 400 or more, or an exception, has
-    written nothing.
+    written nothing. The views of SALTER_COMMITS_ITSELF keep the same promise by themselves, outside a transaction:
+    their write is the last thing that they do, in one call.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,13 +41,22 @@ class OrganisationMiddleware:
         if organisation is None:
             return self.get_response(request)
         office.organisation = organisation
-        with scope(organisation.pk):
-            office.viewer = viewer_of_request(request, organisation, token)
+        if (request.method, request.path_info) in settings.SALTER_COMMITS_ITSELF and not connection.in_atomic_block:
+            with scope(organisation.pk):
+                office.viewer = viewer_of_request(request, organisation, token)
             response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+        else:
+            response = self._in_transaction(office, token)
         if office.viewer.account:  # the next person at a shared computer presses "back"
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _in_transaction(self, office: OfficeRequest, token: ApiToken | None) -> HttpResponse:
+        with scope(office.organisation.pk):
+            office.viewer = viewer_of_request(office, office.organisation, token)
+            response = self.get_response(office)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
         return response
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
@@ -28,7 +29,9 @@ from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest
+from salter.organisations.tenancy import scope
 from salter.registry import actions, numbering, queries
+from salter.registry.actions.arrival import no_class_mark, no_procedure
 from salter.registry.actions.intake import MAY_REGISTER
 from salter.registry.looks import look_at_case, look_at_register
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
@@ -169,14 +172,16 @@ def key_of(request: HttpRequest) -> str:
 @router.post("/cases", response={201: RegisteredOut}, by_alias=True, summary="Register a submission as a new case")
 def create_case(request: HttpRequest, payload: SubmissionIn) -> Status[Any]:
     """Register a submission as a new case under the next number of the year's register."""
-    viewer = viewer_of(request)
+    viewer, key, request_hash = viewer_of(request), key_of(request), idempotency.fingerprint(request)
 
     def do() -> idempotency.Answer:
-        submission = actions.register_case(*_intake(viewer, payload))
-        return 201, RegisteredOut(**_registered(submission)).model_dump(mode="json", by_alias=True)
+        return _registered(actions.register_case(*_intake(viewer, payload)))
 
-    with transaction.atomic():
-        return Status(*idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do))
+    if connection.in_atomic_block or _is_citizen(viewer):
+        with scope(viewer.organisation.pk):
+            return Status(*idempotency.once(viewer, key, request_hash, do))
+    claim = idempotency.Claim.of(viewer, key, request_hash) if key else None
+    return Status(*actions.register_arrival(viewer, _arrival(payload), claim=claim, answer=_registered))
 
 
 @router.post("/cases/{case_id}/submissions", response={201: SupplementOut}, summary="Register a supplement to a case")
@@ -201,19 +206,44 @@ def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn
         return Status(*idempotency.once(viewer, key_of(request), idempotency.fingerprint(request), do))
 
 
-def _registered(submission: Submission) -> dict[str, Any]:
+def _registered(submission: Submission) -> idempotency.Answer:
     case = submission.case
-    return {
-        "id": case.pk,
-        "number": case.number,
-        "ordinal": case.ordinal,
-        "year": case.year,
-        "register": case.register.code,
-        "registered_at": case.registered_at,
-        "received_at": case.received_at,
-        "due_on": case.due_on,
-        "submission_number": submission.submission_number,
-    }
+    answer = RegisteredOut(
+        id=case.pk,
+        number=case.number,
+        ordinal=case.ordinal,
+        year=case.year,
+        register=case.register.code,
+        registered_at=case.registered_at,
+        received_at=case.received_at,
+        due_on=case.due_on,
+        submission_number=submission.submission_number,
+    )
+    return 201, answer.model_dump(mode="json", by_alias=True)
+
+
+def _arrival(payload: SubmissionIn) -> actions.Arrival:
+    party = payload.party
+    return actions.Arrival(
+        subject=payload.subject,
+        channel=IntakeChannel(payload.channel),
+        procedure=payload.procedure or "",
+        class_code=payload.classification,
+        received_at=payload.received_at,
+        posted_on=payload.posted_on,
+        sender_reference=payload.sender_reference,
+        sender_date=payload.sender_date,
+        external_number=payload.external_number,
+        sender=actions.Sender(PartyKind(party.kind), party.name, party.identifier, party.address) if party else None,
+        files=[
+            actions.File(row.name, row.media_type, _decoded(row, field), field)
+            for row, field in _with_fields(payload.documents)
+        ],
+    )
+
+
+def _with_fields(documents: list[DocumentIn]) -> Iterator[tuple[DocumentIn, str]]:
+    return ((row, f"documents.{place}") for place, row in enumerate(documents))
 
 
 def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) -> tuple[Viewer, actions.Intake]:
@@ -225,7 +255,7 @@ def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) 
         viewer = organisations.with_party(viewer, party)
     procedure = None if supplement else _procedure(viewer, payload.procedure)
     class_code = _class_mark(viewer, payload.classification)
-    documents = [_taken_in(viewer, row, f"documents.{place}") for place, row in enumerate(payload.documents)]
+    documents = [_taken_in(viewer, row, field) for row, field in _with_fields(payload.documents)]
     return viewer, actions.Intake(
         subject=payload.subject,
         channel=IntakeChannel.API if citizen else IntakeChannel(payload.channel),
@@ -265,24 +295,26 @@ def _procedure(viewer: Viewer, code: str | None) -> Procedure | None:
         return None
     found = queries.procedures(viewer, public_only=_is_citizen(viewer)).filter(code=code).first()
     if found is None:
-        words = _("The catalogue has no procedure %(code)s.") % {"code": code}
-        raise ValidationError({"procedure": ValidationError(words, code="procedure")})
+        raise no_procedure(code)
     return found
 
 
 def _class_mark(viewer: Viewer, code: str) -> str:
     if code and not queries.class_marks(viewer).filter(code=code).exists():
-        words = _("The classification plan has no mark %(code)s.") % {"code": code[:20]}
-        raise ValidationError({"classification": ValidationError(words, code="class-mark")})
+        raise no_class_mark(code)
     return code
 
 
-def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
+def _decoded(row: DocumentIn, field: str) -> bytes:
     try:
-        data = base64.b64decode(row.content_base64, validate=True)
+        return base64.b64decode(row.content_base64, validate=True)
     except binascii.Error as error:
         refused = ValidationError(_("The content of the file is not Base64."), code="base64")
         raise ValidationError({f"{field}.content_base64": refused}) from error
+
+
+def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
+    data = _decoded(row, field)
     try:
         return take_in(
             viewer,

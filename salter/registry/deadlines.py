@@ -23,6 +23,8 @@ class CaseDeadline:
     verified: bool
 
 
+USUAL_DAYS = 3
+"""Of an office that has no channel yet."""
 NO_DEADLINE = CaseDeadline(None, None, "", False)
 
 
@@ -39,9 +41,12 @@ def settings_of(organisation: Organisation) -> deadlines.LegalSettings:
     return deadlines.LegalSettings(**{name: value for name, value in chosen.items() if name in known})
 
 
-def of_case(organisation: Organisation, procedure: Procedure | None, received_on: date) -> CaseDeadline:
+def of_case(
+    organisation: Organisation, procedure: Procedure | None, received_on: date, *, expected: int | None = None
+) -> CaseDeadline:
     """The deadline of a case of `procedure` received on a day; without a procedure there is none.
 
+    `expected` are the days that the slowest channel takes, where they are known already.
     The rule is the procedure's own (its article), else Art. 145(2)–(3) ZUP: 30 or 60 days.
     """
     if procedure is None:
@@ -55,7 +60,7 @@ def of_case(organisation: Organisation, procedure: Procedure | None, received_on
         certainty=law.Certainty.VERIFIED if procedure.verified else law.Certainty.SECONDARY,
     )
     due = end_of_period(received_on, chosen.period, calendar)
-    signing = deadlines.sign_by(due, expected_days(organisation), calendar)
+    signing = deadlines.sign_by(due, expected_days(organisation) if expected is None else expected, calendar)
     return CaseDeadline(
         due, max(signing, received_on), chosen.article[:300], chosen.certainty == law.Certainty.VERIFIED
     )
@@ -63,7 +68,9 @@ def of_case(organisation: Organisation, procedure: Procedure | None, received_on
 
 def expected_days(organisation: Organisation) -> int:
     """How long the slowest usual channel takes, so that `sign by` is safe whichever is chosen."""
-    return max(Channel.objects.filter(organisation=organisation).values_list("expected_days", flat=True), default=3)
+    return max(
+        Channel.objects.filter(organisation=organisation).values_list("expected_days", flat=True), default=USUAL_DAYS
+    )
 
 
 def appeal_period(organisation: Organisation, delivered_on: date) -> tuple[date, date]:

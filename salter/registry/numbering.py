@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from psycopg import errors
+
+from salter.journal.idempotency import KeyTaken
 from salter.organisations.models import Organisation
 from salter.registry import numbers
 from salter.registry.models import Case
@@ -24,6 +37,55 @@ def template(organisation: Organisation, class_code: str, year: int, unit_mark: 
     style = numbers.number_format(organisation.number_format)
     parts = numbers.local(class_code, 1, year, unit_mark)
     return NumberTemplate(style.with_ordinal_open(parts), list(numbers.keys(parts, PLACEHOLDER)))
+
+
+class PartyTaken(Exception):
+    """Somebody has entered the same party at this moment: read it, and register again."""
+
+
+def register(rows: dict[str, Any], now: datetime) -> tuple[int, str]:
+    """Write a whole registration; gives the ordinal and the number that the database has given it.
+
+    Within a transaction by the function, whose rows and number stand or fall with it. Outside by the procedure: one
+    round trip, the register is free again before the disk is waited for, and all is on the disk when this returns.
+    Raises KeyTaken, PartyTaken (both: nothing was written), and ValidationError with code `register-closed`.
+    """
+    payload = json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    with _explained(now):
+        if not connection.in_atomic_block:
+            return _call("CALL registry_register_durably(%s::jsonb, NULL, NULL)", payload)
+        with transaction.atomic():
+            return _call("SELECT ordinal, number FROM registry_register(%s::jsonb)", payload)
+
+
+def _call(statement: str, payload: str) -> tuple[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [payload])
+        ordinal, number = cursor.fetchone() or (0, "")
+    return ordinal, number
+
+
+@contextmanager
+def _explained(now: datetime) -> Iterator[None]:
+    """What the database refuses, as what it means."""
+    try:
+        yield
+    except DatabaseError as error:
+        cause = error.__cause__
+        if isinstance(cause, errors.ObjectNotInPrerequisiteState):
+            raise register_closed(now) from error
+        constraint = cause.diag.constraint_name if isinstance(cause, errors.UniqueViolation) else None
+        if constraint == "idempotency_once":
+            raise KeyTaken from error
+        if constraint == "party_identifier_once":
+            raise PartyTaken from error
+        raise
+
+
+def register_closed(now: datetime) -> ValidationError:
+    """The refusal when no register is open."""
+    words = _("No register is open for %(year)s. The head of the registry office opens it.")
+    return ValidationError(words % {"year": timezone.localdate(now).year}, code="register-closed")
 
 
 def sub_number(organisation: Organisation, case: Case, sub: int) -> str:

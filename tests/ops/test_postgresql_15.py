@@ -12,7 +12,12 @@ import pytest
 from salter.ops.database import Cluster
 
 BINARIES = "/usr/lib/postgresql/15/bin"
-MAIN_JOB = ("tests/registry/test_actions.py", "tests/rules_of_the_house/test_isolation.py", "tests/journal")
+MAIN_JOB = (
+    "tests/registry/test_actions.py",
+    "tests/registry/test_hot_path.py",
+    "tests/rules_of_the_house/test_isolation.py",
+    "tests/journal",
+)
 
 
 @pytest.mark.long

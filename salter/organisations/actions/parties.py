@@ -37,20 +37,8 @@ def enter_party(
     known = _known_party(viewer, checked, account)
     if known is not None:
         return known
-    party = Party(
-        organisation=viewer.organisation,
-        kind=kind,
-        name=name.strip(),
-        name_fold=fold(name)[:250],
-        name_sort=sort_key(name)[:500],
-        identifier_kind=checked.kind,
-        identifier=checked.value,
-        identifier_kept=identifier_kept,
-        address=address.strip(),
-        email=email,
-        phone=phone,
-        account=account,
-    )
+    party = new_party(viewer, kind=kind, name=name, checked=checked, address=address)
+    party.identifier_kept, party.email, party.phone, party.account = identifier_kept, email, phone, account
     try:
         with transaction.atomic():
             party.save(force_insert=True)
@@ -61,6 +49,22 @@ def enter_party(
         return known
     record(viewer, "party.added", subject=("party", party.pk), body={"kind": kind.value})
     return party
+
+
+def new_party(
+    viewer: Viewer, *, kind: PartyKind, name: str, checked: rules.CheckedIdentifier, address: str = ""
+) -> Party:
+    """A party that is not written yet."""
+    return Party(
+        organisation=viewer.organisation,
+        kind=kind,
+        name=name.strip(),
+        name_fold=fold(name)[:250],
+        name_sort=sort_key(name)[:500],
+        identifier_kind=checked.kind,
+        identifier=checked.value,
+        address=address.strip(),
+    )
 
 
 def _known_party(viewer: Viewer, checked: rules.CheckedIdentifier, account: Account | None) -> Party | None:

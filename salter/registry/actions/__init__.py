@@ -10,6 +10,7 @@ from salter.registry.actions.acts import (
     submit_act,
     withdraw_act,
 )
+from salter.registry.actions.arrival import Arrival, File, Sender, register_arrival
 from salter.registry.actions.books import close_register
 from salter.registry.actions.cases import (
     assign,
@@ -24,6 +25,10 @@ from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import Intake, PartyInput, add_supplement, register_case
 
 __all__ = [
+    "Arrival",
+    "File",
+    "Sender",
+    "register_arrival",
     "Intake",
     "PartyInput",
     "add_supplement",

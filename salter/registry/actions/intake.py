@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salter.calendars.holidays import FIRST_YEAR
+from salter.documents.actions import entry_of
 from salter.documents.models import Document
 from salter.journal import actions as journal
+from salter.journal.idempotency import Answer, Claim
 from salter.journal.models import Outbox
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Party, Role, Unit
+from salter.organisations.tenancy import scope
 from salter.registry import deadlines, numbering
 from salter.registry.models import (
     Assignment,
@@ -54,7 +55,10 @@ class PartyInput:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What comes in. `received_at` is when the office got it, which may lie before its registration."""
+    """What comes in. `received_at` is when the office got it, which may lie before its registration.
+
+    Parties and documents that are not saved yet are written together with the case.
+    """
 
     subject: str
     channel: IntakeChannel
@@ -72,20 +76,72 @@ class Intake:
     answers: dict[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
-def register_case(viewer: Viewer, intake: Intake) -> Submission:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the office has, and a registration stands on: the open register, and the days of its slowest channel."""
+
+    register: Register | None
+    expected_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The key of a request, and the answer that will be given again; the database fills in `ordinal` and `number`."""
+
+    claim: Claim
+    answer: Callable[[Submission], Answer]
+
+
+def register_case(
+    viewer: Viewer, intake: Intake, *, ground: Ground | None = None, once: Once | None = None
+) -> Submission:
     """Register a submission as a new case, under the next number of the year's register.
 
-    Gives the submission with its case. Raises NotAllowed, and ValidationError with codes `subject`, `class-mark`,
-    `received`, `party`, `register-closed`.
+    Within a transaction it is a part of that one. Outside, it is one call of the database that commits and is on the
+    disk when this returns; `ground` saves reading what is known already, `once` keeps the answer in the same commit.
+    Gives the submission with its case. Raises NotAllowed, KeyTaken, PartyTaken, and ValidationError with codes
+    `subject`, `class-mark`, `received`, `party`, `register-closed`.
     """
-    _may_register(viewer, intake)
+    may_register(viewer, intake)
     now = clock.now(viewer.organisation)
-    _check(intake, now)
-    register = _register_of(viewer, now)
-    case = _new_case(viewer, intake, register, now)
+    check(intake, now)
+    ground = ground or _ground(viewer, now)
+    if ground.register is None:
+        raise numbering.register_closed(now)
+    case = _new_case(viewer, intake, ground.register, now, ground.expected_days)
     submission = _new_submission(viewer, intake, case, 0, now)
-    entry = journal.fields(
+    rows = _rows(viewer, intake, submission, now)
+    if once:
+        rows |= {"idempotency": _row(once.claim.row(*once.answer(submission))), "lock": once.claim.lock}
+    case.ordinal, case.number = numbering.register(rows, now)
+    submission.case = case
+    return submission
+
+
+def _rows(viewer: Viewer, intake: Intake, submission: Submission, now: datetime) -> dict[str, Any]:
+    """Everything that the database function writes."""
+    case = submission.case
+    parties = [row.party for row in intake.parties if row.party._state.adding]
+    documents = [document for document in intake.documents if document._state.adding]
+    entry = _entry(viewer, intake, submission)
+    entries = [_entry_of_party(viewer, party) for party in parties]
+    entries += [entry_of(viewer, document) for document in documents]
+    rows: dict[str, Any] = {
+        "case": _row(case),
+        "submissions": [_row(submission)],
+        "parties": [_row(row) for row in _case_parties(viewer, intake, case)],
+        "attachments": [_row(row) for row in _attachments(viewer, intake.documents, case, submission)],
+        "assignments": [_row(row) for row in _assignments(viewer, case, now)],
+        "outbox": [_outbox(one) for one in [*entries, entry]],
+        "entry": entry,
+    }
+    new = {"new_parties": [*map(_row, parties)], "documents": [*map(_row, documents)], "entries": entries}
+    return rows | {name: written for name, written in new.items() if written}
+
+
+def _entry(viewer: Viewer, intake: Intake, submission: Submission) -> dict[str, Any]:
+    case = submission.case
+    return journal.fields(
         viewer,
         "case.registered",
         subject=("case", case.pk),
@@ -94,23 +150,18 @@ def register_case(viewer: Viewer, intake: Intake) -> Submission:
             "submission": submission.submission_number,
             "channel": intake.channel.value,
             "documents": [document.sha256 for document in intake.documents],
-            "register": register.code,
+            "register": case.register.code,
         },
         personal={"subject": intake.subject, "parties": [row.party.name for row in intake.parties]},
     )
-    case.ordinal, case.number = _call_register(
-        {
-            "case": _row(case),
-            "submissions": [_row(submission)],
-            "parties": [_row(row) for row in _case_parties(viewer, intake, case)],
-            "attachments": [_row(row) for row in _attachments(viewer, intake.documents, case, submission)],
-            "assignments": [_row(row) for row in _assignments(viewer, case, now)],
-            "outbox": [_row(Outbox(organisation_id=case.organisation_id, entry_id=entry["id"], verb=entry["verb"]))],
-            "entry": entry,
-        }
-    )
-    submission.case = case
-    return submission
+
+
+def _entry_of_party(viewer: Viewer, party: Party) -> dict[str, Any]:
+    return journal.fields(viewer, "party.added", subject=("party", party.pk), body={"kind": str(party.kind)})
+
+
+def _outbox(entry: dict[str, Any]) -> dict[str, Any]:
+    return _row(Outbox(organisation_id=entry["organisation_id"], entry_id=entry["id"], verb=entry["verb"]))
 
 
 @transaction.atomic
@@ -119,9 +170,9 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
 
     Raises NotAllowed, and ValidationError (code `case-closed`) when the case is archived or cancelled.
     """
-    _may_register(viewer, intake)
+    may_register(viewer, intake)
     now = clock.now(viewer.organisation)
-    _check(intake, now, supplement=True)
+    check(intake, now, supplement=True)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if case.status == CaseStatus.ARCHIVED or case.cancelled_at:
         raise ValidationError(
@@ -154,15 +205,19 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
     return submission
 
 
-def _may_register(viewer: Viewer, intake: Intake) -> None:
-    """Who is no member of staff registers in the own name only, and by no door that a clerk answers for."""
+def may_register(viewer: Viewer, intake: Intake) -> None:
+    """Raise NotAllowed for who may not.
+
+    Who is no member of staff registers in the own name only, and by no door that a clerk answers for.
+    """
     parties = {row.party.pk for row in intake.parties}
     own = bool(parties) and parties <= viewer.party_ids and intake.channel in OWN_CHANNELS
     if not viewer.has(*MAY_REGISTER) or (viewer.account and viewer.account.citizen and not own):
         raise NotAllowed(_("Registration is done by the registry office, or by the party itself on the portal."))
 
 
-def _check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
+def check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
+    """Raise ValidationError for what cannot be registered so."""
     if not intake.subject.strip():
         raise ValidationError(_("Write what the paper is about, in a few words."), code="subject")
     if intake.received_at.year <= FIRST_YEAR:
@@ -175,25 +230,22 @@ def _check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
         raise ValidationError(_("Choose a procedure or a class mark."), code="class-mark")
 
 
-def _register_of(viewer: Viewer, now: datetime) -> Register:
-    year = timezone.localdate(now).year
-    register = Register.objects.filter(
-        organisation=viewer.organisation, kind=RegisterKind.BASIC, year=year, closed_at__isnull=True
-    ).first()
-    if register is None:
-        raise ValidationError(
-            _("No register is open for %(year)s. The head of the registry office opens it.") % {"year": year},
-            code="register-closed",
-        )
-    return register
+def _ground(viewer: Viewer, now: datetime) -> Ground:
+    organisation, year = viewer.organisation, timezone.localdate(now).year
+    with scope(organisation.pk):
+        register = Register.objects.filter(
+            organisation=organisation, kind=RegisterKind.BASIC, year=year, closed_at__isnull=True
+        ).first()
+        return Ground(register, deadlines.expected_days(organisation))
 
 
-def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime) -> Case:
+def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime, expected_days: int) -> Case:
     procedure = intake.procedure
     unit = intake.unit or (procedure.unit if procedure else None)
     class_code = intake.class_code or (procedure.class_code if procedure else "")
     number = numbering.template(viewer.organisation, class_code, register.year, unit.mark if unit else "")
-    due = deadlines.of_case(viewer.organisation, procedure, timezone.localdate(intake.received_at))
+    received_on = timezone.localdate(intake.received_at)
+    due = deadlines.of_case(viewer.organisation, procedure, received_on, expected=expected_days)
     names = " ".join(row.party.name for row in intake.parties)
     return Case(
         organisation=viewer.organisation,
@@ -286,12 +338,3 @@ def _assignments(viewer: Viewer, case: Case, now: datetime) -> list[Assignment]:
 def _row(instance: models.Model) -> dict[str, Any]:
     """The columns of a row that the database function will insert."""
     return {str(field.column): getattr(instance, field.attname) for field in instance._meta.local_concrete_fields}
-
-
-def _call_register(payload: dict[str, Any]) -> tuple[int, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ordinal, number FROM registry_register(%s::jsonb)", [json.dumps(payload, cls=DjangoJSONEncoder)]
-        )
-        ordinal, number = cursor.fetchone() or (0, "")
-    return ordinal, number
