@@ -34,6 +34,7 @@ withoutMap(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "go
 withoutMap(join(modules, "htmx.org/dist/htmx.min.js"), "htmx.min.js");
 copy(join(here, "src", "salter.js"), "salter.js");
 copy(join(here, "src", "boot.js"), "boot.js");
+copy(join(here, "src", "passkeys.js"), "passkeys.js");
 copy(join(here, "src", "shield.svg"), "shield.svg");
 for (const subset of subsets)
   for (const weight of weights) {

@@ -76,4 +76,7 @@ def declare_own() -> None:
     declare("party.changed", _("Data of a party were changed."))
     declare("mode.set", _("The mode of the function “%(function)s” was set to “%(mode)s”."))
     declare("token.issued", _("A token of the API was issued for the role “%(role)s”."))
+    declare("token.revoked", _("A token of the API for the role “%(role)s” was ended."))
+    declare("sign-in.done", _("Signed in (%(method)s, level “%(level)s”)."))
+    declare("sign-in.failing", _("Signing in has failed %(failures)s times in a row."))
     declare("failure.retried", _("A failed job was started again."))

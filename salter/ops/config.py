@@ -68,6 +68,30 @@ class Config(BaseSettings):
     web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
     web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="How many reverse proxies stand before Šalter. The address of who signs in is that many entries "
+        "from the right in X-Forwarded-For; with 0 that header is not believed.",
+    )
+    session_hours: int = Field(12, ge=1, le=72, description="How long a person stays signed in, in hours.")
+    hsts_days: int = Field(
+        365, ge=0, le=3650, description="Production: how long browsers ask for this site by HTTPS only. 0: not said."
+    )
+    token_days: int = Field(365, ge=1, le=3650, description="How long a new token of the API is valid, in days.")
+    kept_days: int = Field(
+        7,
+        ge=1,
+        le=90,
+        description="How long a form waits for its owner whose session ended while it was written, in days.",
+    )
+    level_second_factor: Literal["basic", "substantial", "high"] = Field(
+        "substantial", description="Level of assurance of a password with a one-time code. Our own policy, not a law."
+    )
+    level_passkey: Literal["basic", "substantial", "high"] = Field(
+        "substantial", description="Level of assurance of a passkey with its PIN or finger. Our own policy, not a law."
+    )
     metrics_token: str = Field(
         "", description="Bearer token that /metrics asks for. Empty: /metrics answers to the same machine only."
     )

@@ -10,6 +10,7 @@ from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, check_server
 
 SPACE_WARNING = 2 * 1024**3
+PASSWORDS_TRIED = 200  # each takes a twentieth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,28 @@ def check_outbox() -> Check:
     return Check("worker", "ok", f"{waiting} journal entries wait")
 
 
+def check_passwords() -> Check:
+    """Does production hold accounts of a demo, or with its password? They cannot sign in, and should not be there."""
+    from django.conf import settings
+
+    from salter.organisations.models import Account
+    from salter.organisations.passwords import DEMO_PASSWORD
+
+    if settings.SALTER_MODE != "production":
+        return Check("accounts", "ok", "not a production office")
+    accounts = Account.objects.filter(is_active=True).order_by("pk")
+    wrong = [account.username for account in accounts.filter(demo=True)]
+    looked_at = accounts.filter(demo=False).exclude(password__startswith="!")[:PASSWORDS_TRIED]
+    wrong += [account.username for account in looked_at if account.check_password(DEMO_PASSWORD)]
+    if wrong:
+        return Check("accounts", "failure", f"demo accounts or demo passwords: {', '.join(wrong)}. Deactivate them.")
+    return Check("accounts", "ok", "no demo account, no demo password")
+
+
 DATABASE_CHECKS: tuple[Callable[[], Check], ...] = (
     check_migrations,
     check_isolation,
+    check_passwords,
     check_registers,
     check_storage,
     check_outbox,

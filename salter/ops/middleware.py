@@ -17,16 +17,12 @@ from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
 from salter.documents.storage import StorageError
+from salter.ui.policy import HEADER, policy
 
 log = structlog.get_logger()
 Handler = Callable[[HttpRequest], HttpResponse]
 FILES_TOGETHER = 4
 """How many files of the largest size may come in one form."""
-
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'; frame-src 'self'"
-)
 
 
 def content_security_policy(get_response: Handler) -> Handler:
@@ -34,7 +30,7 @@ def content_security_policy(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(HEADER, policy())
         return response
 
     return middleware

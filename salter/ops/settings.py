@@ -29,6 +29,10 @@ SALTER_ORGANISATION = CONFIG.organisation
 SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
 SALTER_METRICS_TOKEN = CONFIG.metrics_token
+SALTER_PROXIES = CONFIG.proxies
+SALTER_TOKEN_DAYS = CONFIG.token_days
+SALTER_KEPT_DAYS = CONFIG.kept_days
+SALTER_LEVELS = {"code": CONFIG.level_second_factor, "passkey": CONFIG.level_passkey}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -38,6 +42,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "salter.ui",
     "salter.calendars",
     "salter.organisations",
@@ -63,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "salter.organisations.middleware.OrganisationMiddleware",
     "salter.ops.first_start.middleware.set_up_first",
@@ -98,9 +109,22 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organisations.Account"
+AUTHENTICATION_BACKENDS = ["salter.organisations.passwords.Backend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "salter.organisations.passwords.NotCommon"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "organisations:sign-in"
 LOGIN_REDIRECT_URL = "home"
+# allauth keeps second factors and the accounts of OIDC providers; our own pages call it (decision 015).
+ACCOUNT_ADAPTER = "salter.organisations.factors.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # they shut out; salter.organisations.attempts slows instead
+MFA_ADAPTER = "salter.organisations.factors.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIG.mode != "production"  # http://127.0.0.1 of demo and tests
+USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "sr"
 LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
@@ -121,10 +145,11 @@ if CONFIG.mode == "test":
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = CONFIG.session_hours * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = CONFIG.hsts_days * 86400 if CONFIG.mode == "production" else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.mode == "production"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.mode == "production" else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024 * 1024

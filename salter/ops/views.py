@@ -17,7 +17,6 @@ from salter.organisations.models import Account, Organisation
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.tenancy import scope
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SEATS = {"clerk": PRACTICE_CLERK, "handler": PRACTICE_HANDLER}
 
 
@@ -74,6 +73,6 @@ def _take_seat(request: OfficeRequest) -> HttpResponse:
         with scope(office.pk):
             case = welcome.target_case(office)
         kept = {"started": clock.real_now().isoformat(), "case": str(case.pk) if case else None}
-    login(request, Account.objects.get(username=seat), backend=BACKEND)
+    login(request, Account.objects.get(username=seat))
     request.session["practice"] = kept
     return redirect("practice")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.models import Account, ApiToken, Organisation
 from salter.organisations.pages import OfficeRequest
@@ -23,8 +24,8 @@ class OrganisationMiddleware:
     """Sets `request.organisation` and `request.viewer` and runs the view in the organisation's transaction.
 
     What a request has written is committed before it is answered; an answer of 400 or more, or an exception, has
-    written nothing. The views of SALTER_COMMITS_ITSELF keep the same promise by themselves, outside a transaction:
-    their write is the last thing that they do, in one call.
+    written nothing, unless it says `keeps_writes` (a refused sign-in is counted). The views of SALTER_COMMITS_ITSELF
+    keep the same promise by themselves, outside a transaction: their write is the last thing that they do, in one call.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -55,7 +56,7 @@ class OrganisationMiddleware:
         with scope(office.organisation.pk):
             office.viewer = viewer_of_request(office, office.organisation, token)
             response = self.get_response(office)
-            if response.status_code >= 400:
+            if response.status_code >= 400 and not getattr(response, "keeps_writes", False):
                 transaction.set_rollback(True)
         return response
 
@@ -66,8 +67,12 @@ def token_of(request: HttpRequest) -> ApiToken | None:
     if not request.path.startswith("/api/") or scheme.lower() != "bearer":
         return None
     digest = hashlib.sha256(token.strip().encode()).hexdigest()
-    rows = ApiToken.objects.filter(digest=digest, account__is_active=True)
-    return rows.select_related("organisation", "account").first()
+    now = clock.real_now()
+    rows = ApiToken.objects.filter(digest=digest, account__is_active=True, revoked_at=None)
+    found = rows.exclude(valid_until__lt=now).select_related("organisation", "account").first()
+    if found and found.last_used_on != now.date():
+        ApiToken.objects.filter(pk=digest).update(last_used_on=now.date())
+    return found
 
 
 def viewer_of_request(request: HttpRequest, organisation: Organisation, token: ApiToken | None) -> Viewer:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.organisations.tenancy import Owned, OwnedForeignKey, uuid7
 
 
 class Role(models.TextChoices):
@@ -317,3 +317,41 @@ class ApiToken(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE)
     role = models.CharField(max_length=30, choices=Role)
     created_at = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, help_text=_("None: issued before tokens had an end."))
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Attempts(models.Model):
+    """Failed attempts to sign in under one keyed hash of a user name, address or device; swept by the clock."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+
+class KeptForm(models.Model):
+    """A form that its owner could not send: the session had ended, or a higher level was asked for.
+
+    Outside row-level security, for it is kept before its owner has signed in; `sealed` is encrypted for that account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="kept_forms")
+    kept_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+
+
+class KeptPart(models.Model):
+    """A piece of a file of a kept form, encrypted like it."""
+
+    form = models.ForeignKey(KeptForm, models.CASCADE, related_name="parts")
+    file = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["form", "file", "position"], name="kept_part_once"),
+        ]

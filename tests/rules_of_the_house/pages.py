@@ -127,6 +127,9 @@ EXPECTED: dict[str, Expected] = {
     "set-up:step": Expected(404, values=lambda _scene: {"name": "kind"}),
     "organisations:sign-in": Expected(),
     "organisations:sign-out": Expected(302, sent={}),
+    "organisations:second": Expected(302),  # nobody is between the two steps
+    "organisations:sign-in-passkey": Expected(302, sent={}),
+    "organisations:passkey-options": Expected(plain=True),
     "ui:style-guide": Expected(),
     "portal:catalogue": Expected(),
     "portal:service": Expected(values=lambda scene: {"code": "P036"}),

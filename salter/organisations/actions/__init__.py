@@ -18,7 +18,7 @@ from salter.organisations.actions.staff import (
     reactivate_staff,
     withdraw_role,
 )
-from salter.organisations.actions.tokens import issue_token
+from salter.organisations.actions.tokens import issue_token, revoke_token
 from salter.organisations.actions.units import change_unit, create_unit, deactivate_unit, reactivate_unit
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "party_of_account",
     "reactivate_staff",
     "reactivate_unit",
+    "revoke_token",
     "set_mode",
     "set_password",
     "with_party",

@@ -1,0 +1,14 @@
+"""What happens to signing in by the clock."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from salter.organisations import attempts
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="clock", name="organisations.sweep", queueing_lock="organisations.sweep")
+def sweep(timestamp: int) -> int:
+    """Forget old failures to sign in; gives how many rows went."""
+    return attempts.sweep()
