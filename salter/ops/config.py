@@ -60,7 +60,11 @@ class Config(BaseSettings):
     log_head_seconds: int = Field(
         5, ge=1, le=3600, description="While the log grows, so many seconds lie between two of its signed tree heads."
     )
-    email_url: str = Field("", description="Outgoing mail, smtp://user:password@host:port. Empty: mail is not sent.")
+    email_url: str = Field(
+        "",
+        description="Outgoing mail: smtp://user:password@host:port?from=address; smtps:// for TLS from the start, "
+        "smtp+tls:// for STARTTLS. Empty: mail is not sent.",
+    )
     organisation: str = Field(
         "", description="Code of the organisation that visitors see first. Empty: the first that is not for practice."
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from salter.organisations.access import Viewer
 
-ROOMS = ("registry", "portal", "mailbox", "archive")
+ROOMS = ("registry", "portal", "mailbox", "archive", "organisations")
 Entry = Mapping[str, Any]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.ops import logs
 from salter.ops.config import Config
+from salter.ops.mail_settings import mail_settings
 from salter.ops.urls_of import parse_database_url
 
 CONFIG = Config()
@@ -155,5 +156,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.mode == 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MAIL = mail_settings(CONFIG.email_url)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL.sender
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from salter.organisations import views
+from salter.organisations.administration.urls import urlpatterns as administration
 
 app_name = "organisations"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("sign-in/passkey/", views.sign_in_passkey, name="sign-in-passkey"),
     path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    *administration,
 ]

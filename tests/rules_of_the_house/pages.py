@@ -114,6 +114,20 @@ def _handed_in(scene: Scene) -> dict[str, object]:
 NO_CASES = (Role.SECOND_INSTANCE,)
 OTHER_PARTY = (Role.COMPANY,)
 
+
+def person(scene: Scene) -> dict[str, object]:
+    """The handler."""
+    return {"staff_id": scene.office.people[Role.HANDLER].pk}
+
+
+def _unit_of_office(scene: Scene) -> dict[str, object]:
+    return {"unit_id": scene.office.units["IV-02"].pk}
+
+
+def _authorisation(scene: Scene) -> dict[str, object]:
+    return {"authorisation_id": scene.office.people[Role.SIGNATORY].authorisations.get().pk}
+
+
 EXPECTED: dict[str, Expected] = {
     "/health/live": Expected(plain=True),
     "/health/ready": Expected(plain=True),
@@ -130,6 +144,29 @@ EXPECTED: dict[str, Expected] = {
     "organisations:second": Expected(302),  # nobody is between the two steps
     "organisations:sign-in-passkey": Expected(302, sent={}),
     "organisations:passkey-options": Expected(plain=True),
+    "organisations:forgotten": Expected(),
+    "organisations:set-password": Expected(404, values=lambda _scene: {"token": "nobody"}),
+    "organisations:staff": Expected(),
+    "organisations:new-person": Expected(),
+    "organisations:person": Expected(values=person),
+    "organisations:change-post": Expected(values=person),
+    "organisations:roles": Expected(values=person),
+    "organisations:invite": Expected(values=person),
+    "organisations:withdraw-link": Expected(302, values=person, sent={}),
+    "organisations:deactivate": Expected(values=person),
+    "organisations:reactivate": Expected(302, values=person, sent={}),
+    "organisations:authorise": Expected(values=person),
+    "organisations:end-authorisation": Expected(values=_authorisation),
+    "organisations:units": Expected(),
+    "organisations:new-unit": Expected(),
+    "organisations:change-unit": Expected(values=_unit_of_office),
+    "organisations:close-unit": Expected(302, values=_unit_of_office, sent={}),
+    "organisations:mandates": Expected(),
+    "organisations:new-mandate": Expected(),
+    "organisations:end-mandate": Expected(302, values=lambda scene: {"mandate_id": scene.mandate}, sent={}),
+    "organisations:modes": Expected(),
+    "organisations:change-mode": Expected(values=lambda _scene: {"function": "archive"}),
+    "organisations:office": Expected(),
     "ui:style-guide": Expected(),
     "portal:catalogue": Expected(),
     "portal:service": Expected(values=lambda scene: {"code": "P036"}),

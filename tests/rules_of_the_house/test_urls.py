@@ -30,6 +30,7 @@ SHARED = {
     "registry:book",
     "registry:close-register",
     "registry:closing-note",
+    "organisations:change-mode",
 }  # every office has its own of that code
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
 

@@ -49,6 +49,7 @@ class Scene:
     sent_submission: Submission
     failure: UUID
     closed_book: Register
+    mandate: UUID
 
     @property
     def paper(self) -> Document:
@@ -147,6 +148,7 @@ def _play(office: Office, about: str) -> Scene:
         sent=sent.pk,
         sent_submission=submission,
         failure=_failed(office),
+        mandate=_stands_in(office),
         closed_book=_closed_book(office),
     )
 
@@ -165,3 +167,18 @@ def _failed(office: Office) -> UUID:
     reader = "salter.documents.tasks.describe"
     note_failure(office.organisation.pk, entry.pk, reader, RuntimeError("the store did not answer"))
     return Failure.objects.get(entry_id=entry.pk).pk
+
+
+def _stands_in(office: Office) -> UUID:
+    """The trainee stands in for the mayor, who handles no case."""
+    today = clock.today(office.organisation)
+    row = organisations.give_mandate(
+        office.viewer(Role.ADMINISTRATOR),
+        absent=office.people[Role.MAYOR],
+        deputy=office.people[Role.TRAINEE],
+        number="031-4",
+        ground="Решење о замени",
+        valid_from=today,
+        valid_to=today + timedelta(days=10),
+    )
+    return row.pk

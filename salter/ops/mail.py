@@ -1,0 +1,61 @@
+"""Mail that the office sends: plain, in the script of the office, after commit, by the worker.
+
+A reader runs in the transaction that notes that it ran. If the mail server takes the message and the worker dies before
+the commit, the message goes out twice; it is never lost. Nothing leaves a practice office.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from salter.journal.models import Entry
+from salter.journal.subscriptions import on
+from salter.organisations import clock
+from salter.organisations.actions.accounts import token_of
+from salter.organisations.administration.common import address_of
+from salter.organisations.models import AccountLink, LinkPurpose, Organisation
+from salter.ui.formats import format_datetime
+
+
+@on("link.made", "password.asked")
+def mail_link(entry: Entry) -> None:
+    """The one-time link goes to the person's address, if there is one and the link still works."""
+    link = AccountLink.objects.select_related("account").filter(pk=entry.subject_id).first()
+    if link is None or link.used_at or link.withdrawn_at or link.expires_at <= clock.real_now():
+        return
+    with translation.override("sr"):
+        send(entry.organisation, link.account.email, _subject(link), _text(entry.organisation, link))
+
+
+def send(organisation: Organisation, to: str, subject: str, text: str) -> bool:
+    """Send one message; whether there was somewhere to send it. Raises OSError, smtplib.SMTPException."""
+    if not settings.EMAIL_HOST or not to or organisation.practice:
+        return False
+    reply = [organisation.email] if organisation.email else []
+    EmailMessage(f"{subject} – {organisation.name_cyr}", text, to=[to], reply_to=reply).send()
+    return True
+
+
+def _subject(link: AccountLink) -> str:
+    return _("Invitation to the office") if link.purpose == LinkPurpose.INVITATION else _("A new password")
+
+
+def _text(organisation: Organisation, link: AccountLink) -> str:
+    opening = (
+        _("an account was opened for you in the office: %(office)s.")
+        if link.purpose == LinkPurpose.INVITATION
+        else _("a link to set a new password was asked for, for your account in the office: %(office)s.")
+    )
+    lines = [
+        _("Dear %(name)s,") % {"name": link.account.display_name},
+        opening % {"office": organisation.name_cyr},
+        _("Your user name: %(username)s") % {"username": link.account.username},
+        _("Set your password here; the link works once, until %(until)s:")
+        % {"until": format_datetime(link.expires_at)},
+        address_of(link, token_of(link)),
+        _("If you did not expect this message, do nothing: nobody gets in without the link."),
+    ]
+    return "\n\n".join(lines) + "\n"

@@ -1,0 +1,21 @@
+"""The administration's entry in the navigation of the office; ops puts the rooms together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.access import Viewer
+from salter.organisations.models import Role
+
+
+def navigation(viewer: Viewer) -> list[dict[str, Any]]:
+    """Where the administrator keeps people and units; the head of administration enters stand-ins."""
+    place = {"key": "", "count": None}
+    if viewer.has(Role.ADMINISTRATOR):
+        return [{"url": reverse("organisations:staff"), "label": _("Administration"), **place}]
+    if viewer.has(Role.HEAD_OF_ADMINISTRATION):
+        return [{"url": reverse("organisations:mandates"), "label": _("Stand-ins"), **place}]
+    return []
