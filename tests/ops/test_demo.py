@@ -14,20 +14,36 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salter.archive.models import ArchiveUnit
 from salter.journal.models import Entry, Outbox
-from salter.ops import navigation, tokens, welcome
+from salter.mailbox.models import Delivery
+from salter.ops import navigation, tasks, tokens, welcome
 from salter.ops.demo import office as demo
 from salter.ops.demo import papers, seeding
 from salter.ops.demo.moments import CALENDAR, Moments
-from salter.ops.demo.stories import STORIES, Life, deeds, rows
+from salter.ops.demo.past import past_rows
+from salter.ops.demo.rows import SHOWN, written_rows
+from salter.ops.demo.stories import STORIES, Life, deeds
 from salter.organisations import clock
 from salter.organisations.access import viewer_of
 from salter.organisations.models import Account, Organisation, Role
 from salter.organisations.tenancy import scope
-from salter.registry.models import Act, ActStatus, Case, CaseStatus, Submission
+from salter.registry.models import (
+    Act,
+    ActKind,
+    ActStatus,
+    Case,
+    CaseParty,
+    CaseStatus,
+    IntakeChannel,
+    Outcome,
+    Register,
+    Submission,
+)
 from tests.support.office import Office
 
-ALL = [*rows("cases.csv"), *rows("practice.csv")]
+DAYS = (date(2026, 11, 23), date(2027, 1, 1), date(2027, 2, 3), date(2028, 6, 30))
+ALL = [*written_rows("practice.csv"), *(row for day in DAYS for row in seeding.rows_of(demo.CODE, day))]
 
 
 def quiet(_line: str) -> None:
@@ -37,7 +53,7 @@ def quiet(_line: str) -> None:
 @pytest.fixture
 def practice_only(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     """Both offices with their people, and the seven cases of the practice office."""
-    monkeypatch.setattr(seeding, "FILES", {demo.PRACTICE_CODE: "practice.csv"})
+    monkeypatch.setattr(seeding, "OFFICES", (demo.PRACTICE_CODE,))
     seeding.seed(quiet, first=0)
     return Organisation.objects.get(code=demo.PRACTICE_CODE)
 
@@ -48,8 +64,13 @@ def practice_only(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
 def test_every_case_has_a_story_texts_and_a_party() -> None:
     for row in ALL:
         assert row.procedure in papers.texts(), row
-        assert row.party in demo.public(), row
         assert row.story in STORIES, row
+        assert not row.party or row.party in demo.public(), row
+        if not row.party:
+            assert {deed.name for deed in deeds(row.story)} <= NEEDS_NOBODY, row
+
+
+NEEDS_NOBODY = {"assign", "tickler", "status", "close", "archive"}
 
 
 def test_every_deed_of_a_story_is_one_that_people_do() -> None:
@@ -65,9 +86,26 @@ def test_every_story_is_told_and_fits_before_today() -> None:
         assert last + 3 <= row.days or last == 0, row
 
 
-def test_sixty_cases_and_thirty_accounts() -> None:
-    assert len(rows("cases.csv")) >= 60
-    assert sum(one.has_account for one in demo.public().values()) == 30
+def test_four_hundred_cases_of_many_kinds_and_eighty_accounts() -> None:
+    for day in DAYS:
+        rows = seeding.rows_of(demo.CODE, day)
+        assert len(rows) >= 400
+        assert len({row.procedure for row in rows}) >= 12
+        assert {row.channel for row in rows} == set(IntakeChannel.values)
+        assert any(row.also for row in rows)
+        assert not any(row.party in SHOWN for row in past_rows(day))
+    assert sum(one.has_account for one in demo.public().values()) == 80
+
+
+def test_the_same_day_gives_the_same_office() -> None:
+    assert past_rows(DAYS[0]) == past_rows(DAYS[0])
+    assert len(set(past_rows(DAYS[0]))) == len(past_rows(DAYS[0]))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_cases_are_of_this_year_and_the_last(day: date) -> None:
+    days = [day - timedelta(days=row.days) for row in seeding.rows_of(demo.CODE, day)]
+    assert {on.year for on in days} == {day.year, day.year - 1}
 
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -93,12 +131,39 @@ def test_a_story_that_fits_happens_on_working_days(steps: list[int], seed: int) 
 
 
 def test_shown_people_come_first_then_one_of_every_story() -> None:
-    cases = rows("cases.csv")
+    cases = written_rows("cases.csv")
     order = [cases[place] for place in seeding.in_order(cases)]
     assert sorted(seeding.in_order(cases)) == list(range(len(cases)))
-    assert {row.party for row in order[:6]} <= {"g01", "f01"}
-    first_stories = {row.story for row in order[: 8 + len(STORIES)]}
-    assert first_stories == {row.story for row in cases}
+    assert {row.party for row in order[:6]} <= set(SHOWN)
+    stories = {row.story for row in cases}
+    assert {row.story for row in order[: 8 + len(stories)]} == stories
+
+
+class Nobody:
+    """A cast of an office that is not there."""
+
+    organisation = None
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_case_lives_once_and_the_book_is_closed_between_the_years(day: date) -> None:
+    begun = timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=9)
+    rows = seeding.rows_of(demo.CODE, day)
+    lives = [Life(Nobody, row, place, begun) for place, row in enumerate(rows, 1)]  # type: ignore[arg-type]
+    turns = list(seeding.turns(lives, begun))
+    begins = [turn.life for turn in turns if turn.life and turn.begins]
+    ends = [turn.life for turn in turns if turn.ends]
+    assert sorted(map(id, begins)) == sorted(map(id, ends)) == sorted(map(id, lives))
+    assert not any(life.row.days >= 74 for life in begins[:80])
+    [closing] = [place for place, turn in enumerate(turns) if turn.life is None]
+    at = turns[closing].until
+    assert (at.year, at.month, at.day) == (day.year - 1, 12, 31)
+    for turn in turns[:closing]:
+        assert turn.life
+        if turn.life.arrival <= at:
+            assert all(moment <= at or moment > turn.until for moment, _deed in turn.life.schedule)
+    on_new_years_day = (day.month, day.day) == (1, 1)
+    assert any(turn.ends and not turn.begins for turn in turns[closing:]) is not on_new_years_day
 
 
 # --- founding and seeding ---
@@ -132,25 +197,86 @@ def test_seeding_goes_on_where_it_stopped_and_then_does_nothing(practice_only: O
     assert said == []
     practice_only.refresh_from_db()
     assert seeding.progress_of(practice_only) == (7, 7)
+    assert not seeding.go_on()
     with scope(practice_only.pk):
         assert Case.objects.count() == 7
         assert Act.objects.filter(status=ActStatus.DRAFT).count() == 1
+
+
+def test_what_an_earlier_release_has_filled_stays_as_it_is(practice_only: Organisation) -> None:
+    practice_only.settings["demo"] = {"today": "2026-11-23", "cases": ["a"], "lived": 3}
+    practice_only.save(update_fields=["settings"])
+    assert seeding.seed(quiet, first=0) == 0
+    assert not seeding.go_on()
+    with scope(practice_only.pk):
+        assert Case.objects.count() == 7
+
+
+def test_the_worker_rests_after_each_case_and_asks_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    asked: list[bool] = []
+    monkeypatch.setattr("salter.ops.tasks.time.sleep", rests.append)
+    monkeypatch.setattr(tasks, "go_on_seeding", lambda: asked.append(True))
+    monkeypatch.setattr(seeding, "go_on", lambda: not asked)
+    tasks.let_a_case_live()
+    tasks.let_a_case_live()
+    assert (len(rests), len(asked)) == (1, 1)
+    assert 0 <= rests[0] <= tasks.LONGEST_PAUSE
 
 
 @pytest.mark.long
 def test_the_whole_demo(db: None) -> None:
     seeding.seed(quiet)
     organisation = Organisation.objects.get(code=demo.CODE)
+    assert seeding.progress_of(organisation) == (420, 420)
     with scope(organisation.pk):
-        statuses = Counter(Case.objects.values_list("status", flat=True))
-        assert set(statuses) == set(CaseStatus.values)
-        assert set(Act.objects.values_list("status", flat=True)) == set(ActStatus.values) - {ActStatus.WITHDRAWN}
-        assert Case.objects.filter(cancelled_at__isnull=False).exists()
-        assert Case.objects.exclude(external_number="").exists()
-        assert Case.objects.filter(confidentiality="restricted").exists()
-        today = clock.today(organisation)
-        assert Case.objects.filter(status="in_progress", due_on__lt=today).exists()
+        _has_everything()
+        _has_two_books(organisation)
         assert not Case.objects.filter(registered_at__gt=clock.real_now()).exists()
+
+
+def _has_everything() -> None:
+    """Every state of everything, as many as the issue asks for."""
+    cases = Case.objects.all()
+    assert cases.count() >= 400
+    assert cases.values("procedure").distinct().count() >= 12
+    assert set(cases.values_list("status", flat=True)) == set(CaseStatus.values)
+    assert set(cases.values_list("channel", flat=True)) == set(IntakeChannel.values)
+    assert set(cases.values_list("outcome", flat=True)) == {*Outcome.values, ""}
+    assert set(Act.objects.values_list("status", flat=True)) == set(ActStatus.values)
+    assert set(Act.objects.values_list("kind", flat=True)) == set(ActKind.values)
+    states = Counter(Delivery.objects.values_list("state", flat=True))
+    assert states["opened"] >= 40, states
+    assert {"in-mailbox", "sent", "failed"} <= set(states), states
+    assert CaseParty.objects.filter(delivered_on__isnull=False).values("case").distinct().count() >= 40
+    assert ArchiveUnit.objects.count() >= 20
+    assert Entry.objects.filter(verb="archive.exported").exists()
+    assert cases.filter(cancelled_at__isnull=False).exists()
+    assert cases.exclude(external_number="").exists()
+    assert cases.filter(confidentiality="restricted").exists()
+    assert cases.filter(party_ids=[]).exists()
+    assert cases.filter(party_ids__len__gt=1).exists()
+    assert cases.filter(status="interrupted", acts__kind=ActKind.REQUEST_TO_CORRECT).exists()
+    assert Submission.objects.filter(sub_number__gt=0).exists()
+    assert len(set(cases.exclude(handler=None).values_list("handler", flat=True))) >= 8
+
+
+def _has_two_books(organisation: Organisation) -> None:
+    """Last year's is closed with its note, and what it left unfinished went on under its number."""
+    today = clock.today(organisation)
+    assert Case.objects.filter(status="in_progress", due_on__lt=today).exists()
+    earlier, current = Register.objects.order_by("year")
+    assert (earlier.year, current.year) == (today.year - 1, today.year)
+    assert earlier.closed_at is not None
+    assert earlier.closing_note is not None
+    assert current.closed_at is None
+    for register in (earlier, current):
+        ordinals = list(Case.objects.filter(register=register).order_by("ordinal").values_list("ordinal", flat=True))
+        assert ordinals == list(range(1, register.last_ordinal + 1))
+    note = Entry.objects.get(verb="register.closed").body
+    later = Case.objects.filter(year=earlier.year, resolved_at__gt=earlier.closed_at)
+    assert note["entries"] == earlier.last_ordinal
+    assert note["unfinished"] >= later.count() > 0
 
 
 # --- pages ---
@@ -252,7 +378,9 @@ def test_an_archivist_finds_the_archive_and_a_visitor_nothing(office: Office) ->
     assert navigation.navigation(None, "/") == []
 
 
-def test_the_first_day_lies_before_the_oldest_case() -> None:
-    now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    oldest = max(row.days for row in rows())
-    assert seeding.first_day(now) < date(2026, 11, 23) - timedelta(days=oldest)
+@pytest.mark.parametrize("day", DAYS)
+def test_the_first_day_lies_before_the_oldest_case_in_its_year(day: date) -> None:
+    now = datetime.combine(day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=9)
+    oldest = max(row.days for row in seeding.rows_of(demo.CODE, day))
+    assert seeding.first_day(now) < day - timedelta(days=oldest)
+    assert seeding.first_day(now).year == day.year - 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -19,18 +19,20 @@ from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
-from salter.organisations.fictional import FictionalPerson, Place, companies, people
+from salter.organisations.fictional import FictionalCompany, FictionalPerson, Place, companies, people
 from salter.organisations.models import Account, AuthorisationKind, Organisation, Party, PartyKind, Role, Staff, Unit
 from salter.organisations.tenancy import scope
 from salter.organisations.views import DEMO_PASSWORD
 from salter.registry.actions import open_register
+from salter.registry.models import Procedure
 from salter.signatures.actions import issue_test_credentials
 
 HERE = Path(__file__).parent
 CODE, PRACTICE_CODE = "vedrovo", "vezba"
 PLACE = Place("Ведрово", "Vedrovo", "99999")
 SEED = 2026
-PERSONS, COMPANIES, WITHOUT_ACCOUNT = 22, 8, 8
+PUBLIC = ((22, 8, 8), (40, 50, 10))
+"""Citizens with an account, people without one, companies: those of cases.csv, then those of the earlier cases."""
 PRACTICE_CLERK, PRACTICE_HANDLER = "vezba-pisarnica", "vezba-obrada"
 
 UNITS = (
@@ -107,17 +109,18 @@ def staff_table() -> list[Person]:
 @cache
 def public() -> dict[str, Someone]:
     """Citizens g01…, companies f01…, and people without an account p01…; the same in every demo."""
-    persons = list(islice(people(SEED, PLACE), PERSONS + WITHOUT_ACCOUNT + COMPANIES))
-    found = [_citizen(f"g{place:02}", person, True) for place, person in enumerate(persons[:PERSONS], 1)]
-    elders = persons[PERSONS : PERSONS + WITHOUT_ACCOUNT]
-    found += [_citizen(f"p{place:02}", person, False) for place, person in enumerate(elders, 1)]
-    for place, company in enumerate(islice(companies(SEED, PLACE), COMPANIES), 1):
-        agent = persons[PERSONS + WITHOUT_ACCOUNT + place - 1].name_cyr
-        key = f"f{place:02}"
-        found.append(
-            Someone(key, "company", company.name_cyr, company.pib, company.address.cyr, company.email, True, agent)
-        )
-    return {one.key: one for one in found}
+    names, firms, count = people(SEED, PLACE), companies(SEED, PLACE), Counter[str]()
+    found: dict[str, Someone] = {}
+    for letter in "".join("g" * citizens + "p" * elders + "f" * traders for citizens, elders, traders in PUBLIC):
+        count[letter] += 1
+        key, person = f"{letter}{count[letter]:02}", next(names)
+        found[key] = _company(key, next(firms), person) if letter == "f" else _citizen(key, person, letter == "g")
+    return found
+
+
+def _company(key: str, firm: FictionalCompany, agent: FictionalPerson) -> Someone:
+    address, email = firm.address.cyr, firm.email
+    return Someone(key, "company", firm.name_cyr, firm.pib, address, email, True, agent.name_cyr)
 
 
 def _citizen(key: str, person: FictionalPerson, has_account: bool) -> Someone:
@@ -269,20 +272,21 @@ class Cast:
 
     organisation: Organisation
     viewers: dict[str, Viewer]
-    parties: dict[str, Party]
+    parties: dict[str, Party] = field(default_factory=dict)
+    procedures: dict[str, Procedure] = field(default_factory=dict)
 
     def role(self, role: Role) -> Viewer:
         """The first who holds a role."""
         return next(viewer for viewer in self.viewers.values() if viewer.has(role))
 
     def handler(self, unit: Unit | None, turn: int = 0) -> Viewer:
-        """One of the handlers of a unit."""
+        """One of the handlers of a unit; the last has half the load of the others."""
         found = [
             viewer
             for viewer in self.viewers.values()
             if viewer.has(Role.HANDLER) and viewer.staff and (unit is None or viewer.staff.unit_id == unit.pk)
         ]
-        return found[turn % len(found)]
+        return found[turn % (2 * len(found) - 1) // 2]
 
     def head(self, unit: Unit | None) -> Viewer:
         """The head of a unit."""
@@ -308,6 +312,12 @@ class Cast:
             )
         return self.parties[key]
 
+    def procedure(self, code: str) -> Procedure:
+        """A procedure of the catalogue."""
+        if not self.procedures:
+            self.procedures = {row.code: row for row in Procedure.objects.select_related("unit")}
+        return self.procedures[code]
+
     def citizen(self, key: str) -> Viewer:
         """A citizen or company, looking at the own affairs."""
         account = self.party(key).account
@@ -319,4 +329,4 @@ def cast_of(organisation: Organisation) -> Cast:
     """The people of an office; inside its scope."""
     rows = Staff.objects.filter(organisation=organisation, active=True).select_related("account").order_by("id")
     viewers = {row.account.username: viewer_of(row.account, organisation) for row in rows}
-    return Cast(organisation, viewers, {})
+    return Cast(organisation, viewers)

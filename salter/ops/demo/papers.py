@@ -97,6 +97,17 @@ def letter(case: Case, kind: ActKind) -> tuple[str, dict[str, str]]:
     return "Позив за уређење поднеска", {"text": text, "deadline": "15 дана од дана пријема овог позива"}
 
 
+def ruling(case: Case) -> tuple[str, dict[str, str]]:
+    """Title and lawful parts of a procedural ruling."""
+    return "Закључак о извођењу доказа увиђајем", {
+        "legal_basis": f"Општинска управа општине Ведрово, на основу {ZUP}, у предмету број {case.number}, доноси",
+        "disposition": "Одређује се увиђај на лицу места у року од пет дана.",
+        "reasoning": "Чињенице које су од значаја за одлуку не могу се утврдити из приложених доказа, па је ради "
+        "потпуног утврђивања чињеничног стања потребан увиђај.",
+        "remedy": "Против овог закључка није дозвољена посебна жалба.",
+    }
+
+
 def _words(case: Case) -> Texts:
     assert case.procedure is not None
     return texts()[case.procedure.code]

@@ -1,16 +1,17 @@
 """Filling the fictional offices, case by case, so that an interrupted start goes on where it stopped.
 
-One step of one case is one transaction, together with the note that it is done. Readers of the journal that depend on
-the office's clock (receipts, days of delivery) run in it, at the moment of the deed; formats and texts of documents
-are left to the worker.
+First every case of both years gets its number, in the order in which they came in. Then they live, in turns: the newest
+ones; those of last year up to its end; the closing of its book; what is left. One turn is one transaction,
+together with the note that it is done. Readers of the journal that depend on the office's clock (receipts, days of
+delivery) run in it, at the moment of the deed; formats and texts of documents are left to the worker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import TypedDict, cast
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -21,23 +22,40 @@ from salter.journal.subscriptions import subscribers
 from salter.journal.tasks import run_subscriber
 from salter.ops.demo import office
 from salter.ops.demo.moments import CALENDAR
-from salter.ops.demo.stories import SHOWN, Life, Row, rows
+from salter.ops.demo.past import past_rows
+from salter.ops.demo.rows import SHOWN, Row, written_rows
+from salter.ops.demo.stories import Life
 from salter.organisations import clock
-from salter.organisations.models import Organisation
+from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import scope
-from salter.registry.models import Case
+from salter.registry.actions import close_register
+from salter.registry.models import Case, Register
 
 LEFT_TO_THE_WORKER = frozenset({"document.stored"})
-FILES = {office.PRACTICE_CODE: "practice.csv", office.CODE: "cases.csv"}
+OFFICES = (office.PRACTICE_CODE, office.CODE)
+CLOSES = time(15, 40)
+ALWAYS = (
+    datetime.min.replace(tzinfo=timezone.get_default_timezone()),
+    datetime.max.replace(tzinfo=timezone.get_default_timezone()),
+)
 Say = Callable[[str], None]
 
 
 class Progress(TypedDict):
     """What is done already; kept in the organisation's settings."""
 
-    today: str
-    cases: list[str]
+    begun: str
+    registered: int
+    turns: int
     lived: int
+    cases: int
+
+
+def rows_of(code: str, today: date) -> list[Row]:
+    """The cases of an office: those of the municipality are written by hand and, the earlier ones, drawn."""
+    if code == office.PRACTICE_CODE:
+        return written_rows("practice.csv")
+    return [*written_rows("cases.csv"), *past_rows(today)]
 
 
 def found_offices(say: Say) -> None:
@@ -53,49 +71,75 @@ def found_offices(say: Say) -> None:
 def seed(say: Say, *, first: int | None = None) -> int:
     """Found the offices, register their cases and let those of the municipality live, with `first` only so many.
 
-    Gives how many cases still wait to live (`go_on`); a second call does only what is not done yet.
+    Gives how many turns still wait (`go_on`); a second call does only what is not done yet.
     """
     found_offices(say)
-    seeders = [Seeder(Organisation.objects.get(code=code)) for code in FILES]
+    seeders = [Seeder(Organisation.objects.get(code=code)) for code in OFFICES if _is_ours(code)]
     for seeder in seeders:
         seeder.register_all(say)
     if first is None:
         while go_on():
             pass
         return 0
-    municipality = seeders[-1]
-    wanted = min(first, len(municipality.order)) - municipality.progress["lived"]
-    if wanted > 0:
-        say(f"  letting the first {wanted} of them live: decisions, signatures, deliveries")
-    for _case in range(wanted):
-        municipality.live_one()
+    if seeders:
+        municipality = seeders[-1]
+        wanted = min(first - municipality.progress["turns"], municipality.waiting)
+        if wanted > 0:
+            say(f"  letting the first {wanted} of them live: decisions, signatures, deliveries")
+        for _case in range(wanted):
+            municipality.take_turn()
     return sum(seeder.waiting for seeder in seeders)
 
 
+def _is_ours(code: str) -> bool:
+    """Whether the office is one that this release fills; what an earlier one has filled stays as it is."""
+    kept = Organisation.objects.values_list("settings", flat=True).filter(code=code).first() or {}
+    return "demo" not in kept or "turns" in kept["demo"]
+
+
 def go_on() -> bool:
-    """Let one more case live, in the background; False when none waits any more."""
-    for code in FILES:
+    """Take one more turn, in the background; False when none waits any more."""
+    for code in OFFICES:
         with transaction.atomic():
             organisation = Organisation.objects.select_for_update(no_key=True).filter(code=code).first()
-            if organisation and "demo" in organisation.settings:
+            if organisation and "turns" in organisation.settings.get("demo", {}):
                 seeder = Seeder(organisation)
                 if seeder.waiting:
-                    seeder.live_one()
+                    seeder.take_turn()
                     return True
     return False
 
 
 def first_day(now: datetime) -> date:
     """The day on which the offices are founded: a week before the first case."""
-    oldest = max(row.days for row in rows())
-    return CALENDAR.previous_working(timezone.localdate(now) - timedelta(days=oldest + 7))
+    today = timezone.localdate(now)
+    oldest = max(row.days for row in rows_of(office.CODE, today))
+    return CALENDAR.previous_working(today - timedelta(days=oldest + 7))
 
 
 def progress_of(organisation: Organisation) -> tuple[int, int]:
-    """How many cases of a demo office have lived, of how many; (0, 0) for an office that is not seeded."""
-    if organisation.code not in FILES or "demo" not in organisation.settings:
-        return 0, 0
-    return organisation.settings["demo"]["lived"], len(rows(FILES[organisation.code]))
+    """How many cases of a demo office have lived, of how many; (0, 0) for an office that is not filled by us."""
+    kept = organisation.settings.get("demo", {})
+    return kept.get("lived", 0), kept.get("cases", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of the life of a case (None: the closing of last year's book): its deeds after `since`, to `until`."""
+
+    life: Life | None
+    since: datetime
+    until: datetime
+
+    @property
+    def begins(self) -> bool:
+        """Whether the case begins to live in it."""
+        return self.since == ALWAYS[0]
+
+    @property
+    def ends(self) -> bool:
+        """Whether the case has lived after it."""
+        return self.life is not None and self.until == ALWAYS[1]
 
 
 class Seeder:
@@ -103,48 +147,87 @@ class Seeder:
 
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
-        fresh = Progress(today=timezone.localdate(clock.real_now()).isoformat(), cases=[], lived=0)
+        fresh = Progress(begun=clock.real_now().isoformat(), registered=0, turns=0, lived=0, cases=0)
         self.progress = cast(Progress, organisation.settings.setdefault("demo", fresh))
         with scope(organisation.pk):
             self.cast = office.cast_of(organisation)
-        today = date.fromisoformat(self.progress["today"])
-        lives = [
-            Life(self.cast, row, place, today) for place, row in enumerate(rows(FILES[organisation.code]), start=1)
-        ]
-        self.arrivals = sorted(((life.moments.after(0), life) for life in lives), key=lambda pair: pair[0])
-        self.order = in_order([life.row for _at, life in self.arrivals])
+        self.begun = datetime.fromisoformat(self.progress["begun"])
+        rows = rows_of(organisation.code, timezone.localdate(self.begun))
+        self.lives = [Life(self.cast, row, place, self.begun) for place, row in enumerate(rows, start=1)]
+        self.arrivals = sorted(self.lives, key=lambda life: life.arrival)
+        self.turns = list(turns(self.lives, self.begun))
 
     @property
     def waiting(self) -> int:
-        """How many cases have not lived yet."""
-        return len(self.order) - self.progress["lived"]
+        """How many turns have not been taken yet."""
+        return len(self.turns) - self.progress["turns"]
 
     def register_all(self, say: Say) -> None:
         """Give every case its number, in the order in which they came in; their receipts are made as they live."""
-        begin = len(self.progress["cases"])
-        if begin < len(self.arrivals):
-            say(f"  registering {len(self.arrivals) - begin} cases of {self.organisation.name_lat}")
-        for at, life in self.arrivals[begin:]:
+        done = self.progress["registered"]
+        if done < len(self.arrivals):
+            say(f"  registering {len(self.arrivals) - done} cases of {self.organisation.name_lat}")
+        for life in self.arrivals[done:]:
             with scope(self.organisation.pk):
-                life.register(at)
+                life.register()
                 _unread(self.organisation).update(told=True)
-                self.progress["cases"].append(str(life.case.pk))
+                self.progress["registered"] += 1
+                self.progress["cases"] = len(self.arrivals)
                 self._keep()
 
-    def live_one(self) -> None:
-        """Let the next case live."""
-        place = self.order[self.progress["lived"]]
-        at, life = self.arrivals[place]
+    def take_turn(self) -> None:
+        """Let the next case live, or close the book."""
+        turn = self.turns[self.progress["turns"]]
         with scope(self.organisation.pk):
-            life.case = Case.objects.get(pk=UUID(self.progress["cases"][place]))
-            with clock.at(self.organisation, at + timedelta(minutes=1)):
-                _catch_up(life.case)
-            life.live(lambda: tell_readers(self.organisation))
-            self.progress["lived"] += 1
+            if turn.life is None:
+                self._close_book(turn.until)
+            else:
+                self._live(turn.life, turn)
+            self.progress["turns"] += 1
+            self.progress["lived"] += turn.ends
             self._keep()
+
+    def _live(self, life: Life, turn: Turn) -> None:
+        life.case = self._case_of(life)
+        if turn.begins:
+            with clock.at(self.organisation, life.arrival + timedelta(minutes=1)):
+                _catch_up(life.case)
+        life.live(lambda: tell_readers(self.organisation), turn.since, turn.until)
+
+    def _case_of(self, life: Life) -> Case:
+        """The case of a life: nobody else could register before all of them were, so its number is its place."""
+        year = timezone.localdate(life.arrival).year
+        book = [other for other in self.arrivals if timezone.localdate(other.arrival).year == year]
+        return Case.objects.get(organisation=self.organisation, year=year, ordinal=book.index(life) + 1)
+
+    def _close_book(self, at: datetime) -> None:
+        """The head of the registry office closes last year's book."""
+        with clock.at(self.organisation, at):
+            register = Register.objects.get(organisation=self.organisation, year=timezone.localdate(at).year)
+            close_register(self.cast.role(Role.REGISTRY_HEAD), register=register)
 
     def _keep(self) -> None:
         self.organisation.save(update_fields=["settings"])
+
+
+def turns(lives: list[Life], begun: datetime) -> Iterator[Turn]:
+    """Who lives when: first the cases written by hand, the newest; then the others as the years went."""
+    closing = timezone.make_aware(datetime.combine(date(timezone.localdate(begun).year - 1, 12, 31), CLOSES))
+    written = [life for life in lives if not life.is_old]
+    drawn = sorted((life for life in lives if life.is_old), key=lambda life: life.arrival)
+    split = [
+        life for life in lives if life.arrival <= closing < max((at for at, _deed in life.schedule), default=closing)
+    ]
+
+    def whole(life: Life) -> Turn:
+        return Turn(life, ALWAYS[0], closing if life in split else ALWAYS[1])
+
+    yield from (whole(written[place]) for place in in_order([life.row for life in written]))
+    yield from (whole(life) for life in drawn if life.arrival <= closing)
+    if drawn:
+        yield Turn(None, ALWAYS[0], closing)
+    yield from (Turn(life, closing, ALWAYS[1]) for life in split)
+    yield from (whole(life) for life in drawn if life.arrival > closing)
 
 
 def in_order(cases: list[Row]) -> list[int]:

@@ -6,36 +6,37 @@ clock of that moment and is a method of `Life` below.
 
 from __future__ import annotations
 
-import csv
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
 from django.utils import timezone
 
-from salter.archive.actions import archive_case, check_fixity
+from salter.archive.actions import archive_case, check_fixity, export_sip
 from salter.archive.models import ArchiveUnit
 from salter.documents.actions import take_in
 from salter.documents.models import Document, Source
 from salter.mailbox import actions as mailbox
-from salter.mailbox.models import Channel, Delivery, Medium
+from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.ops.demo import papers
 from salter.ops.demo.moments import CALENDAR, Moments
 from salter.ops.demo.office import SEED, Cast, public
+from salter.ops.demo.past import NEWEST
+from salter.ops.demo.rows import SHOWN, Row
 from salter.organisations import clock
-from salter.organisations.access import Viewer
+from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.models import Role
 from salter.registry import actions
-from salter.registry.models import Act, ActKind, Case, CaseStatus, IntakeChannel, Outcome, Procedure, RetentionRule
+from salter.registry.models import Act, ActKind, Case, CaseStatus, IntakeChannel, Outcome, PartyRole, RetentionRule
 
-HERE = Path(__file__).parent
-SHOWN = ("g01", "f01")
-"""Whose sign-in is shown; their cases look best and come first."""
 DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
 BEFORE = DECIDED.format(7, 8, 9)
+REFUSED = "assign@1 draft:refused@11 submit@11 approve@12 sign@12 dispatch@13 open@17"
 
 STORIES = {
     "new": "",
@@ -77,19 +78,36 @@ STORIES = {
     "closed": f"{BEFORE} open@12 close@31",
     "closed-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33",
     "archived": f"{BEFORE} open@12 close@31 archive@34 check@36",
+    # what the earlier cases have lived beside these (past.yaml)
+    "archived-checked": f"{BEFORE} open@12 close@31 archive@34 check@36 check@50",
+    "transferred": f"{BEFORE} open@12 close@31 archive@34 check@36 export@50",
+    "archived-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33 archive@37",
+    "closed-refused": f"{REFUSED} close@34",
+    "archived-refused": f"{REFUSED} close@34 archive@38",
+    "closed-partly": "assign@1 draft:partly-granted@11 submit@11 approve@12 sign@12 dispatch@13 open@17 close@36",
+    "closed-dismissed": "assign@1 ask@4 dispatch@5 open@9 draft:dismissed@29 submit@29 approve@30 sign@30 dispatch@31 "
+    "open@35 close@54",
+    "closed-discontinued": "assign@1 supplement:withdraw@9 draft:discontinued@10 submit@10 approve@11 sign@11 "
+    "dispatch@12 open@16 close@35",
+    "closed-supplemented": "assign@1 ask@3 dispatch@4 open@8 supplement@12 draft:granted@17 submit@17 approve@18 "
+    "sign@18 dispatch@19 open@23 close@42",
+    "closed-withdrawn": "assign@1 draft:granted@5 withdraw@8 draft:refused@9 submit@9 approve@10 sign@10 dispatch@11 "
+    "open@15 close@34",
+    "closed-answered": "assign@1 notice@4 dispatch@5 open@9 status:resolved@10 close@14",
+    "archived-answered": "assign@1 notice@4 dispatch@5 open@9 status:resolved@10 close@14 archive@20",
+    "closed-companion": "assign@1 external@2 external:решен@26 status:resolved@27 close@40",
+    "ruled": "assign@1 rule@5 dispatch@6 open@10 draft:granted@16 submit@16 approve@17 sign@17 dispatch@18 open@22",
+    "interrupted": "assign@1 rule@5 dispatch@6 open@10 status:interrupted@11",
+    "failed-closed": f"{BEFORE} expire@30 expire@50 close@62",
+    "restricted-archived": "restrict@0 assign@1 draft:granted@5 submit@5 approve@6 sign@6 post@7 served@11 close@31 "
+    "archive@36",
+    "office": "assign@1 status:resolved@12 close@20 archive@30",
+    "office-open": "assign@1 tickler@3",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of cases.csv."""
-
-    days: int
-    procedure: str
-    channel: str
-    party: str
-    story: str
-    subject: str
+REASONS = {
+    CaseStatus.RESOLVED: "Предмет је окончан обавештењем, односно у систему у коме се води.",
+    CaseStatus.INTERRUPTED: "Прекид због претходног питања, до одлуке другог органа.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +117,6 @@ class Deed:
     name: str
     word: str
     days: int
-
-
-def rows(name: str = "cases.csv") -> list[Row]:
-    """The cases of an office in the order of their registration, oldest first."""
-    with (HERE / name).open(encoding="utf-8", newline="") as stream:
-        return [Row(int(row.pop("days")), **row) for row in csv.DictReader(stream, delimiter=";")]
 
 
 def deeds(story: str) -> Iterator[Deed]:
@@ -118,43 +130,64 @@ def deeds(story: str) -> Iterator[Deed]:
 class Life:
     """The life of one case."""
 
-    def __init__(self, cast: Cast, row: Row, place: int, today: date) -> None:
+    def __init__(self, cast: Cast, row: Row, place: int, begun: datetime) -> None:
         self.cast, self.row, self.place = cast, row, place
         self.organisation = cast.organisation
-        registered_on = today - timedelta(days=row.days)
+        registered_on = timezone.localdate(begun) - timedelta(days=row.days)
         if not CALENDAR.is_working(registered_on):
             registered_on = CALENDAR.previous_working(registered_on)
-        chance = random.Random(SEED * 1000 + place)
-        self.moments = Moments(registered_on, clock.real_now(), chance)
+        self.moments = Moments(registered_on, begun, random.Random(SEED * 1000 + place))
+        self.arrival = self.moments.after(0)
         self.case: Case
-        self.act: Act
+
+    @cached_property
+    def schedule(self) -> list[tuple[datetime, Deed]]:
+        """Every deed of the story with its moment."""
+        return [(self.moments.after(deed.days), deed) for deed in deeds(self.row.story)]
+
+    @property
+    def last(self) -> datetime:
+        """When the last of all happens."""
+        return max((at for at, _deed in self.schedule), default=self.arrival)
 
     # --- what comes in ---
 
-    def register(self, at: datetime) -> None:
+    def register(self) -> None:
         """The paper comes in by its channel and gets its number."""
-        self.moments.last = at
-        with clock.at(self.organisation, at):
+        with clock.at(self.organisation, self.arrival):
             who = self._who_brings()
-            intake = self._intake(who, self.row.subject, at - timedelta(minutes=3))
+            intake = self._intake(who, self.row.subject, self.arrival - timedelta(minutes=3), self._parties())
             self.case = actions.register_case(who, intake).case
 
     def _who_brings(self) -> Viewer:
-        """On the portal people send themselves; everything else the registry office enters."""
-        if self.row.channel == IntakeChannel.PORTAL:
+        """On the portal and by the API people send themselves; everything else the registry office enters."""
+        if self.row.channel in (IntakeChannel.PORTAL, IntakeChannel.API):
             return self.cast.citizen(self.row.party)
         return self.cast.role(Role.REGISTRY_CLERK)
 
-    def _intake(self, who: Viewer, subject: str, at: datetime, *, extra: str = "") -> actions.Intake:
-        procedure = Procedure.objects.get(organisation=self.organisation, code=self.row.procedure)
+    def _parties(self) -> list[actions.PartyInput]:
+        """Who takes part; a case that the office begins itself has nobody."""
+        parties = [actions.PartyInput(self.cast.party(self.row.party))] if self.row.party else []
+        if self.row.also and self._who_brings().is_staff:
+            key, _colon, part = self.row.also.partition(":")
+            parties.append(actions.PartyInput(self.cast.party(key), PartyRole(part)))
+        return parties
+
+    def _intake(
+        self, who: Viewer, subject: str, at: datetime, parties: list[actions.PartyInput], *, extra: str = ""
+    ) -> actions.Intake:
+        day = timezone.localdate(at)
+        posted, company = self.row.channel == IntakeChannel.POST, self.row.party.startswith("f")
         return actions.Intake(
             subject=subject,
             channel=IntakeChannel(self.row.channel),
             received_at=at,
-            parties=[actions.PartyInput(self.cast.party(self.row.party))],
+            parties=parties,
             documents=self._papers(who, subject, at, extra),
-            procedure=procedure,
-            posted_on=timezone.localdate(at) - timedelta(days=2) if self.row.channel == IntakeChannel.POST else None,
+            procedure=self.cast.procedure(self.row.procedure),
+            posted_on=day - timedelta(days=2) if posted else None,
+            sender_reference=f"{self.place % 90 + 7}/{day.year % 100}" if company and posted else "",
+            sender_date=day - timedelta(days=3) if company and posted else None,
         )
 
     def _papers(self, who: Viewer, subject: str, at: datetime, extra: str) -> list[Document]:
@@ -162,15 +195,26 @@ class Life:
         words = papers.texts()[self.row.procedure]
         if extra:
             return [self._text(who, "Допуна", extra)]
-        request = self._page if self.row.party in SHOWN or self.place % 3 == 0 else self._text
-        attached = {} if self.row.story.startswith("correct") else words.attach
+        request = self._page if self._is_printed else self._text
+        attached = {} if self.row.story.startswith("correct") or self.is_old and self.place % 4 else words.attach
         return [
             request(who, "Захтев", f"{subject}.\n\n{words.ask}" if request == self._text else words.ask),
             *(self._text(who, name, text) for name, text in attached.items()),
         ]
 
+    @property
+    def is_old(self) -> bool:
+        """Whether it is one of the earlier cases, which are drawn."""
+        return self.row.days >= NEWEST
+
+    @property
+    def _is_printed(self) -> bool:
+        """Of whom the request is a page: those who are shown, every third, and few of the earlier ones."""
+        return self.row.party in SHOWN or bool(self.row.party) and self.place % (20 if self.is_old else 3) == 0
+
     def _page(self, who: Viewer, name: str, text: str) -> Document:
-        someone, at = public()[self.row.party], clock.now(self.organisation)
+        at = clock.now(self.organisation)
+        someone = public()[self.row.party]
         data = papers.paper(title=self.row.subject, text=text, name=someone.name, address=someone.address, at=at)
         return take_in(
             who,
@@ -181,8 +225,9 @@ class Life:
         )
 
     def _text(self, who: Viewer, name: str, text: str) -> Document:
-        someone = public()[self.row.party]
-        data = f"{text}\n\n{someone.name}\n{someone.address}\n".encode()
+        someone = public().get(self.row.party)
+        signed = f"{someone.name}\n{someone.address}" if someone else f"{who.name}\n{self.organisation.body_cyr}"
+        data = f"{text}\n\n{signed}\n".encode()
         return take_in(who, name=f"{name}.txt", content=BytesIO(data), source=self._source())
 
     def _source(self) -> Source:
@@ -194,18 +239,26 @@ class Life:
         text = "Одустајем од свог захтева." if word == "withdraw" else "У прилогу достављам оно што сте тражили."
         subject = "Одустанак од захтева" if word == "withdraw" else "Допуна по позиву за уређење поднеска"
         who = self._who_brings()
-        intake = self._intake(who, subject, clock.now(self.organisation) - timedelta(minutes=2), extra=text)
+        at, sender = clock.now(self.organisation) - timedelta(minutes=2), self._parties()[:1]
+        intake = self._intake(who, subject, at, sender, extra=text)
         actions.add_supplement(who, case=self.case, intake=intake)
 
     # --- what happens to it ---
 
-    def live(self, tell_readers: Callable[[], None]) -> None:
-        """Every deed of the story at its moment, and after it what reads the journal."""
-        for deed in deeds(self.row.story):
-            with clock.at(self.organisation, self.moments.after(deed.days)):
+    def live(self, tell_readers: Callable[[], None], since: datetime, until: datetime) -> None:
+        """Every deed of the story at its moment, if that lies after `since` and not after `until`, and its readers."""
+        for at, deed in (step for step in self.schedule if since < step[0] <= until):
+            with clock.at(self.organisation, at):
                 self.case = Case.objects.select_related("unit", "handler", "procedure").get(pk=self.case.pk)
                 getattr(self, deed.name)(deed.word)
                 tell_readers()
+
+    @property
+    def act(self) -> Act:
+        """The act that is worked on: the newest."""
+        found = self.case.acts.order_by("sub_number").last()
+        assert found is not None
+        return found
 
     @property
     def handler(self) -> Viewer:
@@ -235,14 +288,14 @@ class Life:
             self.handler, case=self.case, disposition=f"Р – {again.day}. {again.month}. {again.year}."
         )
 
-    def external(self, _word: str) -> None:
-        """The number that the state's system gave it."""
+    def external(self, word: str) -> None:
+        """The number that the state's system gave it, and how it stands there."""
         actions.note_external(
             self.handler,
             case=self.case,
             system="pisarnica",
-            number=f"{2_400_000 + self.place:09} {clock.today(self.organisation).year} 99999 004 003 000 001",
-            status="у обради",
+            number=f"{2_400_000 + self.place:09} {self.case.year} 99999 004 003 000 001",
+            status=word or "у обради",
             at=clock.now(self.organisation),
         )
 
@@ -260,17 +313,21 @@ class Life:
 
     def status(self, word: str) -> None:
         """A status set by hand, with its reason."""
-        reason = "Странци је одговорено обавештењем."
-        actions.change_status(self.handler, case=self.case, status=CaseStatus(word), reason=reason)
+        status = CaseStatus(word)
+        actions.change_status(self.handler, case=self.case, status=status, reason=REASONS[status])
 
     # --- acts ---
 
     def draft(self, word: str) -> None:
         """The handler drafts a decision."""
         title, content = papers.decision(self.case, Outcome(word))
-        self.act = actions.draft_act(
+        actions.draft_act(
             self.handler, case=self.case, kind=ActKind.DECISION, title=title, content=content, outcome=word
         )
+
+    def withdraw(self, _word: str) -> None:
+        """The handler gives the draft up."""
+        actions.withdraw_act(self.handler, act=self.act)
 
     def submit(self, _word: str) -> None:
         """For approval."""
@@ -292,9 +349,15 @@ class Life:
         """An answer that decides nothing."""
         self._letter(ActKind.NOTICE)
 
+    def rule(self, _word: str) -> None:
+        """A procedural ruling, all the way to the signature."""
+        self._signed(ActKind.CONCLUSION, *papers.ruling(self.case))
+
     def _letter(self, kind: ActKind) -> None:
-        title, content = papers.letter(self.case, kind)
-        self.act = actions.draft_act(self.handler, case=self.case, kind=kind, title=title, content=content)
+        self._signed(kind, *papers.letter(self.case, kind))
+
+    def _signed(self, kind: ActKind, title: str, content: dict[str, str]) -> None:
+        actions.draft_act(self.handler, case=self.case, kind=kind, title=title, content=content)
         self.submit("")
         self.approve("")
         self.sign("")
@@ -315,27 +378,34 @@ class Life:
         channel = Channel.objects.get(organisation=self.organisation, medium=Medium.POST)
         actions.dispatch_act(self.clerk, act=self.act, channel=channel)
 
-    def _delivery(self) -> Delivery:
-        found = Delivery.objects.filter(organisation=self.organisation, case_id=self.case.pk).order_by("id").last()
-        assert found is not None
-        return found
+    def _waiting(self) -> list[Delivery]:
+        """What is on its way to the parties."""
+        over = (DeliveryState.OPENED, DeliveryState.FAILED)
+        rows = Delivery.objects.filter(organisation=self.organisation, case_id=self.case.pk).exclude(state__in=over)
+        return list(rows.order_by("id"))
 
     def open(self, _word: str) -> None:
-        """The recipient opens the receipt (or the post brings it back signed)."""
-        delivery = self._delivery()
-        if delivery.account_id:
-            mailbox.open_receipt(self.cast.citizen(self.row.party), delivery=delivery)
-        else:
-            self.served("")
+        """Each recipient opens the receipt (or the post brings it back signed)."""
+        for delivery in self._waiting():
+            if delivery.account is not None:
+                mailbox.open_receipt(viewer_of(delivery.account, self.organisation), delivery=delivery)
+            else:
+                self._served(delivery)
 
     def served(self, _word: str) -> None:
-        """The return receipt of the post came back."""
-        day = clock.today(self.organisation) - timedelta(days=1)
-        mailbox.record_handover(self.clerk, delivery=self._delivery(), on=day, note="Повратница потписана лично.")
+        """The return receipts of the post came back."""
+        for delivery in self._waiting():
+            self._served(delivery)
+
+    def _served(self, delivery: Delivery) -> None:
+        assert delivery.sent_at is not None
+        day = max(clock.today(self.organisation) - timedelta(days=1), timezone.localdate(delivery.sent_at))
+        mailbox.record_handover(self.clerk, delivery=delivery, on=day, note="Повратница потписана лично.")
 
     def expire(self, _word: str) -> None:
         """Nobody opened it in time."""
-        mailbox.expire(self.clerk, delivery=self._delivery())
+        for delivery in self._waiting():
+            mailbox.expire(self.clerk, delivery=delivery)
 
     # --- the end ---
 
@@ -357,3 +427,9 @@ class Life:
         """Is it still what it was?"""
         kept = ArchiveUnit.objects.get(organisation=self.organisation, case=self.case)
         check_fixity(self.cast.role(Role.ARCHIVIST), unit=kept)
+
+    def export(self, _word: str) -> None:
+        """The transfer package for the public archive, as it is handed over on a medium."""
+        kept = ArchiveUnit.objects.get(organisation=self.organisation, case=self.case)
+        with tempfile.TemporaryDirectory(prefix="salter-sip-") as folder:
+            export_sip(self.cast.role(Role.ARCHIVIST), unit=kept, folder=Path(folder))
