@@ -236,18 +236,25 @@ def verify(files: tuple[Path, ...], trust: Path | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--full", is_flag=True, help="Read every document and archived case, not only the newest.")
+@click.option(
+    "--head",
+    type=click.Path(path_type=Path, exists=True),
+    help="Compare with this tree head, or manifest of a backup: same, grown, older (what is missing), or a fork.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @guarded
-def doctor(as_json: bool) -> None:
+def doctor(full: bool, head: Path | None, as_json: bool) -> None:
     """Check this installation; each line says what to do."""
     from salter.ops.doctor import examine
 
-    checks = examine(Config())
+    checks = []
+    for check in examine(Config(), full=full, head=head, say=say):
+        checks.append(check)
+        if not as_json:
+            click.echo(f"{check.state:8} {check.name}: {check.message}")
     if as_json:
         click.echo(json.dumps([check.as_dict() for check in checks], ensure_ascii=False))
-    else:
-        for check in checks:
-            click.echo(f"{check.state:8} {check.name}: {check.message}")
     sys.exit(1 if any(check.state == "failure" for check in checks) else 0)
 
 

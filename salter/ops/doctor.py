@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, check_server
@@ -26,15 +27,36 @@ class Check:
         return asdict(self)
 
 
-def examine(config: Config) -> list[Check]:
-    """Every check; what needs the database is left out when that does not answer."""
-    checks = [check_space(config), check_mode(config), check_database(config)]
-    if checks[-1].state != "failure":
-        from salter.ops.cli import setup_django
+def examine(
+    config: Config, *, full: bool = False, head: Path | None = None, say: Callable[[str], None] = lambda line: None
+) -> Iterator[Check]:
+    """Every check, one after the other; what needs the database is left out when that does not answer.
 
-        setup_django()
-        checks += [check() for check in DATABASE_CHECKS]
-    return checks
+    `full` reads every document and archived case instead of the newest; `head` is a file with a tree head, or the
+    manifest of a backup, that this installation is compared with.
+    """
+    yield from (check_space(config), check_mode(config))
+    database = check_database(config)
+    yield database
+    if database.state == "failure":
+        return
+    from salter.ops.cli import setup_django
+
+    setup_django()
+    from salter.ops import doctor_files, doctor_time
+
+    schema = check_migrations()
+    yield schema
+    if schema.state == "failure":
+        return
+    for check in (*DATABASE_CHECKS, *doctor_time.CHECKS):
+        yield check()
+    yield doctor_time.check_backup(config)
+    yield from doctor_files.check_files(full=full, say=say)
+    if head is not None:
+        from salter.ops import doctor_head
+
+        yield from doctor_head.compare(head)
 
 
 def check_space(config: Config) -> Check:
@@ -121,26 +143,6 @@ def check_registers() -> Check:
     return Check("registers", "failure" if gaps else "ok", "; ".join(gaps) or f"{registers} without a gap")
 
 
-def check_storage() -> Check:
-    """Can files be read, and are the newest ones what their rows say?"""
-    from salter.documents import blobs
-    from salter.documents.actions import storage
-    from salter.documents.models import Document
-    from salter.organisations.models import Organisation
-    from salter.organisations.tenancy import scope
-
-    wrong, seen = [], 0
-    for organisation in Organisation.objects.order_by("pk"):
-        with scope(organisation.pk):
-            for sha256 in Document.objects.order_by("-id").values_list("sha256", flat=True)[:200]:
-                seen += 1
-                if not blobs.verify(storage(), sha256):
-                    wrong.append(sha256[:12])
-    if wrong:
-        return Check("documents", "failure", f"missing or changed: {', '.join(wrong)}. Restore them from the backup.")
-    return Check("documents", "ok", f"{seen} newest files are what their rows say")
-
-
 def check_outbox() -> Check:
     """Is the worker keeping up?"""
     from django.db import connection
@@ -175,10 +177,8 @@ def check_passwords() -> Check:
 
 
 DATABASE_CHECKS: tuple[Callable[[], Check], ...] = (
-    check_migrations,
     check_isolation,
     check_passwords,
     check_registers,
-    check_storage,
     check_outbox,
 )

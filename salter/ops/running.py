@@ -19,6 +19,7 @@ from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
 from salter.ops.database_keeper import kept_running
 from salter.ops.doctor import production_faults
+from salter.ops.recovery.in_use import keep_open
 from salter.ops.recovery.opening import leave_database, refuse_closed, refuse_unfinished
 from salter.ops.supervisor import Process
 
@@ -36,6 +37,7 @@ def prepare(config: Config) -> None:
     if faults:
         raise DatabaseUnavailable("Production does not start: " + "; ".join(faults) + ".", "See docs/manual.")
     refuse_unfinished(config)
+    keep_open(config.home)
     with stopped_when_broken(config):
         ready_database(config)
         setup_django()

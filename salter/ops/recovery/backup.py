@@ -20,6 +20,7 @@ from salter.ops.database import Cluster, DatabaseUnavailable
 from salter.ops.recovery import database, keys, manifest
 from salter.ops.recovery.files import Line, Say, WrongBytes, copy, hash_of, in_parallel, told, write_list
 from salter.ops.recovery.folder import Folder, Refused, snapshot_name
+from salter.ops.recovery.in_use import nobody
 from salter.ops.recovery.manifest import Manifest
 from salter.ops.recovery.pruning import prune
 from salter.organisations import clock
@@ -104,8 +105,9 @@ def running_database(config: Config, say: Say) -> Iterator[None]:
     try:
         yield
     finally:
-        if not _used_by_others(config):
-            cluster.stop()
+        with nobody(config.home) as unused:
+            if unused and not _used_by_others(config):
+                cluster.stop()
 
 
 def _used_by_others(config: Config) -> bool:

@@ -97,8 +97,14 @@ class View:
         return [Register.model_validate(dict(zip(names, row, strict=True))) for row in rows]
 
     def logs(self) -> list[Log]:
-        """The newest tree head of each log."""
-        return []
+        """The newest tree head of each log. A database that is saved before an update may have no logs yet."""
+        if not self.connected.execute("SELECT to_regclass('public.journal_head')").fetchall()[0][0]:
+            return []
+        rows = self.rows(
+            "SELECT DISTINCT ON (h.log_id) l.origin::text, h.size, h.root FROM journal_head h "
+            "JOIN journal_log l ON l.id = h.log_id WHERE l.dropped_at IS NULL ORDER BY h.log_id, h.size DESC"
+        )
+        return [Log(log=origin, size=size, root=root) for origin, size, root in rows]
 
     def migrations(self) -> list[tuple[str, str]]:
         """What the schema has been through."""

@@ -50,9 +50,9 @@ class Table(_Part):
 
 
 class Log(_Part):
-    """The newest tree head of a log; `root` is empty when it has none yet."""
+    """The newest tree head of a log, named by its origin."""
 
-    name: str
+    log: str
     size: int
     root: str
 

@@ -13,7 +13,7 @@ from salter.ops.config import Config
 from salter.ops.database import DatabaseUnavailable
 from salter.ops.recovery.database import RESTORED
 from salter.ops.recovery.folder import Refused
-from salter.ops.recovery.manifest import Manifest
+from salter.ops.recovery.manifest import Log, Manifest
 
 
 def refuse_unfinished(config: Config) -> None:
@@ -48,8 +48,11 @@ def closed_since() -> str:
     return str(row[0]) if row else ""
 
 
-def settle(told: Manifest) -> None:
-    """Bring a restored database up to the version of this program, and write into every journal whence it came."""
+def settle(told: Manifest) -> list[str]:
+    """Bring a restored database up to the version of this program, and write into every journal whence it came.
+
+    Gives the logs whose root, computed anew from their leaves, is not that of the backup's tree head.
+    """
     from salter.ops.cli import setup_django
 
     setup_django()
@@ -64,6 +67,13 @@ def settle(told: Manifest) -> None:
             fresh = cursor.rowcount
         if fresh:
             _note_restored(told)
+    return [f"log {log.log}: the leaves do not have the root of the backup" for log in told.logs if not _same(log)]
+
+
+def _same(log: Log) -> bool:
+    from salter.journal import heads
+
+    return heads.compare(log.model_dump()) in (heads.Comparison.SAME, heads.Comparison.GROWN)
 
 
 def _note_restored(told: Manifest) -> None:

@@ -24,7 +24,7 @@ from salter.ops.recovery.folder import Folder, Refused, write_flushed
 from salter.ops.recovery.manifest import Manifest
 
 MARK = "restoring.json"
-HARMLESS = {MARK, ".database.lock", "logs"}
+HARMLESS = {MARK, ".database.lock", ".open.lock", "logs"}
 ROOMS = Path(__file__).resolve().parents[2]
 
 
@@ -75,7 +75,7 @@ def restore(config: Config, root: Path, *, snapshot: str, say: Say) -> Restored:
             _restore_database(config, chosen, restored, say)
             _compare_files(store, chosen / told_manifest.files.name, restored, say)
             keys.unpack(opened, config.home)
-            opening.settle(told_manifest)
+            restored.problems += opening.settle(told_manifest)
     (config.home / MARK).unlink()
     return restored
 
@@ -201,7 +201,7 @@ def differences(told_manifest: Manifest, view: database.View) -> Iterator[str]:
     logs = view.logs()
     for log in told_manifest.logs:
         if log not in logs:
-            yield f"log {log.name}: the tree head is not that of the backup"
+            yield f"log {log.log}: the newest tree head is not that of the backup"
 
 
 def _compare_files(store: Storage, path: Path, restored: Restored, say: Say) -> None:
