@@ -85,7 +85,7 @@ def backup(config: Config, root: Path, *, key_policy: str, keep: int, say: Say) 
         done = _save(config, folder, key_policy, say)
         if keep:
             done.pruned, done.removed_files = prune(folder, keep)
-        note(done, say)
+        _try_to_note(done.manifest, say)
         return done
 
 
@@ -221,24 +221,22 @@ class Copying:
             return ("", ""), 0, False, f"{key} has changed bytes in the store"
 
 
-def note(done: Done, say: Say) -> None:
-    """Write into the journal of every office that it was saved, with the seal of the manifest.
-
-    A schema that is behind this program (saved before an update) cannot take the note; the backup is good all the same.
-    """
+def _try_to_note(told_manifest: Manifest, say: Say) -> None:
+    """A schema that is behind this program (saved before an update) takes no note; the backup is good all the same."""
     from django.db import DatabaseError
 
     from salter.ops.recovery.opening import leave_database
 
     try:
-        _note(done.manifest)
+        note(told_manifest)
     except DatabaseError as error:
         say(f"  the journal could not note this backup: {error}")
     finally:
         leave_database()
 
 
-def _note(told_manifest: Manifest) -> None:
+def note(told_manifest: Manifest) -> None:
+    """Write into the journal of every office that it was saved, with the seal of the manifest."""
     from salter.journal.actions import record
     from salter.ops.founding import founder
     from salter.organisations.models import Organisation

@@ -62,14 +62,20 @@ def connection(config: Config) -> Iterator[psycopg.Connection[Any]]:
 
 def refuse_blind(connected: psycopg.Connection[Any]) -> None:
     """Raises DatabaseUnavailable when row-level security hides rows from this role: no half backup."""
-    query = "SELECT current_user, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    name, sees = connected.execute(query).fetchall()[0]
-    if not sees:
+    name, blind = _sight(connected)
+    if blind:
         raise DatabaseUnavailable(
             f"The role {name} sees the rows of one office at a time only (row-level security), so it cannot save all.",
             "As superuser of that server make a role for backups: CREATE ROLE office_backup LOGIN BYPASSRLS PASSWORD "
             "'…'; GRANT pg_read_all_data TO office_backup; and set SALTER_BACKUP_DATABASE_URL to it.",
         )
+
+
+def _sight(connected: psycopg.Connection[Any]) -> tuple[str, bool]:
+    """Who we are, and whether row-level security hides rows from us."""
+    query = "SELECT current_user, NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
+    name, blind = connected.execute(query).fetchall()[0]
+    return str(name), bool(blind)
 
 
 @dataclass(frozen=True)
@@ -132,10 +138,18 @@ class View:
 
 
 @contextmanager
-def one_moment(connected: psycopg.Connection[Any]) -> Iterator[View]:
-    """A transaction that sees one moment."""
-    connected.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+def one_moment(connected: psycopg.Connection[Any], *, as_owner: bool = False) -> Iterator[View]:
+    """A transaction that sees one moment; it is always rolled back.
+
+    `as_owner`: the owner of all tables, whom row-level security binds, frees itself for as long as this lasts. Other
+    sessions have to wait for the end of it, so this is for a database that nobody uses yet.
+    """
+    connected.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
     try:
+        if as_owner and _sight(connected)[1]:
+            for schema, name in tables(connected):
+                free = sql.SQL("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY").format(sql.Identifier(schema, name))
+                connected.execute(free)
         yield View(connected, connected.execute("SELECT pg_export_snapshot()").fetchall()[0][0])
     finally:
         connected.execute("ROLLBACK")
@@ -156,6 +170,7 @@ def dump(config: Config, view: View, path: Path) -> None:
     where, password = _without_password(address(config))
     program = str(client_program("pg_dump", environ))
     command = [program, "--format=custom", f"--snapshot={view.name}", f"--file={path}", f"--dbname={where}"]
+    command.append(f"--exclude-table=public.{RESTORED}")  # it tells of this installation only
     done = subprocess.run(command, env=password, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         raise DatabaseUnavailable(

@@ -182,7 +182,7 @@ def _restore_database(config: Config, snapshot: Path, restored: Restored, say: S
             return
         connected.execute("ANALYZE")
         say("  comparing the database")
-        with database.one_moment(connected) as view:
+        with database.one_moment(connected, as_owner=True) as view:
             restored.problems += differences(told_manifest, view)
         if not restored.problems:
             connected.execute(f"UPDATE public.{database.RESTORED} SET compared = true")

@@ -25,6 +25,7 @@ from salter.ops.database import Cluster
 from salter.ops.demo.office import CODE
 from salter.ops.walk_office import environment, throw_away_office
 
+CHECKOUT = Path(__file__).resolve().parents[3]
 SALTER = (sys.executable, "-m", "salter.ops.cli")
 
 
@@ -114,11 +115,20 @@ class Living(Home):
         return {**response.json(), "sha256": hashlib.sha256(data).hexdigest()}
 
 
+EVERYTHING = """
+import django
+django.setup()
+from tests.support.scene import play
+play("sve")
+"""
+
+
 @pytest.fixture(scope="package")
 def living() -> Iterator[Living]:
-    """A running office: web, worker, database."""
+    """A running office (web, worker, database), and beside it one with an object of every sort, archived cases too."""
     with throw_away_office(print) as office:
         home = Living(office.home, url=office.url)
+        subprocess.run([sys.executable, "-c", EVERYTHING], env=home.environment, cwd=CHECKOUT, check=True)
         home.token = home.run("token", "--organisation", CODE, "--role", "registry-clerk").stdout.strip()
         yield home
 
