@@ -7,8 +7,9 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Account, Organisation, Party, Role, Staff, Unit
@@ -40,6 +41,9 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     unit_ids: frozenset[UUID] = frozenset()
     party_ids: frozenset[UUID] = field(default_factory=frozenset)
+    stands_in_for: frozenset[UUID] = frozenset()
+    """Staff whose cases the viewer sees as a deputy; a mandate will fill it (issue on substitution)."""
+    _named: dict[tuple[object, ...], list[UUID]] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer holds any of `roles`."""
@@ -54,6 +58,28 @@ class Viewer:
     def name(self) -> str:
         """The name that the journal keeps."""
         return self.staff.name if self.staff else self.account.display_name if self.account else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a viewer may see, as plain values: `visible_to` and the search functions of the database both take them."""
+
+    all_units: bool
+    units: list[UUID]
+    staff: list[UUID]
+    parties: list[UUID]
+
+
+def reach_of(viewer: Viewer) -> Reach:
+    """The rule: units by role, rows that one handles or was named for, and as a party one's own."""
+    reads = viewer.staff is not None and viewer.has(*READS_CASES)
+    all_units = viewer.has(*SEES_ALL_UNITS)
+    return Reach(
+        all_units=all_units,
+        units=sorted(viewer.unit_ids) if viewer.has(*SEES_OWN_UNITS) and not all_units else [],
+        staff=sorted({viewer.staff.pk, *viewer.stands_in_for}) if reads and viewer.staff else [],
+        parties=sorted(viewer.party_ids),
+    )
 
 
 class NotAllowed(PermissionError):
@@ -107,17 +133,35 @@ class GuardedQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Only what `viewer` may see: own organisation, units by role, restricted rows by explicit grant."""
-        rows = self.filter(organisation=viewer.organisation)
-        rule = Q(pk__in=[])
-        if viewer.has(*SEES_ALL_UNITS):
+        reach, rule = reach_of(viewer), Q(pk__in=[])
+        if reach.all_units:
             rule |= Q(confidentiality=Confidentiality.NORMAL)
-        elif viewer.has(*SEES_OWN_UNITS):
-            rule |= Q(confidentiality=Confidentiality.NORMAL, unit_id__in=viewer.unit_ids)
-        if viewer.staff and viewer.has(*READS_CASES):
-            rule |= Q(handler=viewer.staff) | Q(granted_to__contains=[viewer.staff.pk])
-        if viewer.party_ids:
-            rule |= Q(party_ids__overlap=list(viewer.party_ids))
-        return rows.filter(rule)
+        if reach.units:
+            rule |= Q(confidentiality=Confidentiality.NORMAL, unit_id__in=reach.units)
+        if reach.staff:
+            rule |= Q(handler_id__in=reach.staff) | self._named(viewer, reach)
+        if reach.parties:
+            rule |= self._followed(reach)
+        return self.filter(rule, organisation=viewer.organisation)
+
+    def _named(self, viewer: Viewer, reach: Reach) -> Q:
+        """Rows that the viewer was named for. Arrays are searched by index only outside of row-level security (decision
+        014), so for who sees a few units they are found once, by a function of the database."""
+        if reach.all_units:
+            return Q(granted_to__overlap=reach.staff)
+        key = (table := self.model._meta.db_table, *reach.staff)
+        if key not in viewer._named:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT salter_search_named_{table}(%s)", [reach.staff])
+                viewer._named[key] = [row[0] for row in cursor.fetchall()]
+        return Q(pk__in=viewer._named[key])
+
+    def _followed(self, reach: Reach) -> Q:
+        """Rows that the viewer is a party of."""
+        if reach.staff:
+            return Q(party_ids__overlap=reach.parties)
+        found = f"SELECT salter_search_followed_{self.model._meta.db_table}(%s)"
+        return Q(pk__in=RawSQL(found, [reach.parties]))
 
 
 class Guarded(Owned):

@@ -16,12 +16,14 @@ from typing import Any, TypeVar, cast
 import uuid_utils
 from django.db import connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 APP_ROLE = "salter_app"
 RELAY_ROLE = "salter_relay"
 APPEND_ONLY = ("journal_entry", "journal_log", "journal_leaf", "journal_head")  # triggers hold the owner to it, too
+SEARCH_ROLE = "salter_search"
 
 _Set = TypeVar("_Set")  # what may be assigned, and what is read: the row referred to, or None where null=True
 _Get = TypeVar("_Get")
@@ -162,13 +164,17 @@ def _enter(role: str, organisation: str) -> None:
 
 
 class CreateRoles(Operation):
-    """Migration step: the roles that requests and the relay run in; neither can log in.
+    """Migration step: the roles that requests and the relay run in, or the given ones; none of them can log in.
 
-    The login role must be their member, and may not bypass row-level security in production.
+    The login role must be their member (`join`), and may not bypass row-level security in production. Where it may not
+    make roles, they are made beforehand (docs/manual/database.md).
     """
 
     reduces_to_sql = True
     reversible = True
+
+    def __init__(self, *roles: str, join: bool = True) -> None:
+        self.roles, self.join = roles or (APP_ROLE, RELAY_ROLE), join
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Nothing in the models changes."""
@@ -177,18 +183,20 @@ class CreateRoles(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
         """Roles belong to the cluster, so another database, or another process just now, may have made them."""
-        for role in (APP_ROLE, RELAY_ROLE):
+        member = "SET" if cast(Any, schema_editor.connection).pg_version >= 160000 else "MEMBER"
+        for role in self.roles:
             schema_editor.execute(
-                f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
+                f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN "
+                f"CREATE ROLE {role} NOLOGIN; END IF; "
                 "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
                 params=None,
             )
+            if not self.join:
+                continue
             schema_editor.execute(
-                f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', 'SET') THEN "
+                f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', '{member}') THEN "
                 f"GRANT {role} TO CURRENT_USER; END IF; "
-                "EXCEPTION WHEN unique_violation OR raise_exception THEN NULL; END $$"
-                if cast(Any, schema_editor.connection).pg_version >= 160000
-                else f"GRANT {role} TO CURRENT_USER",
+                "EXCEPTION WHEN unique_violation OR raise_exception THEN NULL; END $$",
                 params=None,
             )
 
@@ -199,7 +207,7 @@ class CreateRoles(Operation):
 
     def describe(self) -> str:
         """One line for `migrate`."""
-        return "Create the roles of requests and of the relay"
+        return f"Create the roles {', '.join(self.roles)}"
 
 
 def grant_rights() -> None:
@@ -216,3 +224,31 @@ def grant_rights() -> None:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {role}")
         cursor.execute(f"REVOKE INSERT ON {', '.join(APPEND_ONLY[1:])} FROM {APP_ROLE}")
         cursor.execute(f"GRANT UPDATE ON journal_head TO {RELAY_ROLE}")
+        _grant_search(cursor)
+
+
+def _grant_search(cursor: CursorWrapper) -> None:
+    """The search functions run as a role that reads the searchable tables of all organisations, and only requests may
+    call them: they name the organisation themselves (decision 014). Nobody inherits from that role: the login role may
+    become it, to give it the functions, and before PostgreSQL 16 only for that moment."""
+    cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE starts_with(proname, 'salter_search_')")
+    functions = [row[0] for row in cursor.fetchall()]
+    cursor.execute("SELECT tablename FROM pg_policies WHERE %s = ANY (roles)", [SEARCH_ROLE])
+    tables = [row[0] for row in cursor.fetchall()]
+    if not functions:
+        return
+    new = cast(Any, connection).pg_version >= 160000
+    cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [SEARCH_ROLE, "SET" if new else "MEMBER"])
+    [may_become] = cursor.fetchone() or (False,)
+    if not may_become:
+        cursor.execute(f"GRANT {SEARCH_ROLE} TO CURRENT_USER{' WITH INHERIT FALSE, SET TRUE' if new else ''}")
+    cursor.execute(f"GRANT USAGE, CREATE ON SCHEMA public TO {SEARCH_ROLE}")  # who owns a function may create it
+    for table in tables:
+        cursor.execute(f'GRANT SELECT ON "{table}" TO {SEARCH_ROLE}')
+    for function in functions:
+        cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {APP_ROLE}, CURRENT_USER")
+        cursor.execute(f"ALTER FUNCTION {function} OWNER TO {SEARCH_ROLE}")
+    cursor.execute(f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}")
+    if not (may_become or new):
+        cursor.execute(f"REVOKE {SEARCH_ROLE} FROM CURRENT_USER")

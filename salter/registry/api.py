@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from salter.registry.actions.arrival import no_class_mark, no_procedure
 from salter.registry.actions.intake import MAY_REGISTER
 from salter.registry.looks import look_at_case, look_at_register
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
+from salter.registry.search import CaseFilter
 
 router = Router(tags=["registry"])
 # Which field a refusal of an action is about.
@@ -331,20 +332,25 @@ def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
 @router.get("/cases", response=CasesOut, summary="List cases, newest first")
 def list_cases(request: HttpRequest, filters: Query[CaseQuery]) -> CasesOut:
     """Cases that the token may see, newest first."""
-    narrow = queries.CaseFilter(
+    narrow = CaseFilter(
         q=filters.q,
         status=filters.status,
         unit=filters.unit,
         assignee=filters.assignee,
-        due_before=filters.due_before,
+        due_to=_day_before(filters.due_before),
     )
     viewer = viewer_of(request)
-    rows = list(queries.cases(viewer, narrow, before=filters.cursor)[: filters.limit + 1])
+    most = filters.limit + 1
+    rows = list(queries.cases(viewer, narrow, before=filters.cursor, most=most)[:most])
     page = rows[: filters.limit]
     return CasesOut(
         items=[CaseOut(**_listed(viewer, case)) for case in page],
         next=str(page[-1].pk) if len(rows) > len(page) else None,
     )
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day and day > date.min else None
 
 
 def _listed(viewer: Viewer, case: Case) -> dict[str, Any]:

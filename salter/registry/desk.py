@@ -31,11 +31,10 @@ from salter.registry.models import (
     Register,
     Submission,
 )
+from salter.registry.search import CaseFilter
 
 PAGE = queries.PAGE
-MANY = 1000
-"""Counts on tabs stop here: nobody reads more, and the database need not count them."""
-OPEN = queries.OPEN
+MANY = queries.MANY
 BOOK_READERS = queries.BOOK_READERS
 
 
@@ -50,39 +49,50 @@ class Narrow:
     by_due: bool = False
 
 
-def cases(viewer: Viewer, narrow: Narrow) -> QuerySet[Case]:
-    """Cases of a sentence that the viewer may see, newest or (by_due) most urgent first."""
-    rows = queries.cases(viewer, queries.CaseFilter(q=narrow.q.strip()))
-    rows = rows.filter(_who(viewer, narrow.who), _status(narrow.status), _due(viewer, narrow.due))
-    rows = rows.prefetch_related("parties")
-    return rows.order_by(F("due_on").asc(nulls_last=True), "id") if narrow.by_due else rows
+def cases(viewer: Viewer, narrow: Narrow, *, before: UUID | None = None, most: int = MANY) -> QuerySet[Case]:
+    """Cases of a sentence that the viewer may see, newest or (by_due) most urgent first; found ones newest first."""
+    found = filter_of(viewer, narrow)
+    rows = queries.cases(viewer, found, before=before, most=most) if found else Case.objects.none()
+    urgent = narrow.by_due and not narrow.q
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id") if urgent else rows
 
 
-def _who(viewer: Viewer, who: str) -> Q:
-    if who == "me":
-        return Q(handler=viewer.staff) if viewer.staff else Q(pk__in=[])
-    if who == "unit":
-        return Q(unit_id__in=viewer.unit_ids)
-    return Q(handler__isnull=True) if who == "nobody" else Q()
+def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
+    """The sentence as columns; None when it can give nothing."""
+    if narrow.who == "me" and viewer.staff is None:
+        return None
+    signature = narrow.status == "signature"
+    due_from, due_to = _due(viewer, narrow.due)
+    return CaseFilter(
+        q=narrow.q.strip(),
+        status=narrow.status if narrow.status in CaseStatus.values else "",
+        units=viewer.unit_ids if narrow.who == "unit" else None,
+        assignee=viewer.staff.pk if narrow.who == "me" and viewer.staff else None,
+        unassigned=narrow.who == "nobody",
+        open_only=narrow.status == "open",
+        due_from=due_from,
+        due_to=due_to,
+        among=_to_sign(viewer) if signature else None,
+    )
 
 
-def _status(status: str) -> Q:
-    if status == "open":
-        return Q(status__in=OPEN, cancelled_at__isnull=True)
-    if status == "signature":
-        waiting = Act.objects.filter(status=ActStatus.APPROVED).values("case_id")
-        return Q(pk__in=waiting, cancelled_at__isnull=True)
-    return Q(status=status) if status in CaseStatus.values else Q()
+def _to_sign(viewer: Viewer) -> frozenset[UUID]:
+    """Cases with an act that waits for a signature."""
+    rows = Act.objects.filter(
+        organisation=viewer.organisation, status=ActStatus.APPROVED, case__cancelled_at__isnull=True
+    )
+    return frozenset(rows.order_by("-id").values_list("case_id", flat=True)[:MANY])
 
 
-def _due(viewer: Viewer, due: str) -> Q:
+def _due(viewer: Viewer, due: str) -> tuple[date | None, date | None]:
+    """From which and to which day, both included."""
     today = clock.today(viewer.organisation)
     if due == "late":
-        return Q(due_on__lt=today)
+        return None, today - timedelta(days=1)
     if due.isdecimal():
-        return Q(due_on__lte=today + timedelta(days=min(int(due), 3650)))
+        return None, today + timedelta(days=min(int(due), 3650))
     day = _day(due)
-    return Q(due_on=day) if day else Q()
+    return day, day
 
 
 def _day(text: str) -> date | None:
@@ -98,23 +108,31 @@ def page_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Case
     The mark is the last row's identifier, for lists by deadline after its date: `2026-11-23~<uuid>`. A mark that
     cannot be read gives the first page.
     """
-    rows = cases(viewer, narrow).filter(_after(before, narrow.by_due))
-    found = list(rows[: PAGE + 1])
+    urgent = narrow.by_due and not narrow.q
+    if urgent:
+        rows = cases(viewer, narrow).filter(_after(before))
+    else:
+        rows = cases(viewer, narrow, before=_identifier(before), most=PAGE + 1)
+    found = list(rows.prefetch_related("parties")[: PAGE + 1])
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
-    mark = f"{last.due_on or ''}~{last.pk}" if narrow.by_due else str(last.pk)
+    mark = f"{last.due_on or ''}~{last.pk}" if urgent else str(last.pk)
     return found[:PAGE], mark
 
 
-def _after(mark: str, by_due: bool) -> Q:
-    day, tilde, identifier = mark.rpartition("~")
+def _identifier(mark: str) -> UUID | None:
     try:
-        last = UUID(identifier)
+        return UUID(mark.rpartition("~")[2])
     except ValueError:
+        return None
+
+
+def _after(mark: str) -> Q:
+    day, tilde, _last = mark.rpartition("~")
+    last = _identifier(mark)
+    if last is None:
         return Q()
-    if not by_due:
-        return Q(id__lt=last)
     due = _day(day)
     if due is None:
         return Q(due_on__isnull=True, id__gt=last) if tilde else Q()
@@ -129,12 +147,17 @@ def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
             wanted.append(UUID(text))
         except ValueError:
             continue
-    return list(cases(viewer, Narrow(status="all")).filter(pk__in=wanted).order_by("year", "ordinal"))
+    return list(
+        cases(viewer, Narrow(status="all"))
+        .filter(pk__in=wanted)
+        .prefetch_related("parties")
+        .order_by("year", "ordinal")
+    )
 
 
 def count(viewer: Viewer, narrow: Narrow) -> int:
     """How many cases a sentence gives, counted up to MANY."""
-    return cases(viewer, narrow).order_by().prefetch_related(None).select_related(None)[:MANY].count()
+    return cases(viewer, narrow).order_by().select_related(None)[:MANY].count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +173,7 @@ def calendar_strip(viewer: Viewer, narrow: Narrow, days: int = 14) -> list[Day]:
     calendar = deadlines.calendar_of(viewer.organisation)
     first = calendar.next_working(clock.today(viewer.organisation))
     working = [first, *(calendar.add_working_days(first, step) for step in range(1, days))]
-    rows = cases(viewer, narrow).filter(due_on__range=(working[0], working[-1])).prefetch_related(None)
+    rows = cases(viewer, narrow).filter(due_on__range=(working[0], working[-1]))
     counts = dict(rows.order_by("due_on").values_list("due_on").annotate(Count("pk")))
     return [Day(day, counts.get(day, 0)) for day in working]
 

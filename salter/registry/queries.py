@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import Count, Q, QuerySet, Value, When
 
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, Role, Staff, Unit
-from salter.registry import numbers
+from salter.registry import numbers, search
 from salter.registry.models import (
+    OPEN,
+    STILL_OPEN,
     Act,
     ActStatus,
     Case,
-    CaseParty,
-    CaseStatus,
     ClassMark,
     Procedure,
     Register,
     RetentionRule,
     Submission,
 )
+from salter.registry.search import CaseFilter
 from salter.ui.script import fold
 
 PAGE = 40
+MANY = 1000
+"""Counts on tabs stop here: nobody reads more, and the database need not count them."""
 KEEPERS = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION)
 """Who decides on access. They need not see the case: its number, and who has access, is all that they are shown."""
-OPEN = (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
 BOOK_READERS = (
     Role.REGISTRY_CLERK,
     Role.REGISTRY_HEAD,
@@ -40,43 +42,38 @@ BOOK_READERS = (
 """Who reads the books of the registry office."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What a list of cases is narrowed by."""
+def cases(
+    viewer: Viewer, narrow: CaseFilter = CaseFilter(), *, before: UUID | None = None, most: int = MANY
+) -> QuerySet[Case]:
+    """Cases that the viewer may see, newest first; `before` is the last identifier of the page before (keyset).
 
-    q: str = ""
-    status: str = ""
-    unit: UUID | None = None
-    assignee: UUID | None = None
-    due_before: date | None = None
-    open_only: bool = False
-
-
-def cases(viewer: Viewer, narrow: CaseFilter = CaseFilter(), *, before: UUID | None = None) -> QuerySet[Case]:
-    """Cases that the viewer may see, newest first; `before` is the last identifier of the page before (keyset)."""
-    rows = Case.objects.visible_to(viewer).select_related("unit", "handler", "procedure").order_by("-id")
+    With words to search for, the newest `most` of them.
+    """
+    rows = Case.objects.visible_to(viewer).select_related("unit", "handler").order_by("-id")
     if narrow.q:
-        rows = rows.filter(_words(narrow.q))
-    if narrow.status:
-        rows = rows.filter(status=narrow.status)
-    if narrow.unit:
-        rows = rows.filter(unit_id=narrow.unit)
-    if narrow.assignee:
-        rows = rows.filter(handler_id=narrow.assignee)
-    if narrow.open_only:
-        rows = rows.filter(status__in=OPEN, cancelled_at__isnull=True)
-    if narrow.due_before:
-        rows = rows.filter(due_on__lt=narrow.due_before)
+        return rows.filter(pk__in=search.cases(viewer, narrow, before=before, most=most))
+    rows = rows.filter(_narrowed(narrow))
     return rows.filter(id__lt=before) if before else rows
 
 
-def _words(q: str) -> Q:
-    """A number in any spelling, else every word somewhere in subject, parties or outside numbers, in either script."""
-    found = Q(number_keys__contains=[numbers.search_key(q)])
-    words = Q()
-    for word in fold(q).split():
-        words &= Q(search__contains=word)
-    return found | words
+def _narrowed(narrow: CaseFilter) -> Q:
+    """Everything but words, as salter_search_cases has it."""
+    rule = STILL_OPEN if narrow.open_only else Q()
+    if narrow.status:
+        rule &= Q(status=narrow.status)
+    if narrow.unit:
+        rule &= Q(unit_id=narrow.unit)
+    if narrow.units is not None:
+        rule &= Q(unit_id__in=narrow.units)
+    if narrow.assignee:
+        rule &= Q(handler_id=narrow.assignee)
+    if narrow.unassigned:
+        rule &= Q(handler_id__isnull=True)
+    if narrow.due_from:
+        rule &= Q(due_on__gte=narrow.due_from)
+    if narrow.due_to:
+        rule &= Q(due_on__lte=narrow.due_to)
+    return rule if narrow.among is None else rule & Q(pk__in=narrow.among)
 
 
 def case(viewer: Viewer, case_id: UUID) -> Case:
@@ -200,15 +197,13 @@ def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     Who is known only from cases that the viewer may not see is not suggested: the name would tell of the case.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-    rows = Party.objects.filter(organisation=viewer.organisation)
     q = q.replace("\0", "")  # it also comes from forms that are not checked yet
-    folded = fold(q)
-    if not folded:
+    rows = Party.objects.filter(organisation=viewer.organisation)
+    if not fold(q):
         return rows.none()
-    digits = "".join(q.split())
-    rows = rows.filter(Q(name_fold__startswith=folded) | Q(name_fold__contains=f" {folded}") | Q(identifier=digits))
-    cases = CaseParty.objects.filter(party=OuterRef("pk"), organisation=viewer.organisation)
-    return rows.filter(~Exists(cases) | Exists(cases.filter(case__in=Case.objects.visible_to(viewer))))[:limit]
+    found = search.parties(viewer, q, most=limit)
+    places = (When(pk=party, then=Value(place)) for place, party in enumerate(found))
+    return rows.filter(pk__in=found).order_by(Case_(*places, default=Value(limit))) if found else rows.none()
 
 
 def submission_status(viewer: Viewer, number: str) -> Submission | None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from salter.journal.models import Entry
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
-from salter.registry import actions, queries
+from salter.organisations.tenancy import scope
+from salter.registry import actions, queries, search
 from salter.registry.models import Case
+from salter.registry.search import CaseFilter
 from tests.ops.api import caller
 from tests.support.office import Office
 
@@ -158,3 +163,62 @@ def test_the_handler_finds_it_by_every_way(office: Office, case: Case, client_as
     ):
         body = client.get(place.format(id=case.pk), follow=True).content.decode()
         assert SUBJECT in body, place
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.CITIZEN, Role.COMPANY)])
+def test_a_search_finds_what_the_list_shows_and_nothing_else(office: Office, case: Case, role: Role) -> None:
+    """The database's search knows the rule of visible_to; with few places it must not lose rows to others' rows."""
+    head = office.viewer(Role.REGISTRY_HEAD)
+    for place in range(8):
+        other = office.register(f"Захтев {place}").case
+        unit = office.units["IV-02" if place % 2 else "IV-01"]
+        actions.assign(head, case=other, unit=unit, staff=office.people[Role.HANDLER] if place == 5 else None)
+        if place == 6:
+            actions.give_access(head, case=other, staff=office.people[Role.HANDLER], reason="помаже")
+        if place == 3:
+            actions.restrict_case(head, case=other, staff=[office.people[role]], reason="лични подаци")
+    viewer = office.viewer(role)
+    visible = [row.pk for row in queries.cases(viewer) if "Захтев" in row.subject]
+    for most in (1, 3, 40):
+        assert search.cases(viewer, CaseFilter(q="zahtev"), before=None, most=most) == visible[:most]
+    if len(visible) > 1:
+        assert search.cases(viewer, CaseFilter(q="ZAHTEV"), before=visible[0], most=40) == visible[1:]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"status": "formed"},
+        {"open_only": True},
+        {"unassigned": True},
+        {"due_to": date(2100, 1, 1)},
+        {"due_from": date(2100, 1, 1)},
+        {"units": frozenset()},
+        {"among": frozenset()},
+    ],
+)
+def test_a_search_narrows_as_the_list_does(office: Office, case: Case, more: dict[str, Any]) -> None:
+    viewer = office.viewer(Role.HANDLER)
+    office.register("Тајновит други пут")
+    listed = [row.pk for row in queries.cases(viewer, CaseFilter(**more))]
+    assert search.cases(viewer, CaseFilter(q="tajnovit", **more), before=None, most=9) == listed
+
+
+@pytest.mark.parametrize("typed", ["100%", "a_b", "\\", "'; DROP TABLE x; --", "%"])
+def test_signs_of_like_are_searched_for_as_they_are(office: Office, typed: str) -> None:
+    wanted = office.register(f"Попуст {typed} на таксу").case
+    office.register("Попуст 100 axb на таксу")
+    assert search.cases(office.viewer(Role.REGISTRY_CLERK), CaseFilter(q=typed), before=None, most=9) == [wanted.pk]
+
+
+def test_a_search_without_an_organisation_or_in_another_one_finds_nothing(office: Office, other_office: Office) -> None:
+    wanted = office.register().case
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    assert search.cases(clerk, CaseFilter(q="zahtev"), before=None, most=9) == [wanted.pk]
+    with scope(other_office.organisation.pk):
+        assert search.cases(clerk, CaseFilter(q="zahtev"), before=None, most=9) == []
+        assert search.parties(clerk, "mila", most=9) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.org', '', true)")
+        assert search.cases(clerk, CaseFilter(q="zahtev"), before=None, most=9) == []
+        cursor.execute("SELECT set_config('app.org', %s, true)", [str(office.organisation.pk)])

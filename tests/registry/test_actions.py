@@ -28,6 +28,7 @@ from salter.registry.models import (
     RetentionRule,
     Submission,
 )
+from salter.registry.search import CaseFilter
 from salter.signatures.actions import trust
 from salter.signatures.asic import read_asice, verify_asice
 from salter.signatures.profile import verify_decision, verify_sealed
@@ -68,7 +69,7 @@ def test_numbers_follow_each_other_and_are_found_in_any_spelling(office: Office)
     assert first.number == f"352-1/{year}-IV-02"
     clerk = office.viewer(Role.REGISTRY_CLERK)
     for spelling in (f"352-2/{year}-IV-02", f"352–2/{year % 100}", f"2/{year}", f"352 - 2 / {year} - ив - 02"):
-        found = queries.cases(clerk, queries.CaseFilter(q=spelling)).first()
+        found = queries.cases(clerk, CaseFilter(q=spelling)).first()
         assert found == second, spelling
 
 
@@ -76,7 +77,7 @@ def test_a_case_is_found_by_party_in_both_scripts(office: Office) -> None:
     case = office.register(party=office.party("Ђорђе Љубичић")).case
     clerk = office.viewer(Role.REGISTRY_CLERK)
     for q in ("Ђорђе", "đorđe ljubičić", "djordje", "ЉУБИЧИЋ"):
-        assert list(queries.cases(clerk, queries.CaseFilter(q=q))) == [case], q
+        assert list(queries.cases(clerk, CaseFilter(q=q))) == [case], q
 
 
 def test_registration_writes_its_journal_entry_with_the_number(office: Office) -> None:

@@ -13,6 +13,7 @@ from salter.organisations.models import Organisation, Unit
 from salter.organisations.tenancy import (
     APP_ROLE,
     RELAY_ROLE,
+    SEARCH_ROLE,
     OwnedForeignKey,
     owned_models,
     owner_scope,
@@ -115,6 +116,8 @@ def test_nobody_who_connects_stands_above_the_policies(db: None) -> None:
         RELAY_ROLE,
     )
     assert found == []
+    inherits = "SELECT pg_has_role(session_user, %s, 'USAGE') OR pg_has_role(%s, %s, 'MEMBER')"
+    assert rows(inherits, SEARCH_ROLE, APP_ROLE, SEARCH_ROLE) == [(False,)]
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from salter.organisations.access import Viewer
-    from salter.organisations.models import Account, Organisation, Register, Staff
+    from salter.organisations.models import Account, Organisation, Staff
+    from salter.registry.models import Register
 
 UNITS, PEOPLE, YEARS, STEP = 12, 300, 5, 50_000
 MARK = "352"
@@ -30,15 +31,17 @@ PARTIES = """
 INSERT INTO organisations_party (id, organisation_id, kind, name, name_fold, name_sort, identifier_kind, identifier,
     identifier_kept, address, email, phone)
 SELECT ('01900000-0000-7000-9000-' || lpad(to_hex(i), 12, '0'))::uuid, %(organisation)s, 'person',
-    names.shown[1 + i %% cardinality(names.shown)] || ' ' || i, names.folded[1 + i %% cardinality(names.folded)] || ' ' || i,
-    names.folded[1 + i %% cardinality(names.folded)], '', '', '', 'Огледна 1', '', ''
-FROM generate_series(1 + %(first)s::int / 3, %(last)s::int / 3 + 1) i, (SELECT %(names)s::text[] shown, %(folds)s::text[] folded) names
+    shown[1 + i %% cardinality(shown)] || ' ' || i, folded[1 + i %% cardinality(folded)] || ' ' || i,
+    folded[1 + i %% cardinality(folded)], '', '', '', 'Огледна 1', '', ''
+FROM generate_series(1 + %(first)s::int / 3, %(last)s::int / 3 + 1) i,
+    (SELECT %(names)s::text[] shown, %(folds)s::text[] folded) people
 """
 
 CASES = """
 WITH given AS (
-    SELECT %(units)s::uuid[] units, %(marks)s::text[] marks, %(handlers)s::uuid[] handlers, %(subjects)s::text[] subjects,
-        %(subject_folds)s::text[] folds, %(folds)s::text[] people, %(registers)s::uuid[] registers, %(years)s::int[] years, %(offsets)s::int[] offsets
+    SELECT %(units)s::uuid[] units, %(marks)s::text[] marks, %(handlers)s::uuid[] handlers,
+        %(subjects)s::text[] subjects, %(subject_folds)s::text[] folds, %(folds)s::text[] people,
+        %(registers)s::uuid[] registers, %(years)s::int[] years, %(offsets)s::int[] offsets
 ), counted AS (
     SELECT i, 1 + (i - 1) * cardinality(registers) / %(count)s AS book, 1 + i * 7 %% cardinality(units) AS unit,
         1 + i / 3 AS party, i > %(count)s * 0.94 OR i %% 211 = 0 AS open, i %% 199 = 0 AS restricted, given.*
@@ -48,20 +51,23 @@ WITH given AS (
         %(today)s::date - ((%(count)s - i) * 365 * cardinality(registers) / %(count)s)::int AS came
     FROM counted
 )
-INSERT INTO registry_case (id, organisation_id, unit_id, handler_id, confidentiality, granted_to, party_ids, register_id,
-    ordinal, year, number, number_keys, last_sub, class_code, subject, search, status, received_at, registered_at,
-    sender_reference, channel, due_on, sign_by, deadline_rule, deadline_verified, external_system, external_number,
-    external_status, outcome, disposition, resolved_at, closed_at, retention_id, cancel_reason, version)
+INSERT INTO registry_case (id, organisation_id, unit_id, handler_id, confidentiality, granted_to, party_ids,
+    register_id, ordinal, year, number, number_keys, last_sub, class_code, subject, search, status, received_at,
+    registered_at, sender_reference, channel, due_on, sign_by, deadline_rule, deadline_verified, external_system,
+    external_number, external_status, outcome, disposition, resolved_at, closed_at, retention_id, cancel_reason,
+    version)
 SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, %(organisation)s, units[unit],
     CASE WHEN i %% 8 > 0 THEN handlers[unit] END, CASE WHEN restricted THEN 'restricted' ELSE 'normal' END,
     CASE WHEN restricted THEN ARRAY[handlers[1 + i %% cardinality(handlers)]] ELSE '{}' END,
     ARRAY[('01900000-0000-7000-9000-' || lpad(to_hex(party), 12, '0'))::uuid], registers[book], ordinal, years[book],
     format('352-%%s/%%s-%%s', ordinal, years[book], marks[unit]),
-    ARRAY[format('352-%%s/%%s-%%s', ordinal, years[book], lower(marks[unit])), ordinal || '/' || years[book], ordinal::text],
-    0, '352', subjects[1 + i %% cardinality(subjects)], folds[1 + i %% cardinality(folds)] || ' '
+    ARRAY[format('352-%%s/%%s-%%s', ordinal, years[book], lower(marks[unit])), ordinal || '/' || years[book],
+        ordinal::text], 0, '352', subjects[1 + i %% cardinality(subjects)], folds[1 + i %% cardinality(folds)] || ' '
         || people[1 + party %% cardinality(people)] || ' ' || party,
-    CASE WHEN NOT open THEN 'archived' WHEN i %% 8 = 0 THEN 'formed' WHEN i %% 10 = 3 THEN 'interrupted' ELSE 'in_progress' END,
-    came, came, '', 'counter', came + 60, came + 50, '', false, '', '', '', CASE WHEN open THEN '' ELSE 'granted' END, '',
+    CASE WHEN NOT open THEN 'archived' WHEN i %% 8 = 0 THEN 'formed' WHEN i %% 10 = 3 THEN 'interrupted'
+        ELSE 'in_progress' END,
+    came, came, '', 'counter', came + 60, came + 50, '', false, '', '', '',
+    CASE WHEN open THEN '' ELSE 'granted' END, '',
     CASE WHEN NOT open THEN came + 30 END, CASE WHEN NOT open THEN came + 40 END,
     CASE WHEN NOT open THEN %(retention)s::uuid END, '', 1
 FROM numbered
@@ -69,10 +75,11 @@ FROM numbered
 
 CASE_PARTIES = """
 INSERT INTO registry_caseparty (id, organisation_id, case_id, party_id, role, name, address, representative)
-SELECT case_id, %(organisation)s, case_id, ('01900000-0000-7000-9000-' || lpad(to_hex(party), 12, '0'))::uuid, 'applicant',
-    names[1 + party %% cardinality(names)] || ' ' || party, 'Огледна 1', ''
+SELECT case_id, %(organisation)s, case_id, ('01900000-0000-7000-9000-' || lpad(to_hex(party), 12, '0'))::uuid,
+    'applicant', names[1 + party %% cardinality(names)] || ' ' || party, 'Огледна 1', ''
 FROM (
-    SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid case_id, 1 + i / 3 party, %(names)s::text[] names
+    SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid case_id, 1 + i / 3 party,
+        %(names)s::text[] names
     FROM generate_series(%(first)s::int, %(last)s::int) i
 ) made
 """

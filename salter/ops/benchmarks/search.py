@@ -21,6 +21,7 @@ def search(bench: Bench) -> Iterable[Figure]:
     from salter.organisations.tenancy import scope
     from salter.registry import queries
     from salter.registry.actions import register_case
+    from salter.registry.search import CaseFilter
 
     bench.say(f"registering {CASES} cases")
     with scope(viewer.organisation.pk):
@@ -30,7 +31,7 @@ def search(bench: Bench) -> Iterable[Figure]:
     def page(**narrow: Any) -> Callable[[], object]:
         def look() -> object:
             with scope(viewer.organisation.pk):
-                return list(queries.cases(viewer, queries.CaseFilter(**narrow))[:41])
+                return list(queries.cases(viewer, CaseFilter(**narrow))[:41])
 
         return look
 

@@ -26,7 +26,7 @@ from salter.registry.forms import (
     StatusForm,
 )
 from salter.registry.looks import look_at_case
-from salter.registry.models import Act, Attachment, Case, CaseStatus, Outcome
+from salter.registry.models import OPEN, Act, Attachment, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
 from salter.ui.templatetags.salter import Step, language
@@ -48,7 +48,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "file": file,
         "tone": TONES[CaseStatus(file.case.status)],
         "paused": file.case.status == CaseStatus.INTERRUPTED,
-        "open": file.case.status in desk.OPEN and not file.case.cancelled_at,
+        "open": file.case.status in OPEN and not file.case.cancelled_at,
         "restricted": file.case.confidentiality == Confidentiality.RESTRICTED,
         "outcome": Outcome(file.case.outcome).label if file.case.outcome in Outcome.values else "",
         "rule": law.cited(file.case.deadline_rule, language()),
