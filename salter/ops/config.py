@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -96,6 +97,24 @@ class Config(BaseSettings):
     level_passkey: Literal["basic", "substantial", "high"] = Field(
         "substantial", description="Level of assurance of a passkey with its PIN or finger. Our own policy, not a law."
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Address of an OpenID Connect provider, as its ID tokens say (iss). Empty: no such sign-in. "
+        "A link with the state's eID needs its contract and is not claimed by this setting.",
+    )
+    oidc_client_id: str = Field("", description="Our client identifier at the provider.")
+    oidc_client_secret: str = Field("", description="Our secret at the provider.")
+    oidc_name: str = Field("", description="What the button on the sign-in page calls the provider. Empty: its host.")
+    oidc_scope: str = Field("openid profile email", description="What is asked for, separated by spaces.")
+    oidc_levels: str = Field(
+        "",
+        description="Which level of assurance an acr of the provider stands for: acr=basic, acr=substantial or "
+        "acr=high, separated by commas. What is not named is basic. Those of the Serbian eID are not verified.",
+    )
+    oidc_identifier_claim: str = Field(
+        "",
+        description="Claim from which a personal number (JMBG) is taken. Empty: none is. Name it only when trusted.",
+    )
     metrics_token: str = Field(
         "", description="Bearer token that /metrics asks for. Empty: /metrics answers to the same machine only."
     )
@@ -123,6 +142,21 @@ class Config(BaseSettings):
         """The URL of the file store."""
         return self.storage_url or (self.home / "documents").resolve().as_uri()
 
+    def oidc(self) -> dict[str, Any]:
+        """The OpenID Connect provider as signing in needs it; empty when there is none."""
+        if not self.oidc_issuer:
+            return {}
+        pairs = [pair.rpartition("=") for pair in self.oidc_levels.split(",") if "=" in pair]
+        return {
+            "issuer": self.oidc_issuer,
+            "client_id": self.oidc_client_id,
+            "secret": self.oidc_client_secret,
+            "name": self.oidc_name or urlsplit(self.oidc_issuer).netloc,
+            "scope": self.oidc_scope.split(),
+            "levels": {acr.strip(): level.strip() for acr, _sign, level in pairs},
+            "identifier_claim": self.oidc_identifier_claim,
+        }
+
     def secret(self) -> str:
         """The secret key: from the environment, else made once and kept readable to its owner only."""
         if self.secret_key:
@@ -140,6 +174,15 @@ class Config(BaseSettings):
             finally:
                 fresh.unlink()
         return path.read_text(encoding="ascii").strip()
+
+
+def oidc_apps(oidc: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same for allauth."""
+    if not oidc:
+        return []
+    more = {"server_url": oidc["issuer"], "scope": oidc["scope"], "oauth_pkce_enabled": True}
+    named = {name: oidc[name] for name in ("name", "client_id", "secret")}
+    return [{"provider_id": "oidc", **named, "settings": more}]
 
 
 def environment_name(name: str) -> str:

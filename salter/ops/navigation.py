@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from salter.organisations.access import Viewer
+from salter.organisations.kept import mark_of
 
 ROOMS = ("registry", "portal", "mailbox", "archive", "organisations")
 Entry = Mapping[str, Any]
@@ -37,6 +38,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": getattr(request, "organisation", None),
         "viewer": viewer,
+        "form_mark": mark_of(viewer.account) if viewer and viewer.account else "",
         "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
         "footer_links": SimpleLazyObject(lambda: footer(viewer)),
     }

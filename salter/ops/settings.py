@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from salter.ops import logs
-from salter.ops.config import Config
+from salter.ops.config import Config, oidc_apps
 from salter.ops.mail_settings import mail_settings
 from salter.ops.urls_of import parse_database_url
 
@@ -31,6 +31,7 @@ SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
 SALTER_METRICS_TOKEN = CONFIG.metrics_token
 SALTER_PROXIES = CONFIG.proxies
+SALTER_OIDC = CONFIG.oidc()
 SALTER_TOKEN_DAYS = CONFIG.token_days
 SALTER_KEPT_DAYS = CONFIG.kept_days
 SALTER_LEVELS = {"code": CONFIG.level_second_factor, "passkey": CONFIG.level_passkey}
@@ -123,8 +124,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # they shut out; salter.organisations.attempts slows instead
 MFA_ADAPTER = "salter.organisations.factors.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # a phone half a minute fast or slow
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIG.mode != "production"  # http://127.0.0.1 of demo and tests
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps(SALTER_OIDC)}}
+SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "sr"
@@ -148,6 +152,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = CONFIG.session_hours * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "salter.organisations.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = CONFIG.hsts_days * 86400 if CONFIG.mode == "production" else 0

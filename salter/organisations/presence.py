@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.factors import factors_of
-from salter.organisations.levels import Level, Method, level_of, reaches
+from salter.organisations.levels import Level, Method, highest, level_of, reaches
 from salter.organisations.models import Account, Organisation, Role, StaffRole
 from salter.organisations.recording import record as write_entry
 from salter.organisations.tenancy import scope
@@ -45,6 +45,12 @@ def assurance_of(request: HttpRequest) -> Assurance:
     if not isinstance(kept, dict):
         return Assurance()
     return Assurance(kept["level"], kept["method"], datetime.fromisoformat(kept["at"]))
+
+
+def label_of(request: HttpRequest) -> str:
+    """The level of the session in words."""
+    level = assurance_of(request).level
+    return str(Level(level).label) if level in Level.values else level
 
 
 def subject_of(account: Account) -> tuple[str, UUID]:
@@ -77,6 +83,13 @@ def enter(request: HttpRequest, account: Account, method: Method, level: str = "
         request.session[MUST_SET_UP] = True
     UserSession.objects.create_from_request(request)
     record((request, account), "sign-in.done", body={"method": method.value, "level": level})
+
+
+def confirm(request: HttpRequest, account: Account, method: Method, level: str = "") -> None:
+    """Somebody who is signed in has shown again who they are; the level only rises."""
+    level = highest((assurance_of(request).level, level or level_by(method)))
+    _keep(request, level, method)
+    record((request, account), "sign-in.confirmed", body={"method": method.value, "level": level})
 
 
 def _keep(request: HttpRequest, level: str, method: Method) -> None:
@@ -122,3 +135,11 @@ def roles_with_second_factor(organisation: Organisation) -> list[str]:
     if isinstance(chosen, list):
         return [str(role) for role in chosen]
     return [] if organisation.demo or organisation.practice else list(NEED_SECOND_FACTOR)
+
+
+def level_to_sign(organisation: Organisation) -> str:
+    """The level that signing an act needs: the office's setting; else substantial in a real office, basic in others."""
+    chosen = organisation.settings.get("assurance_to_sign")
+    if chosen in Level.values:
+        return str(chosen)
+    return Level.BASIC.value if organisation.demo or organisation.practice else Level.SUBSTANTIAL.value

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -251,6 +251,9 @@ class Definition(Part):
     steps: tuple[Step, ...] = Field(min_length=1)
     attachments: tuple[Attachment, ...] = ()
     afterwards: Texts
+    assurance: Literal["basic", "substantial", "high"] = Field(
+        "basic", description="level of assurance that writing and sending the request needs"
+    )
 
     @cached_property
     def sections(self) -> tuple[tuple[Texts, tuple[Question, ...]], ...]:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from salter.organisations.models import Role
-from salter.organisations.tenancy import scope
+from salter.organisations.tenancy import scope, uuid7
 from tests.support.scene import Scene
 
 
@@ -167,6 +167,24 @@ EXPECTED: dict[str, Expected] = {
     "organisations:modes": Expected(),
     "organisations:change-mode": Expected(values=lambda _scene: {"function": "archive"}),
     "organisations:office": Expected(),
+    "organisations:provider": Expected(404),  # no provider is configured
+    "organisations:provider-back": Expected(404),
+    "organisations:confirm": Expected(),
+    "organisations:security": Expected(),
+    "organisations:sessions-end": Expected(302, sent={}),
+    # These ask for a fresh sign-in; who has just come by a test has not shown anything.
+    "organisations:password": Expected(302),
+    "organisations:codes": Expected(302),
+    "organisations:codes-remove": Expected(302, sent={}),
+    "organisations:recovery": Expected(302),
+    "organisations:passkey-add": Expected(302),
+    "organisations:passkey-make": Expected(302),
+    "organisations:passkey": Expected(302, values=lambda scene: {"passkey_id": 1}),
+    "organisations:provider-link": Expected(302),
+    "organisations:provider-unlink": Expected(302, sent={}),
+    "organisations:token-end": Expected(404, values=lambda scene: {"digest": "0"}, sent={}),
+    "organisations:kept-all": Expected(),
+    "organisations:kept": Expected(404, values=lambda scene: {"form_id": uuid7()}),  # nothing is kept for anybody
     "ui:style-guide": Expected(),
     "portal:catalogue": Expected(),
     "portal:service": Expected(values=lambda scene: {"code": "P036"}),

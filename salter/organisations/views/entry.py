@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from salter.organisations import attempts, factors, presence
+from salter.organisations import attempts, factors, kept, oidc, presence
 from salter.organisations.devices import address_of, known_to, remember
 from salter.organisations.forms import CodeForm, SignInForm
 from salter.organisations.levels import Method
@@ -40,6 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "next": safe(request, target),
+        "kept": "/kept/" in target,
+        "providers": oidc.providers(),
         "people": demo_people() if settings.SALTER_MODE != "production" else [],
     }
     response = render(request, "organisations/sign_in.html", context, status=422 if form.errors else 200)
@@ -94,6 +97,9 @@ def admitted(
     presence.enter(request, account, method, level)
     response = redirect(safe(request, target) or reverse("home"))
     remember(request, response, account)
+    if "/kept/" not in target and kept.all_of(account):
+        link = format_html('<a class="govuk-link" href="{}">{}</a>', reverse("organisations:kept-all"), _("Show them"))
+        messages.info(request, format_html("{} {}", _("Forms that you could not send are kept for you."), link))
     return response
 
 

@@ -68,7 +68,15 @@ def resume(request: OfficeRequest, draft_id: UUID) -> HttpResponse:
     return _go_on(draft, definition, queries.answers(draft, definition, queries.files(draft)))
 
 
-@page(*SENDERS)
+def _level(request: OfficeRequest, values: dict[str, Any]) -> str:
+    """What is read needs no more than a sign-in; what is written needs the level of the form."""
+    if request.method != "POST":
+        return ""
+    draft = queries.draft(request.viewer, values["draft_id"])
+    return queries.definition_of(draft.form).assurance
+
+
+@page(*SENDERS, assurance=_level)
 def question(request: OfficeRequest, draft_id: UUID, code: str) -> HttpResponse:
     """One question. What is not on the way leads to the first question without an answer."""
     draft = queries.draft(request.viewer, draft_id)
@@ -183,7 +191,7 @@ def _show(
     return render(request, template, {**context, **step, "question": asked}, status=status)
 
 
-@page(*SENDERS)
+@page(*SENDERS, assurance=_level)
 def check(request: OfficeRequest, draft_id: UUID) -> HttpResponse:
     """Check your answers; sending is done once, however often the button is pressed."""
     draft = queries.draft(request.viewer, draft_id)

@@ -21,6 +21,7 @@ from salter.documents.sending import secure, send
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.presence import level_to_sign
 from salter.registry import actions, acts, desk, queries, wording
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
@@ -145,8 +146,14 @@ def pdf(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     return secure(HttpResponse(data, content_type="application/pdf"), len(data), pdf=True)
 
 
+def to_sign(request: OfficeRequest, values: dict[str, Any]) -> str:
+    """The level of assurance that signing needs here; looking and everything else need none."""
+    signs = request.method == "POST" and ("act_id" not in values or request.POST.get("deed") == "sign")
+    return level_to_sign(request.organisation) if signs else ""
+
+
 @require_POST
-@page(*READERS)
+@page(*READERS, assurance=to_sign)
 def do(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """Submit, withdraw, approve, return or sign one act."""
     viewer = request.viewer
@@ -209,7 +216,7 @@ def sign(request: OfficeRequest) -> HttpResponse:
     return show(request, "registry/sign.html", {"acts": rows[: desk.PAGE]})
 
 
-@page(Role.SIGNATORY)
+@page(Role.SIGNATORY, assurance=to_sign)
 def sign_check(request: OfficeRequest) -> HttpResponse:
     """What will be signed, one line each; a POST signs them all."""
     sent = request.POST if request.method == "POST" else request.GET
