@@ -30,7 +30,7 @@ def forgotten(request: OfficeRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password", "again")
-@page(public=True)
+@page(public=True, keeps=False)
 def set_password(request: OfficeRequest, token: str) -> HttpResponse:
     """Set the password that the link stands for, once. Looking at the page uses nothing up."""
     try:
