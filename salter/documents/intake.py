@@ -191,16 +191,19 @@ class Checked:
 def check_upload(name: str, declared_media_type: str, content: BinaryIO, policy: Policy) -> Checked:
     """Judge a file from a stream, read from where it stands (the caller rewinds it). Raises UploadRefused."""
     kept = safe_name(name)
-    with tempfile.TemporaryDirectory(prefix="salter-") as folder:
-        path = Path(folder, f"file{PurePosixPath(kept).suffix[:10]}")
+    with tempfile.NamedTemporaryFile(prefix="salter-", suffix=_plain_suffix(kept)) as copy:
         size = 0
-        with path.open("wb") as copy:
-            for chunk in chunks(content):
-                size += len(chunk)
-                if size > policy.max_bytes:
-                    raise UploadRefused("too_large", name=kept, limit=str(policy.max_bytes >> 20))
-                copy.write(chunk)
-        return check_file(kept, declared_media_type, path, policy)
+        for chunk in chunks(content):
+            size += len(chunk)
+            if size > policy.max_bytes:
+                raise UploadRefused("too_large", name=kept, limit=str(policy.max_bytes >> 20))
+            copy.write(chunk)
+        copy.flush()
+        return check_file(kept, declared_media_type, Path(copy.name), policy)
+
+
+def _plain_suffix(name: str) -> str:
+    return PurePosixPath(name).suffix[:10]
 
 
 def check_file(name: str, declared_media_type: str, path: Path, policy: Policy) -> Checked:

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from salter.organisations.models import Account, Organisation, Party, Role, Staff, Unit
-from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.organisations.models import Account, Organisation, Role, Staff, Unit
+from salter.organisations.tenancy import Owned, OwnedForeignKey, read_rows, row_of
 
 SEES_ALL_UNITS = frozenset(
     {
@@ -93,16 +93,30 @@ def require(viewer: Viewer, *roles: Role) -> None:
         raise NotAllowed(_("This is done by: %(roles)s.") % {"roles": names})
 
 
+_POST = """
+SELECT s.*,
+    ARRAY(SELECT r.role FROM organisations_staffrole r
+        WHERE r.organisation_id = s.organisation_id AND r.staff_id = s.id) AS held,
+    ARRAY(WITH RECURSIVE below AS (
+        SELECT u.id FROM organisations_unit u WHERE u.organisation_id = s.organisation_id AND u.id = s.unit_id
+        UNION
+        SELECT u.id FROM organisations_unit u JOIN below b ON u.parent_id = b.id
+        WHERE u.organisation_id = s.organisation_id
+    ) SELECT id FROM below) AS below
+FROM organisations_staff s WHERE s.organisation_id = %s AND s.account_id = %s AND s.active
+"""
+_PARTIES = "SELECT id FROM organisations_party WHERE organisation_id = %s AND account_id = %s"
+
+
 def viewer_of(account: Account, organisation: Organisation) -> Viewer:
-    """The viewer that `account` is in `organisation`; runs inside the organisation's scope. Four queries at most."""
-    staff = Staff.objects.filter(account=account, active=True).first() if not account.citizen else None
-    if staff:
-        roles = frozenset(staff.roles.values_list("role", flat=True))
-        return Viewer(organisation, account, staff, roles, subtree(staff.unit_id))
+    """The viewer that `account` is in `organisation`: post, roles, the unit and those below it. One query."""
+    key = [organisation.pk, account.pk]
     if account.citizen:
-        parties = frozenset(Party.objects.filter(account=account).values_list("id", flat=True))
+        parties = frozenset(row["id"] for row in read_rows(organisation.pk, _PARTIES, key))
         role = Role.COMPANY if account.company_name else Role.CITIZEN
         return Viewer(organisation, account, None, frozenset({role.value}), party_ids=parties)
+    for post in read_rows(organisation.pk, _POST, key):
+        return Viewer(organisation, account, row_of(Staff, post), frozenset(post["held"]), frozenset(post["below"]))
     return Viewer(organisation, account)
 
 

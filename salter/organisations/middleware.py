@@ -43,8 +43,7 @@ class OrganisationMiddleware:
             return self.get_response(request)
         office.organisation = organisation
         if (request.method, request.path_info) in settings.SALTER_COMMITS_ITSELF and not connection.in_atomic_block:
-            with scope(organisation.pk):
-                office.viewer = viewer_of_request(request, organisation, token)
+            office.viewer = viewer_of_request(request, organisation, token)
             response = self.get_response(request)
         else:
             response = self._in_transaction(office, token)

@@ -8,13 +8,13 @@ that one organisation's row can never point at another's, and the tables distrib
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
 import uuid_utils
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.operations.base import Operation
@@ -25,6 +25,8 @@ RELAY_ROLE = "salter_relay"
 APPEND_ONLY = ("journal_entry", "journal_log", "journal_leaf", "journal_head")  # triggers hold the owner to it, too
 SEARCH_ROLE = "salter_search"
 
+ENTER = "SELECT set_config('role', %s, true), set_config('app.org', %s, true)"
+Row = TypeVar("Row", bound=models.Model)
 _Set = TypeVar("_Set")  # what may be assigned, and what is read: the row referred to, or None where null=True
 _Get = TypeVar("_Get")
 _current: ContextVar[int | None] = ContextVar("salter_organisation", default=None)
@@ -128,6 +130,28 @@ def scope(organisation_id: int) -> Iterator[None]:
         yield
 
 
+def read_rows(organisation_id: int, query: str, params: Sequence[str | int]) -> list[dict[str, Any]]:
+    """The rows of one reading statement, by column; within a transaction in its scope, outside in one of its own.
+
+    Outside it is one round trip: the role, the organisation and the statement go together.
+    """
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            cursor.execute(query, params)
+        else:
+            cursor.execute(f"{ENTER}; {query}", [APP_ROLE, str(organisation_id), *params])
+            cast(Any, cursor).nextset()
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def row_of(model: type[Row], columns: Mapping[str, Any]) -> Row:
+    """A row of a model from its columns, as the ORM would have read it; other columns are left."""
+    fields = [field for field in model._meta.concrete_fields if str(field.column) in columns]
+    values = [field.to_python(columns[str(field.column)]) for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+
+
 @contextmanager
 def relay_scope() -> Iterator[None]:
     """One transaction in the role of the journal's relay and sealer, the only one that sees every organisation."""
@@ -160,7 +184,7 @@ def _as(role: str, organisation_id: int | None) -> Iterator[None]:
 
 def _enter(role: str, organisation: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true), set_config('app.org', %s, true)", [role, organisation])
+        cursor.execute(ENTER, [role, organisation])
 
 
 class CreateRoles(Operation):

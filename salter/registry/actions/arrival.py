@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,13 +23,13 @@ from salter.organisations.access import Viewer, require
 from salter.organisations.actions.parties import new_party
 from salter.organisations.models import Party, PartyKind, Unit
 from salter.organisations.rules import CheckedIdentifier, check_identifier
+from salter.organisations.tenancy import Row, row_of
 from salter.registry.actions.intake import MAY_REGISTER, Ground, Intake, Once, PartyInput, check, register_case
 from salter.registry.deadlines import USUAL_DAYS
 from salter.registry.models import IntakeChannel, Procedure, Register, Submission
 from salter.registry.numbering import PartyTaken
 
 ATTEMPTS = 3
-Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +123,7 @@ def _ground(desk: dict[str, Any]) -> Ground:
 
 
 def _known(model: type[Row], columns: dict[str, Any] | None) -> Row | None:
-    """A row as the ORM would have read it."""
-    if columns is None:
-        return None
-    fields = [one for one in model._meta.concrete_fields if str(one.column) in columns]
-    values = [one.to_python(columns[str(one.column)]) for one in fields]
-    return model.from_db(DEFAULT_DB_ALIAS, [one.attname for one in fields], values)
+    return row_of(model, columns) if columns else None
 
 
 def _intake(viewer: Viewer, arrival: Arrival, checked: CheckedIdentifier, desk: dict[str, Any]) -> Intake:
