@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from salter.documents import blobs, intake
+from salter.documents import blobs, formats, intake
 from salter.documents.models import Document, Processing, Source
 from salter.documents.storage import Storage, storage_from_url
 from salter.journal.actions import fields, record
@@ -66,7 +66,10 @@ def stored(
     checked = intake.check_upload(name, declared_media_type, content, policy or intake.REGISTRY)
     content.seek(0)
     blob = blobs.save(storage(), content, limit=settings.SALTER_UPLOAD_LIMIT)
-    return _row(viewer, checked.name, blob, checked.media_type, source)
+    document = _row(viewer, checked.name, blob, checked.media_type, source)
+    if checked.identified:
+        document.puid, document.format_name = formats.columns(checked.identified)
+    return document
 
 
 def entry_of(viewer: Viewer, document: Document) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class Identified:
         return any(kind in self.basis for kind in ("byte match", "container", "xml match", "riff"))
 
 
+def columns(found: Identified) -> tuple[str, str]:
+    """Identifier and name of a format, as a document's row keeps them."""
+    return found.puid[:40], found.name[:200]
+
+
 def identify(path: Path) -> Identified:
     """Identify a file. Never raises: what cannot be read or told is `Identified` with a warning."""
     try:

@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -182,10 +182,11 @@ class UploadRefused(Exception):
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may come in: its name as we keep it, and its media type by content."""
+    """A file that may come in: its name as we keep it, its media type by content, its format if that was asked."""
 
     name: str
     media_type: str
+    identified: formats.Identified | None = field(default=None, compare=False)
 
 
 def check_upload(name: str, declared_media_type: str, content: BinaryIO, policy: Policy) -> Checked:
@@ -214,14 +215,15 @@ def check_file(name: str, declared_media_type: str, path: Path, policy: Policy) 
         raise UploadRefused("empty", name=name)
     if size > policy.max_bytes:
         raise UploadRefused("too_large", name=name, limit=str(policy.max_bytes >> 20))
-    media_type = _agreed_type(name, declared_media_type, path, policy)
+    content = _content(path)
+    media_type = _agreed_type(name, declared_media_type, path, policy, content.media_type)
     if policy.allowed is not None and media_type not in policy.allowed:
         raise UploadRefused("forbidden_type", name=name, allowed=policy.endings)
     if media_type == "application/pdf":
         _check_pdf(name, path, policy)
     elif media_type in _IN_ARCHIVE or media_type == "application/zip":
         _check_zip(name, path)
-    return Checked(_with_ending(name, media_type), media_type)
+    return Checked(_with_ending(name, media_type), media_type, content.identified)
 
 
 def safe_name(name: str) -> str:
@@ -251,13 +253,15 @@ def _with_ending(name: str, media_type: str) -> str:
     return name if keep else f"{name}.{ending}"
 
 
-def _agreed_type(name: str, declared: str, path: Path, policy: Policy) -> str:
-    """The media type on which name and content agree. Raises UploadRefused: `forbidden_type` or `disguised`."""
+def _agreed_type(name: str, declared: str, path: Path, policy: Policy, found: str) -> str:
+    """The media type on which the name and `found`, that of the content, agree.
+
+    Raises UploadRefused: `forbidden_type` or `disguised`.
+    """
     ending = _ending(name)
     if ending in _PROGRAMS:
         raise UploadRefused("forbidden_type", name=name, allowed=policy.endings)
     claimed = _BY_EXTENSION.get(ending)
-    found = _type_by_content(path)
     if found == EXECUTABLE:
         code = "disguised" if claimed else "forbidden_type"
         raise UploadRefused(code, name=name, allowed=policy.endings)
@@ -274,23 +278,34 @@ def _agreed_type(name: str, declared: str, path: Path, policy: Policy) -> str:
     return found
 
 
-def _type_by_content(path: Path) -> str:
-    """The media type that the bytes speak for: cheap checks first, then siegfried."""
+@dataclass(frozen=True)
+class _Content:
+    """The media type that the bytes speak for, and what siegfried said if it was asked."""
+
+    media_type: str
+    identified: formats.Identified | None = None
+
+
+def _content(path: Path) -> _Content:
+    """Cheap checks first, then siegfried."""
     with path.open("rb") as file:
         head = file.read(4096)
+    if known := _known_beginning(head):
+        return _Content(known)
+    if head.startswith(_OLE) and _contains(path, _ENCRYPTED_PACKAGE):
+        return _Content(_OLE_ENCRYPTED)
+    found = formats.identify(path)
+    if found.by_content and found.media_type and not _is_text(found.media_type):
+        return _Content(found.media_type, found)
+    return _Content("text/plain" if _reads_as_text(head) else UNKNOWN, found)
+
+
+def _known_beginning(head: bytes) -> str | None:
     if head.startswith(_PROGRAM_BYTES):
         return EXECUTABLE
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
-    for beginning, media_type in _BYTES.items():
-        if head.startswith(beginning):
-            return media_type
-    if head.startswith(_OLE) and _contains(path, _ENCRYPTED_PACKAGE):
-        return _OLE_ENCRYPTED
-    found = formats.identify(path)
-    if found.by_content and found.media_type and not _is_text(found.media_type):
-        return found.media_type
-    return "text/plain" if _reads_as_text(head) else UNKNOWN
+    return next((media_type for beginning, media_type in _BYTES.items() if head.startswith(beginning)), None)
 
 
 def _is_text(media_type: str) -> bool:

@@ -11,7 +11,11 @@ import salter
 
 
 class Stopped(Exception):
-    """The helper did not end well: it reached a bound or crashed. The text says which."""
+    """The helper did not end well: it reached a bound or crashed. The text says which; `output` came before."""
+
+    def __init__(self, reason: str, output: bytes = b"") -> None:
+        super().__init__(reason)
+        self.output = output
 
 
 def run_limited(module: str, *arguments: str, seconds: int, memory_mb: int) -> bytes:
@@ -33,7 +37,7 @@ def run_limited(module: str, *arguments: str, seconds: int, memory_mb: int) -> b
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Stopped(f"took more than {seconds} seconds") from error
+        raise Stopped(f"took more than {seconds} seconds", error.stdout or b"") from error
     if done.returncode:
-        raise Stopped(f"ended with code {done.returncode}")
+        raise Stopped(f"ended with code {done.returncode}", done.stdout)
     return done.stdout

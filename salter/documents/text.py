@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,6 +21,7 @@ from salter.documents.limits import bound_cpu, bound_memory
 MAX_CHARACTERS = 4_000_000
 MAX_PART = 64 << 20  # bytes of one unpacked part of an archive
 MAX_PARTS = 2000
+SMALL = 1 << 20  # bytes of plain text that are decoded without a helper
 NO_TEXT = "no text"
 
 
@@ -47,6 +48,44 @@ def extract_text_limited(path: Path, media_type: str, *, seconds: int = 30, memo
         return ExtractedText(**json.loads(answer))
     except (Stopped, ValueError, TypeError) as error:
         return ExtractedText(None, str(error) or "unreadable")
+
+
+def extract_texts(files: Sequence[tuple[Path, str]], *, seconds: int = 30, memory_mb: int = 512) -> list[ExtractedText]:
+    """The texts of several files, with their media types. Never raises.
+
+    Small plain text is only decoded, here. The others are read by one helper one after the other, each with bounds of
+    its own; where it stops, that file is read alone, and another helper goes on behind it.
+    """
+    found = {place: extract_text(*files[place]) for place in range(len(files)) if _is_harmless(*files[place])}
+    left = [place for place in range(len(files)) if place not in found]
+    while left:
+        answers = _answers([files[place] for place in left], seconds, memory_mb)
+        found |= dict(zip(left, answers, strict=False))
+        left = left[len(answers) :]
+        if left:
+            place = left.pop(0)
+            found[place] = extract_text_limited(*files[place], seconds=seconds, memory_mb=memory_mb)
+    return [found[place] for place in range(len(files))]
+
+
+def _is_harmless(path: Path, media_type: str) -> bool:
+    """Nothing of it is parsed, or nothing is read at all."""
+    reader = _READERS.get(media_type)
+    return reader is None or (reader is _text and path.stat().st_size <= SMALL)
+
+
+def _answers(files: Sequence[tuple[Path, str]], seconds: int, memory_mb: int) -> list[ExtractedText]:
+    """What one helper found before it ended, well or not; the first of its files first."""
+    pairs = [word for path, media_type in files for word in (str(path.resolve()), media_type)]
+    try:
+        output = run_limited("salter.documents.text", *pairs, seconds=seconds, memory_mb=memory_mb)
+    except Stopped as error:
+        output = error.output
+    lines = output.split(b"\n")[:-1]  # a line that has no end was being written
+    try:
+        return [ExtractedText(**json.loads(line)) for line in lines[: len(files)]]
+    except (ValueError, TypeError):
+        return []
 
 
 def extract_text(path: Path, media_type: str) -> ExtractedText:
@@ -266,6 +305,8 @@ _READERS: dict[str, Callable[[Path], Iterator[str]]] = {
 
 if __name__ == "__main__":
     bound_memory(int(sys.argv[1]))
-    bound_cpu(int(sys.argv[2]))
-    found = extract_text(Path(sys.argv[3]), sys.argv[4])
-    sys.stdout.buffer.write(json.dumps(asdict(found), ensure_ascii=False).encode("utf-8", "replace"))
+    for name, media_type in zip(sys.argv[3::2], sys.argv[4::2], strict=True):
+        bound_cpu(int(sys.argv[2]))
+        found = extract_text(Path(name), media_type)
+        sys.stdout.buffer.write(json.dumps(asdict(found), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()

@@ -1,7 +1,9 @@
-"""From the journal to its log and its readers: the relay, and the job that runs one reader for one entry."""
+"""From the journal to its log and its readers: the relay, and the jobs that run a reader for one entry or several."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import structlog
@@ -10,12 +12,14 @@ from procrastinate.contrib.django import app
 
 from salter.journal import sealing
 from salter.journal.models import Entry, Failure, Handled, Outbox
-from salter.journal.subscriptions import subscribers
+from salter.journal.subscriptions import subscribers, together
 from salter.organisations import clock
 from salter.organisations.tenancy import relay_scope, scope
 
 log = structlog.get_logger()
 BATCH = 200
+TOGETHER = 50
+"""So many entries a reader takes together at most: its transaction stays short."""
 
 
 def relay() -> int:
@@ -26,10 +30,27 @@ def relay() -> int:
     """
     with relay_scope():
         rows = _take()
-        for row in rows:
-            for name in subscribers(row.verb) if not row.told else ():
-                deliver.defer(organisation=row.organisation_id, entry=str(row.entry_id), verb=row.verb, subscriber=name)
+        for (organisation, verb, name), entries in _by_reader(rows).items():
+            if together(name):
+                for batch in _pieces(entries):
+                    deliver_together.defer(organisation=organisation, entries=batch, verb=verb, subscriber=name)
+            else:
+                for entry in entries:
+                    deliver.defer(organisation=organisation, entry=entry, verb=verb, subscriber=name)
     return len(rows)
+
+
+def _by_reader(rows: list[Outbox]) -> dict[tuple[int, str, str], list[str]]:
+    """Organisation, verb and reader, with the entries that wait for it, oldest first."""
+    waiting: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        for name in subscribers(row.verb) if not row.told else ():
+            waiting[row.organisation_id, row.verb, name].append(str(row.entry_id))
+    return waiting
+
+
+def _pieces(entries: list[str]) -> Iterator[list[str]]:
+    return (entries[start : start + TOGETHER] for start in range(0, len(entries), TOGETHER))
 
 
 def _take() -> list[Outbox]:
@@ -58,6 +79,36 @@ def deliver(*, organisation: int, entry: str, verb: str, subscriber: str) -> Non
         with scope(organisation):
             note_failure(organisation, UUID(entry), subscriber, error)
         raise
+
+
+@app.task(queue="journal", name="journal.deliver_together", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+def deliver_together(*, organisation: int, entries: list[str], verb: str, subscriber: str) -> None:
+    """Run one reader for several entries of an organisation, once each; if it fails, each entry gets a job of its own.
+
+    Such a job notes its failure for a person to see, and is tried again.
+    """
+    try:
+        with scope(organisation):
+            run_together(organisation, [UUID(entry) for entry in entries], verb, subscriber)
+    except Exception:
+        log.exception("reader failed; each entry is tried alone", subscriber=subscriber, entries=len(entries))
+        with scope(organisation):
+            for entry in entries:
+                deliver.defer(organisation=organisation, entry=entry, verb=verb, subscriber=subscriber)
+
+
+def run_together(organisation: int, entry_ids: Sequence[UUID], verb: str, subscriber: str) -> None:
+    """The reader, and the notes that it ran, together; entries that it has read before are left out."""
+    read = Handled.objects.filter(entry_id__in=entry_ids, subscriber=subscriber).values_list("entry_id", flat=True)
+    fresh = list(Entry.objects.filter(pk__in={*entry_ids} - {*read}).order_by("pk"))
+    reader = together(subscriber)
+    assert reader, f"{subscriber} takes no entries together"
+    notes = [Handled(organisation_id=organisation, entry_id=entry.pk, subscriber=subscriber) for entry in fresh]
+    Handled.objects.bulk_create(notes)
+    if fresh:
+        reader(fresh)
+        failed = Failure.objects.filter(entry_id__in=[entry.pk for entry in fresh], subscriber=subscriber)
+        failed.update(resolved=True)
 
 
 def run_subscriber(organisation: int, entry_id: UUID, verb: str, subscriber: str) -> None:

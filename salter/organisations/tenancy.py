@@ -7,6 +7,7 @@ that one organisation's row can never point at another's, and the tables distrib
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -145,11 +146,23 @@ def read_rows(organisation_id: int, query: str, params: Sequence[str | int]) -> 
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def row_of(model: type[Row], columns: Mapping[str, Any]) -> Row:
+def columns_of(model: type[models.Model], alias: str) -> str:
+    """The columns of a model in a SELECT, named so that `row_of` finds them with the prefix `alias_`."""
+    return ", ".join(f'{alias}."{field.column}" AS "{alias}_{field.column}"' for field in model._meta.concrete_fields)
+
+
+def row_of(model: type[Row], columns: Mapping[str, Any], prefix: str = "") -> Row:
     """A row of a model from its columns, as the ORM would have read it; other columns are left."""
-    fields = [field for field in model._meta.concrete_fields if str(field.column) in columns]
-    values = [field.to_python(columns[str(field.column)]) for field in fields]
+    fields = [field for field in model._meta.concrete_fields if f"{prefix}{field.column}" in columns]
+    values = [_value(field, columns[f"{prefix}{field.column}"]) for field in fields]
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+
+
+def _value(field: models.Field[Any, Any], value: Any) -> Any:
+    """JSON comes as text from a table, and as data from `to_jsonb`."""
+    if isinstance(field, models.JSONField) and isinstance(value, str):
+        return json.loads(value)
+    return field.to_python(value)
 
 
 @contextmanager

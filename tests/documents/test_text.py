@@ -180,3 +180,35 @@ def test_no_bytes_raise(data: bytes, media_type: str, write: Callable[[bytes], P
     found = extract_text(write(data), media_type)
     assert (found.text is None) == bool(found.reason)
     assert "\x00" not in (found.text or "")
+
+
+def docx_saying(words: str) -> bytes:
+    """A document of one paragraph."""
+    return files.docx(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>")
+
+
+def test_several_files_are_read_together_and_a_bad_one_stops_no_other(tmp_path: Path) -> None:
+    kinds = [
+        (b"jedan", "text/plain"),
+        (docx_saying("dva"), DOCX),
+        (b"no archive", DOCX),
+        (docx_saying("cetiri"), DOCX),
+        (b"x", "image/png"),
+    ]
+    written = [(tmp_path / str(place), media_type) for place, (_data, media_type) in enumerate(kinds)]
+    for (path, _media_type), (data, _same) in zip(written, kinds, strict=True):
+        path.write_bytes(data)
+    found = text.extract_texts(written, seconds=20)
+    assert [row.text for row in found] == ["jedan", "dva", None, "cetiri", None]
+    assert [row.reason for row in found[2::2]] == ["unreadable", "no text"]
+
+
+def test_a_file_that_stops_the_helper_is_told_alone_and_the_others_are_read(tmp_path: Path) -> None:
+    """A pipe that nobody writes to: reading it never ends by itself."""
+    paths = [tmp_path / name for name in ("first", "pipe", "last")]
+    for path in paths[::2]:
+        path.write_bytes(docx_saying(path.name))
+    os.mkfifo(paths[1])
+    found = text.extract_texts([(path, DOCX) for path in paths], seconds=2)
+    assert [row.text for row in found] == ["first", None, "last"]
+    assert found[1].reason == "took more than 2 seconds"
