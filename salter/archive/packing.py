@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from salter.archive.package import (
@@ -29,7 +30,7 @@ from salter.journal import queries as journal
 from salter.mailbox.models import Delivery
 from salter.organisations import reference
 from salter.organisations.access import Confidentiality, Viewer
-from salter.registry import numbering
+from salter.registry import numbering, receipts
 from salter.registry.models import Act, Case, ClassMark, RetentionRule, Submission
 from salter.signatures.models import Credential, SignedDocument
 
@@ -90,14 +91,21 @@ class _Records:
         self.signed = {row.document_id: row for row in rows}
 
     def submissions(self) -> list[ActRecord]:
-        """What came in, each with its attachments and its receipt."""
+        """What came in, each with its attachments and its receipt, which is made now if nobody has asked for it."""
         rows = self.case.submissions.order_by("sub_number").prefetch_related("attachments__document")
         records = []
         for row in rows.select_related("receipt", "sender"):
             documents = [attachment.document for attachment in row.attachments.all()]
-            documents += [row.receipt] if row.receipt else []
+            documents += self._receipt(row)
             records.append(self._act(row.pk, self._number(row), row.subject, "поднесак", "incoming", row, documents))
         return [record for record in records if record.documents]
+
+    def _receipt(self, submission: Submission) -> list[Document]:
+        """None for what was registered before there was a log."""
+        try:
+            return [submission.receipt or receipts.ensure(self.viewer, submission)]
+        except ValidationError:
+            return []
 
     def acts(self) -> list[ActRecord]:
         """What the office made and signed."""

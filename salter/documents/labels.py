@@ -55,6 +55,10 @@ _CYRILLIC: dict[str, str] = {
     "status_hint": "Снимите код телефоном или отворите адресу:",
     "status_alt": "QR код",
     "next_title": "Шта следи",
+    "proof_title": "Доказ",
+    "proof_leaf": "Редни број уписа у дневнику",
+    "proof_size": "Број уписа под печатом",
+    "proof_root": "Отисак дневника",
     # request of a party
     "represented_by": "Заступник",
     "address": "Адреса",

@@ -127,6 +127,15 @@ class Named(TypedDict):
     sha256: str
 
 
+class LogProof(TypedDict):
+    """Where an entry stands in the log, in words and numbers as people read them."""
+
+    text: str
+    leaf: str
+    size: str
+    root: str
+
+
 class SubmissionReceipt(Paper):
     """`submission_receipt` (потврда о пријему). `qr_svg` holds the address `status_url` as an SVG picture."""
 
@@ -141,6 +150,7 @@ class SubmissionReceipt(Paper):
     status_url: NotRequired[str]
     qr_svg: NotRequired[str]
     next: NotRequired[list[Block]]
+    proof: NotRequired[LogProof]
 
 
 class RequestLine(TypedDict):

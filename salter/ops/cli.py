@@ -20,6 +20,7 @@ import click
 
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
+from salter.ops.log_commands import log
 from salter.ops.recovery.commands import backup, restore
 from salter.ops.recovery.opening import refuse_closed, refuse_unfinished
 
@@ -291,6 +292,7 @@ def bench(name: str | None, out: Path) -> None:
 
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(log)
 
 
 if __name__ == "__main__":

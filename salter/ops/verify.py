@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import django
+import pikepdf
 from cryptography import x509
 from django.conf import settings
 
@@ -16,11 +18,15 @@ if not settings.configured:
     django.setup()
 
 from salter.archive.fixity import verify_package
+from salter.journal.head_format import FORMAT as HEAD
+from salter.registry.receipt_format import ATTACHED, NotAReceipt, check, read
 from salter.signatures.asic import verify_asice
+from salter.signatures.head_check import check_export
 from salter.signatures.profile import SEAL, TIMESTAMP, fields_of, verify_decision, verify_sealed
+from salter.signatures.reasons import Reason
 from salter.signatures.trust import load_anchors
 
-RECEIPT_FIELDS = frozenset({SEAL, TIMESTAMP})
+SEALED_FIELDS = frozenset({SEAL, TIMESTAMP})
 CODES = {"valid": 0, "invalid": 1, "indeterminate": 4}
 
 
@@ -51,21 +57,46 @@ def verify_file(path: Path, trust: Path | None) -> Judgement:
 
 def _verify_bytes(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:
     if data.startswith(b"%PDF"):
-        judge = verify_sealed if fields_of(data) == RECEIPT_FIELDS else verify_decision
-        verdict = judge(data, anchors)
-        return Judgement(verdict.outcome.value, str(verdict.sentence or "every signature and time-stamp holds"))
+        return _verify_pdf(data, anchors)
     if data.startswith(b"PK"):
         verdict = verify_asice(data, anchors)
         return Judgement(verdict.outcome.value, str(verdict.sentence or "every file is as it was sealed"))
-    return _verify_receipt(data, anchors)
+    return _verify_json(data, anchors)
 
 
-def _verify_receipt(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:
-    from salter.registry.receipt_format import verify
+def _verify_pdf(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:
+    """The signatures; in a receipt also the proof that is attached, so that the PDF alone is as good as both files."""
+    sealed = fields_of(data) == SEALED_FIELDS
+    verdict = (verify_sealed if sealed else verify_decision)(data, anchors)
+    judged = Judgement(verdict.outcome.value, str(verdict.sentence or "every signature and time-stamp holds"))
+    attached = attached_receipt(data) if sealed else None
+    if attached is None or judged.outcome == "invalid":
+        return judged
+    proof = _verify_json(attached, anchors)
+    return proof if CODES[proof.outcome] in (1, CODES[judged.outcome]) else judged
 
-    report = verify(data, anchors)
-    if report is None:
+
+def attached_receipt(pdf: bytes) -> bytes | None:
+    """The data of a receipt that its PDF carries; None when there are none."""
+    try:
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            return (
+                bytes(opened.attachments[ATTACHED].get_file().read_bytes()) if ATTACHED in opened.attachments else None
+            )
+    except pikepdf.PdfError:
+        return None
+
+
+def _verify_json(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:
+    """A receipt, or the head of a log with its proofs of growth."""
+    try:
+        stated = read(data)
+    except NotAReceipt:
         return Judgement("invalid", "this is nothing that Šalter issues")
-    reasons = [reason for signature in report.signatures for reason in signature.reasons] + list(report.reasons)
-    grave = [str(reason.sentence) for reason in reasons if reason.outcome != "valid"]
-    return Judgement(report.outcome.value, grave[0] if grave else "the seal covers every field")
+    if stated["format"] == HEAD:
+        return _judged(check_export(stated, anchors), "the head is signed and stamped, and continues what it names")
+    return _judged(check(stated, anchors), "every field is proved by the log")
+
+
+def _judged(wrong: Reason | None, well: str) -> Judgement:
+    return Judgement(wrong.outcome.value, str(wrong.sentence)) if wrong else Judgement("valid", well)

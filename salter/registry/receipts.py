@@ -1,47 +1,57 @@
-"""The receipt of a submission (potvrda o prijemu): JSON sealed by the body, and the same as a sealed PDF/A.
+"""The receipt of a submission (potvrda o prijemu): JSON with its proof from the log, and a sealed PDF/A of the same.
 
-Every field of the JSON is covered by the seal: changing any one makes `verify` answer “invalid”.
+Made when somebody asks for it, once. If the registration is not sealed in the log yet, it is sealed at once: there
+is no receipt without a proof.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import segno
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from salter.calendars import law
 from salter.documents.actions import content
 from salter.documents.models import Document
 from salter.documents.paper import letterhead
 from salter.documents.rendering import Attachment, render
+from salter.journal import canonical, heads, sealing
 from salter.journal.actions import record
+from salter.journal.models import Entry
 from salter.organisations.access import Viewer
-from salter.registry import numbering
 from salter.registry.models import Submission
-from salter.registry.receipt_format import FORMAT, canonical
-from salter.signatures.actions import seal_data, seal_pdf
+from salter.registry.receipt_format import ATTACHED, FORMAT, REGISTRATIONS, shown
+from salter.signatures.actions import seal_pdf
 from salter.ui.formats import format_date, format_datetime
 
-ATTACHED = "submission-receipt.json"
 TITLE = "Потврда о пријему поднеска"
 SENTENCE = "Ваш поднесак је примљен и заведен (уписан у основну евиденцију) под горњим бројем предмета."
+PROOF = (
+    "Упис је запечаћен у дневнику ове канцеларије, који нико не може да измени а да се то не примети. "
+    "Доказ је у приложеној датотеци; проверити га може свако, и без нас."
+)
 
 
 @transaction.atomic
 def ensure(viewer: Viewer, submission: Submission) -> Document:
-    """The receipt's PDF, made now if the worker has not made it yet; the JSON is attached in it."""
+    """The receipt's PDF, made now if there is none yet; the JSON with the proof is attached in it.
+
+    Raises StampUnavailable or TimestampUnavailable when the time-stamp authority does not answer, ValidationError (code
+    `before-the-log`) for a registration by a version that had no log.
+    """
     # Joined rows are read before the lock is waited for: a receipt made meanwhile would not be seen.
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if locked.receipt is None:
-        sealed = _sealed_json(viewer, locked)
+        proved = prove(locked)
         locked.receipt = seal_pdf(
-            viewer, pdf=_pdf(viewer, locked, sealed), name=f"potvrda-{locked.submission_number}.pdf"
+            viewer, pdf=_pdf(viewer, locked, proved), name=f"potvrda-{locked.submission_number}.pdf"
         )
         locked.save(update_fields=["receipt"])
         record(
@@ -56,63 +66,80 @@ def ensure(viewer: Viewer, submission: Submission) -> Document:
 
 
 def as_json(viewer: Viewer, submission: Submission) -> bytes:
-    """The sealed JSON of a submission, as it is attached in its PDF."""
+    """The JSON of a submission's receipt, as it is attached in its PDF. Raises what `ensure` raises."""
     receipt = ensure(viewer, submission)
     with pikepdf.open(BytesIO(content(receipt))) as pdf:
         return bytes(pdf.attachments[ATTACHED].get_file().read_bytes())
 
 
-def facts(viewer: Viewer, submission: Submission) -> dict[str, Any]:
-    """What the receipt states."""
-    documents = [row.document for row in submission.attachments.select_related("document")]
+def registration(submission: Submission) -> Entry:
+    """The journal entry that registered a submission."""
+    return Entry.objects.select_related("organisation").get(
+        organisation=submission.organisation_id,
+        case_id=submission.case_id,
+        verb__in=REGISTRATIONS,
+        body__submission=submission.submission_number,
+    )
+
+
+def prove(submission: Submission) -> dict[str, Any]:
+    """The receipt as data: what the entry of the registration says, and the way from it to a signed head of the log.
+
+    Raises StampUnavailable, ValidationError (see `ensure`).
+    """
+    entry = registration(submission)
+    leaf = canonical.leaf(entry)
+    try:
+        says = shown(leaf, entry.personal)
+    except (KeyError, ValueError) as error:
+        words = _("This submission was registered by an earlier version, which had no log. It has no provable receipt.")
+        raise ValidationError(words, code="before-the-log") from error
+    sealed = sealing.seal_now(entry)
+    head = heads.covering(sealed.log_id, sealed.index + 1)
+    proof = sealing.inclusion_proofs(sealed.log_id, [sealed.index], head.size)[sealed.index]
+    salt = canonical.part_salt(entry.salt, canonical.PERSONAL).hex()
     return {
         "format": FORMAT,
-        "organisation": {"code": viewer.organisation.code, "name": viewer.organisation.name_cyr},
-        "submission_number": submission.submission_number,
-        "case_number": _number(viewer, submission),
-        "at": timezone.localtime(submission.received_at).isoformat(),
-        "documents": [{"name": document.name, "sha256": document.sha256} for document in documents],
+        **says,
+        "entry": {"leaf": leaf, "personal": entry.personal, "salt": salt},
+        "leaf_index": sealed.index,
+        "inclusion_proof": [part.hex() for part in proof],
+        "tree_head": heads.stated(head),
     }
 
 
-def _number(viewer: Viewer, submission: Submission) -> str:
-    if not submission.sub_number:
-        return str(submission.case.number)
-    return numbering.sub_number(viewer.organisation, submission.case, submission.sub_number)
-
-
-def _sealed_json(viewer: Viewer, submission: Submission) -> bytes:
-    stated = facts(viewer, submission)
-    seal = base64.b64encode(seal_data(viewer, canonical(stated))).decode()
-    return json.dumps({**stated, "seal": seal}, ensure_ascii=False, indent=2).encode()
-
-
-def _pdf(viewer: Viewer, submission: Submission, sealed: bytes) -> bytes:
+def _pdf(viewer: Viewer, submission: Submission, proved: dict[str, Any]) -> bytes:
     organisation, case = viewer.organisation, submission.case
-    documents = [row.document for row in submission.attachments.select_related("document")]
     host = organisation.hostname  # without one nobody knows the address; the code then holds the number for the counter
     url = f"https://{host}/status/{submission.submission_number}/" if host else ""
     head = letterhead(
         organisation,
         title=TITLE,
-        number=_number(viewer, submission),
+        number=proved["case_number"],
         on=timezone.localdate(submission.registered_at),
         unit=case.unit.name if case.unit else "",
     )
     data: dict[str, object] = {  # SubmissionReceipt
         **head,
         "submission_number": submission.submission_number,
-        "case_number": _number(viewer, submission),
+        "case_number": proved["case_number"],
         "received_at": format_datetime(submission.received_at),
         "submitter": submission.sender.name if submission.sender else "",
         "subject": submission.subject,
         "sentence": SENTENCE,
-        "documents": [{"name": document.name, "sha256": document.sha256} for document in documents],
+        "documents": proved["documents"],
         **({"status_url": url} if url else {}),
         "qr_svg": segno.make(url or submission.submission_number, error="m").svg_inline(border=0),
         "next": _next(submission),
+        "proof": {
+            "text": PROOF,
+            "leaf": str(proved["leaf_index"]),
+            "size": str(proved["tree_head"]["size"]),
+            "root": proved["tree_head"]["root"],
+        },
     }
-    attached = Attachment(ATTACHED, "application/json", sealed, "Потврда као подаци, са печатом органа", "source")
+    text = json.dumps(proved, ensure_ascii=False, indent=2).encode()
+    attached = Attachment(ATTACHED, "application/json", text, "Потврда као подаци, са доказом из дневника", "source")
     return render("submission_receipt", data, at=submission.registered_at, attachments=[attached])
 
 

@@ -9,8 +9,8 @@ from salter.journal import actions as journal
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
 from salter.organisations.access import Viewer
-from salter.registry import deadlines, receipts
-from salter.registry.models import Act, ActKind, CaseParty, Submission
+from salter.registry import deadlines
+from salter.registry.models import Act, ActKind, CaseParty
 
 
 @on("delivery.opened")
@@ -37,12 +37,3 @@ def learn_delivery(entry: Entry) -> None:
             "appeal_until": appeal_until.isoformat(),
         },
     )
-
-
-@on("case.registered", "case.supplemented")
-def make_receipt(entry: Entry) -> None:
-    """The receipt of a submission, as JSON and PDF; made once, after the registration is committed."""
-    submission = Submission.objects.select_related("case").get(
-        organisation_id=entry.organisation_id, submission_number=entry.body["submission"]
-    )
-    receipts.ensure(Viewer(entry.organisation), submission)

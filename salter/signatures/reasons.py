@@ -59,6 +59,10 @@ REASONS: dict[str, tuple[Outcome, Promise]] = {
     "head_changed": (X, _("The head of the log was changed: its signature does not hold.")),
     "head_unstamped": (N, _("The head of the log has no time-stamp yet.")),
     "consistency_broken": (X, _("The log does not begin with what it held before: its history was rewritten.")),
+    # a receipt
+    "receipt_malformed": (X, _("The receipt is incomplete, or something was added to it.")),
+    "entry_differs": (X, _("What the receipt shows is not what its entry in the log says.")),
+    "proof": (X, _("The proof does not lead to the head of the log.")),
     # a decision (profile)
     "not_a_decision": (X, _("The file is not a signed decision.")),
     "empty_field": (X, _("A signature that was foreseen is missing.")),

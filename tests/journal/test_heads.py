@@ -22,6 +22,7 @@ from salter.signatures.head_check import check_export, check_head
 from salter.signatures.reasons import Outcome
 from tests.journal.test_sealing import practice_organisation, relay_all, write
 from tests.journal.trees import behind_the_triggers, entries, leaves, outsider
+from tests.support.changes import every_change
 from tests.support.office import Office
 
 NOTHING = timedelta()
@@ -35,47 +36,6 @@ def exported(office: Office) -> dict[str, Any]:
     relay_all()
     heads.covering(Log.OFFICES, sealing.size_of(Log.OFFICES))
     return json.loads(json.dumps(heads.export(Log.OFFICES, since=[5, 8])))  # type: ignore[no-any-return]
-
-
-def leaf_paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The way to every single value of a JSON."""
-    if isinstance(value, dict):
-        return [found for key, inner in value.items() for found in leaf_paths(inner, (*path, key))]
-    if isinstance(value, list):
-        return [found for place, inner in enumerate(value) for found in leaf_paths(inner, (*path, place))]
-    return [path]
-
-
-def changes(value: Any) -> list[Any]:
-    """Other values of the same kind, and of another one."""
-    if isinstance(value, bool) or value is None:
-        return [not value, "x"]
-    if isinstance(value, int):
-        return [value + 1, str(value), float(value)]
-    middle = len(value) // 2
-    other = "0" if value[middle : middle + 1] != "0" else "1"
-    return [value[:middle] + other + value[middle + 1 :], f"{value}0", value[:-1], None]
-
-
-def every_change(stated: Any) -> list[tuple[tuple[Any, ...], Any]]:
-    """A copy for each value that another value takes, for each that is left out, and for each that is added."""
-    found = []
-    for path in leaf_paths(stated):
-        holder: Any = stated
-        for key in path[:-1]:
-            holder = holder[key]
-        for value in [*changes(holder[path[-1]]), ...]:
-            changed = copy.deepcopy(stated)
-            place: Any = changed
-            for key in path[:-1]:
-                place = place[key]
-            if value is ...:
-                del place[path[-1]]
-            else:
-                place[path[-1]] = value
-            if changed != stated or type(value) is float:
-                found.append((path, changed))
-    return found
 
 
 def test_a_head_is_signed_and_stamped_by_test_keys(exported: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from salter.portal.forms import StatusForm, SupplementForm
 from salter.portal.views.common import as_uuid, paper_language, texts, timeline, uploads
 from salter.registry import receipts
 from salter.registry.models import Case, CaseStatus
+from salter.registry.views.common import with_receipt
 from salter.ui.templatetags.salter import language
 
 SENDERS = (Role.CITIZEN, Role.COMPANY)
@@ -156,12 +157,18 @@ def supplement_sent(request: OfficeRequest, submission_id: UUID) -> HttpResponse
 def receipt(request: OfficeRequest, submission_id: UUID, kind: str) -> HttpResponse:
     """The receipt of an own submission, as PDF or JSON."""
     submission = queries.my_submission(request.viewer, submission_id)
-    if kind == "pdf":
+
+    def pdf() -> HttpResponse:
         return send(receipts.ensure(request.viewer, submission), download=True)
-    if kind == "json":
-        data = receipts.as_json(request.viewer, submission)
-        return send_bytes(data, name=f"potvrda-{submission.submission_number}.json", media_type="application/json")
-    raise Http404
+
+    def data() -> HttpResponse:
+        name = f"potvrda-{submission.submission_number}.json"
+        return send_bytes(receipts.as_json(request.viewer, submission), name=name, media_type="application/json")
+
+    answers = {"pdf": pdf, "json": data}
+    if kind not in answers:
+        raise Http404
+    return with_receipt(request, submission, answers[kind])
 
 
 @page(*SENDERS)

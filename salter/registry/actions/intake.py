@@ -149,10 +149,10 @@ def _entry(viewer: Viewer, intake: Intake, submission: Submission) -> dict[str, 
         body={
             "submission": submission.submission_number,
             "channel": intake.channel.value,
-            "documents": [document.sha256 for document in intake.documents],
             "register": case.register.code,
+            **_receipted(viewer, intake),
         },
-        personal={"subject": intake.subject, "parties": [row.party.name for row in intake.parties]},
+        personal={"parties": [row.party.name for row in intake.parties], **_personal(intake)},
     )
 
 
@@ -198,11 +198,26 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
             "sub_number": submission.sub_number,
             "number": numbering.sub_number(viewer.organisation, case, submission.sub_number),
             "resumed": waited,
-            "documents": [document.sha256 for document in intake.documents],
+            **_receipted(viewer, intake),
         },
-        personal={"subject": intake.subject},
+        personal=_personal(intake),
     )
     return submission
+
+
+def _receipted(viewer: Viewer, intake: Intake) -> dict[str, Any]:
+    """What the receipt will show beside the numbers: only what the entry says can be proved."""
+    organisation = viewer.organisation
+    return {
+        "organisation": {"code": organisation.code, "name": organisation.name_cyr},
+        "received_at": timezone.localtime(intake.received_at).isoformat(),
+        "documents": [document.sha256 for document in intake.documents],
+    }
+
+
+def _personal(intake: Intake) -> dict[str, Any]:
+    """Names of files tell of people as often as not; they stand in the order of the hashes."""
+    return {"subject": intake.subject, "documents": [document.name for document in intake.documents]}
 
 
 def may_register(viewer: Viewer, intake: Intake) -> None:

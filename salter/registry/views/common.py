@@ -11,12 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from salter.journal import idempotency
+from salter.journal.signing import StampUnavailable
 from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest
 from salter.registry.forms import OfficeForm
-from salter.registry.models import ActStatus, Case, CaseStatus
+from salter.registry.models import ActStatus, Case, CaseStatus, Submission
+from salter.signatures.timestamps import TimestampUnavailable
 
 TONES = {
     CaseStatus.FORMED: "action",
@@ -41,6 +44,19 @@ def show(request: OfficeRequest, template: str, context: dict[str, Any], *, bad:
     """A page; what was typed wrongly is answered with 422, so nothing of it is written."""
     context.setdefault("today", clock.today(request.organisation))
     return render(request, template, context, status=422 if bad else 200)
+
+
+def with_receipt(request: OfficeRequest, submission: Submission, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer that needs the receipt of a submission, or a page that says why it is not there and what to do."""
+    try:
+        return answer()
+    except (StampUnavailable, TimestampUnavailable):
+        reason = _("The time-stamp authority does not answer. Come back in a few minutes and ask for it again.")
+        status = 503
+    except ValidationError as error:
+        reason, status = " ".join(error.messages), 422
+    context = {"submission": submission, "reason": reason}
+    return render(request, "registry/receipt_later.html", context, status=status)
 
 
 def done_once(request: OfficeRequest, do: Callable[[], tuple[str, str | Promise]]) -> HttpResponse:

@@ -33,7 +33,7 @@ from salter.registry.forms.intake import PARTIES, PaperForm
 from salter.registry.looks import look_at_case
 from salter.registry.models import IntakeChannel, PartyRole, Submission
 from salter.registry.navigation import CLERKS, READERS
-from salter.registry.views.common import do_form, show
+from salter.registry.views.common import do_form, show, with_receipt
 
 CANDIDATES = 8
 
@@ -270,6 +270,6 @@ def label(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpRes
 
 @page(*CLERKS)
 def receipt(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpResponse:
-    """The receipt of a submission as PDF; made now if the worker has not made it yet."""
+    """The receipt of a submission as PDF, made when it is asked for first."""
     submission = desk.submission(request.viewer, case_id, submission_id)
-    return send(receipts.ensure(request.viewer, submission))
+    return with_receipt(request, submission, lambda: send(receipts.ensure(request.viewer, submission)))
