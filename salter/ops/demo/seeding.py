@@ -2,7 +2,7 @@
 
 First every case of both years gets its number, in the order in which they came in. Then they live, in turns: the newest
 ones; those of last year up to its end; the closing of its book; what is left. One turn is one transaction,
-together with the note that it is done. Readers of the journal that depend on the office's clock (receipts, days of
+together with the note that it is done. Readers of the journal that depend on the office's clock (days of
 delivery) run in it, at the moment of the deed; formats and texts of documents are left to the worker.
 """
 
@@ -163,7 +163,7 @@ class Seeder:
         return len(self.turns) - self.progress["turns"]
 
     def register_all(self, say: Say) -> None:
-        """Give every case its number, in the order in which they came in; their receipts are made as they live."""
+        """Give every case its number, in the order in which they came in."""
         done = self.progress["registered"]
         if done < len(self.arrivals):
             say(f"  registering {len(self.arrivals) - done} cases of {self.organisation.name_lat}")
