@@ -15,7 +15,10 @@ OLDER = (
     "an older state: {missing} entries that the log had at that head are missing here. Look for a newer backup before "
     "this office is opened"
 )
-FORK = "a FORK: the history up to that head was rewritten, there or here. Keep everything as it is and find out who did"
+FORK = (
+    "a FORK: up to that head this log has another history. Either an older backup was restored and has gone on since, "
+    "or somebody has rewritten a history. Keep everything as it is and find out"
+)
 
 
 def compare(path: Path) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from salter.ops.config import Config
 from salter.ops.doctor import Check
@@ -23,13 +24,19 @@ def check_closed() -> Check:
 
 
 def check_backup(config: Config) -> Check:
-    """Was a backup made lately? Every backup is noted in the journal."""
+    """Was a backup made lately, and was it complete? Every backup is noted in the journal."""
     from salter.organisations.clock import real_now
 
-    newest = _newest("SELECT max(recorded_at) FROM journal_entry WHERE verb = 'backup.made'")
-    if newest is None:
+    row = _row(
+        "SELECT recorded_at, coalesce((body ->> 'problems')::integer, 0) FROM journal_entry "
+        "WHERE verb = 'backup.made' ORDER BY recorded_at DESC LIMIT 1"
+    )
+    if row is None:
         return Check("backup", "warning", "none was ever made: salter backup DIR, every night (manual, page backup)")
-    hours = int((real_now() - newest).total_seconds() // 3600)
+    at, problems = row
+    hours = int((real_now() - at).total_seconds() // 3600)
+    if problems:
+        return Check("backup", "failure", f"the newest lacks {problems} files: look at what it said")
     if hours >= config.backup_hours:
         return Check("backup", "warning", f"the newest is {hours} hours old: does the nightly job run?")
     return Check("backup", "ok", f"the newest is {hours} hours old")
@@ -74,15 +81,21 @@ def check_certificates() -> Check:
 
 
 def _newest(query: str) -> datetime | None:
-    """A moment of all offices, as the relay sees them."""
+    """A moment of all offices."""
+    row = _row(query)
+    return row[0] if row else None
+
+
+def _row(query: str) -> tuple[Any, ...] | None:
+    """The first row for all offices, as the relay sees them."""
     from django.db import connection
 
     from salter.organisations.tenancy import relay_scope
 
     with relay_scope(), connection.cursor() as cursor:
         cursor.execute(query)
-        row = cursor.fetchone()
-    return row[0] if row else None
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (check_closed, check_heart, check_clock, check_certificates)

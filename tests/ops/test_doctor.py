@@ -66,6 +66,10 @@ def test_a_backup_is_asked_for_and_known_by_the_journal(office: Office, monkeypa
     assert (asked.state, "salter backup DIR" in asked.message) == ("warning", True)
     note(manifest())
     assert doctor_time.check_backup(config) == Check("backup", "ok", "the newest is 0 hours old")
+    note(manifest(problems=["sha256/…: missing"]))
+    incomplete = doctor_time.check_backup(config)
+    assert (incomplete.state, "lacks 1 files" in incomplete.message) == ("failure", True)
+    note(manifest())
     later = clock.real_now() + timedelta(hours=config.backup_hours, minutes=1)
     monkeypatch.setattr(clock, "real_now", lambda: later)
     assert doctor_time.check_backup(config).state == "warning"

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +18,7 @@ from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
 from salter.ops.recovery import database, keys, manifest
 from salter.ops.recovery.files import Line, Say, WrongBytes, copy, hash_of, in_parallel, told, write_list
-from salter.ops.recovery.folder import Folder, Refused, snapshot_name
+from salter.ops.recovery.folder import Folder, Refused
 from salter.ops.recovery.in_use import nobody
 from salter.ops.recovery.manifest import Manifest
 from salter.ops.recovery.pruning import prune
@@ -83,7 +82,9 @@ def backup(config: Config, root: Path, *, key_policy: str, keep: int, say: Say) 
         held.execute("SELECT pg_advisory_lock_shared(%s)", [HELD])
         folder.store.sweep(clock.real_now())
         done = _save(config, folder, key_policy, say)
-        if keep:
+        if keep and done.manifest.problems:
+            say("  nothing is removed, for an earlier snapshot may have what this one lacks")
+        elif keep:
             done.pruned, done.removed_files = prune(folder, keep)
         _try_to_note(done.manifest, say)
         return done
@@ -122,9 +123,8 @@ def _used_by_others(config: Config) -> bool:
 
 def _save(config: Config, folder: Folder, key_policy: str, say: Say) -> Done:
     at = clock.real_now()
-    while (folder.root / "snapshots" / snapshot_name(at)).exists():
-        at += timedelta(seconds=1)
-    half = folder.begin(snapshot_name(at))
+    name = folder.next_name(at)
+    half = folder.begin(name)
     named = half / "named"  # what the moment names, until it is copied
     with database.connection(config) as connected, database.one_moment(connected) as view:
         say("  dumping the database")
@@ -135,7 +135,7 @@ def _save(config: Config, folder: Folder, key_policy: str, say: Say) -> Done:
     count = write_list(told(copying.all(named), say, "files"), half / LIST)
     named.unlink()
     told_manifest = Manifest(
-        snapshot=snapshot_name(at),
+        snapshot=name,
         at=at.isoformat(timespec="seconds"),
         salter=importlib.metadata.version("salter"),
         mode=config.mode,
@@ -242,7 +242,12 @@ def note(told_manifest: Manifest) -> None:
     from salter.organisations.models import Organisation
     from salter.organisations.tenancy import scope, uuid7
 
-    body = {"snapshot": told_manifest.snapshot, "manifest": told_manifest.sha256, "files": told_manifest.count}
+    body = {
+        "snapshot": told_manifest.snapshot,
+        "manifest": told_manifest.sha256,
+        "files": told_manifest.count,
+        "problems": len(told_manifest.problems),
+    }
     for organisation in Organisation.objects.order_by("pk"):
         with scope(organisation.pk):
             record(founder(organisation), "backup.made", subject=("organisation", uuid7()), body=body)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -99,6 +100,8 @@ def write_list(lines: Iterable[Line], path: Path) -> int:
             for text in heapq.merge(*runs):
                 out.write(text)
                 count += 1
+            out.flush()
+            os.fsync(out.fileno())
     return count
 
 

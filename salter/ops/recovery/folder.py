@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from salter.documents.storage import FolderStorage
@@ -26,6 +26,7 @@ FORMAT = "salter-backup/1"
 MARK = "salter-backup.json"
 HALF, GONE = ".half-", ".gone-"
 NAME = re.compile(r"\d{8}T\d{6}Z")
+MOMENT = "%Y%m%dT%H%M%SZ"
 
 
 class Refused(Exception):
@@ -34,11 +35,6 @@ class Refused(Exception):
 
 class Unsound(Exception):
     """A backup, or what was restored from it, is not what it says it is."""
-
-
-def snapshot_name(at: datetime) -> str:
-    """The name of a snapshot of that moment (aware, UTC)."""
-    return at.strftime("%Y%m%dT%H%M%SZ")
 
 
 @dataclass(frozen=True)
@@ -99,6 +95,13 @@ class Folder:
             yield
         finally:
             os.close(descriptor)
+
+    def next_name(self, at: datetime) -> str:
+        """The name of a snapshot of that moment (aware, UTC): after all others, also when the clock has gone back."""
+        names = [at.strftime(MOMENT)]
+        for newest in self.snapshots[-1:]:
+            names.append((datetime.strptime(newest.name, MOMENT) + timedelta(seconds=1)).strftime(MOMENT))  # noqa: DTZ007
+        return max(names)
 
     def begin(self, name: str) -> Path:
         """A new half snapshot; halves that were interrupted go, their files stay in the store."""

@@ -19,8 +19,8 @@ from salter.ops.config import Config
 from salter.ops.recovery.folder import Refused, Unsound, write_flushed
 from salter.ops.recovery.manifest import Keys, Manifest, check_seal, seal
 
-PLACES = ("secret.key", "trust")
-"""What is secret in a SALTER_HOME: the secret of sessions, and keys of signatures and seals."""
+PLACES = ("secret.key", "log.pem", "trust")
+"""What is secret in a SALTER_HOME: the secret of sessions, the log's key, and keys of signatures and seals."""
 POLICIES = ("include", "exclude", "encrypt")
 PLAIN, SECRET = "keys.tar", "keys.tar.aes"
 NONCE = 12

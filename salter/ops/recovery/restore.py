@@ -226,8 +226,9 @@ def _notes(told_manifest: Manifest) -> Iterator[str]:
         yield f"{len(told_manifest.problems)} files were lost or changed before this backup was made; it names them."
     if told_manifest.keys.file is None:
         yield (
-            "The keys were not in the backup. Everybody signs in again. Officials sign again when they have new "
-            "certificates. Receipts and decisions made before verify as ever."
+            "The keys were not in the backup. Put your copy of them into SALTER_HOME before you open the office, or go "
+            "on without: everybody signs in again, officials and the log sign with new keys, and what was signed "
+            "before verifies as ever, by the certificates in it."
         )
     yield (
         "The office stays closed. Make sure that the original is switched off for good, compare with the newest tree "

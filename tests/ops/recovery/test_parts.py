@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import tarfile
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -90,6 +91,13 @@ def test_what_was_interrupted_is_no_snapshot_and_goes(folder: Folder) -> None:
     assert not half.exists()
     with pytest.raises(Refused, match=f"There are: {NAMES[1]}"):
         folder.snapshot(NAMES[0])
+
+
+def test_a_new_snapshot_is_the_newest_also_when_the_clock_has_gone_back(folder: Folder) -> None:
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    assert folder.next_name(at) == NAMES[1]
+    saved(folder, NAMES[2], [])
+    assert folder.next_name(at) == "20260103T000001Z"
 
 
 @pytest.mark.parametrize(("was", "becomes"), [('"count": 0', '"count": 1'), ('"sha256"', '"sha255"'), ("{", "[")])
