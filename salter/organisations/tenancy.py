@@ -182,7 +182,7 @@ def owner_scope(organisation_id: int) -> Iterator[None]:
 @contextmanager
 def _as(role: str, organisation_id: int | None) -> Iterator[None]:
     """A scope within another one ends where the outer one was."""
-    before, role_before = _current.get(), _role.get()
+    before, role_before, within = _current.get(), _role.get(), connection.in_atomic_block
     with transaction.atomic():
         _enter(role, str(organisation_id or ""))
         token, role_token = _current.set(organisation_id), _role.set(role)
@@ -191,7 +191,7 @@ def _as(role: str, organisation_id: int | None) -> Iterator[None]:
         finally:
             _current.reset(token)
             _role.reset(role_token)
-        if not connection.needs_rollback:  # what is rolled back takes its role and organisation with it
+        if within and not connection.needs_rollback:  # a transaction that ends takes its role and organisation with it
             _enter(role_before, str(before or ""))
 
 

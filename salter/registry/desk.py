@@ -6,11 +6,15 @@ As in queries.py the first argument is always the viewer, and permission is insi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from salter.documents.models import Document
 from salter.journal import queries as journal
@@ -21,6 +25,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party, Role, Staff
 from salter.registry import deadlines, queries
+from salter.registry.lines import Line, lines
 from salter.registry.models import (
     Act,
     ActStatus,
@@ -102,7 +107,12 @@ def _day(text: str) -> date | None:
         return None
 
 
-def page_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Case], str]:
+def page_of(viewer: Viewer, narrow: Narrow) -> list[Case]:
+    """The first page of a list, with the parties of its cases."""
+    return list(cases(viewer, narrow, most=PAGE).prefetch_related("parties")[:PAGE])
+
+
+def lines_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Line], str]:
     """One page of a list, and the mark of the next one ("" on the last).
 
     The mark is the last row's identifier, for lists by deadline after its date: `2026-11-23~<uuid>`. A mark that
@@ -113,12 +123,11 @@ def page_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Case
         rows = cases(viewer, narrow).filter(_after(before))
     else:
         rows = cases(viewer, narrow, before=_identifier(before), most=PAGE + 1)
-    found = list(rows.prefetch_related("parties")[: PAGE + 1])
+    found = lines(rows[: PAGE + 1])
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
-    mark = f"{last.due_on or ''}~{last.pk}" if urgent else str(last.pk)
-    return found[:PAGE], mark
+    return found[:PAGE], f"{last.due_on or ''}~{last.pk}" if urgent else str(last.pk)
 
 
 def _identifier(mark: str) -> UUID | None:
@@ -155,9 +164,23 @@ def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
     )
 
 
-def count(viewer: Viewer, narrow: Narrow) -> int:
-    """How many cases a sentence gives, counted up to MANY."""
-    return cases(viewer, narrow).order_by().select_related(None)[:MANY].count()
+def counts(viewer: Viewer, narrows: Iterable[Narrow]) -> list[int]:
+    """How many cases each sentence gives, counted up to MANY, in one query."""
+    found: list[int] = []
+    parts: list[tuple[int, str, tuple[Any, ...]]] = []
+    for place, narrow in enumerate(narrows):
+        found.append(0)
+        with suppress(EmptyResultSet):  # a sentence that nothing can fulfil
+            rows = cases(viewer, narrow).order_by().select_related(None).values_list(Value(1))[:MANY]
+            parts.append((place, *rows.query.sql_with_params()))
+    if parts:
+        sql = ", ".join(f"(SELECT count(*) FROM ({part}) counted)" for _place, part, _given in parts)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {sql}", [value for _place, _part, given in parts for value in given])
+            row = cursor.fetchone() or ()
+        for (place, _part, _given), number in zip(parts, row, strict=True):
+            found[place] = number
+    return found
 
 
 @dataclass(frozen=True, slots=True)

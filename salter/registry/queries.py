@@ -123,7 +123,7 @@ def case_of_code(viewer: Viewer, code: str) -> Case | None:
     if by_submission:
         return by_submission
     wanted = numbers.parse(code)
-    same = visible.filter(number_keys__contains=[numbers.search_key(code)]).order_by("-id")[:20]
+    same = visible.filter(pk__in=search.numbered(viewer, code, most=20)).order_by("-id")
     return next((found for found in same if wanted.matches(numbers.parse(found.number))), None)
 
 

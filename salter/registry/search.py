@@ -19,6 +19,8 @@ from salter.organisations.access import Reach, Viewer, reach_of
 from salter.registry import numbers
 from salter.ui.script import fold
 
+CASE_TYPES = "text[] text bool uuid[] uuid[] uuid[] text[] bool uuid[] bool uuid[] date date uuid[] uuid int"
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
@@ -53,8 +55,13 @@ def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int)
         None if narrow.among is None else sorted(narrow.among),
         *(before, most),
     ]
-    types = "text[] text bool uuid[] uuid[] uuid[] text[] bool uuid[] bool uuid[] date date uuid[] uuid int"
-    return _found("salter_search_cases", types, given)
+    return _found("salter_search_cases", CASE_TYPES, given)
+
+
+def numbered(viewer: Viewer, q: str, *, most: int) -> list[UUID]:
+    """The newest cases that have this number, in any spelling, as their own or as an outside one."""
+    given = [[], numbers.search_key(q), *_reach(reach_of(viewer)), reach_of(viewer).parties, None, False, None, False]
+    return _found("salter_search_cases", CASE_TYPES, [*given, None, None, None, None, None, most])
 
 
 def parties(viewer: Viewer, q: str, *, most: int) -> list[UUID]:

@@ -19,7 +19,7 @@ from salter.registry.desk import Narrow
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
 from salter.registry.views.common import TONES, show
-from salter.registry.views.lists import address, count_text, saved_views
+from salter.registry.views.lists import address, counted_views
 
 WAITING = ("registry:approve", "registry:sign", "registry:dispatch")
 
@@ -31,16 +31,11 @@ def home(request: OfficeRequest) -> HttpResponse:
     reads = viewer.has(*READERS)
     narrow = Narrow("me" if viewer.has(Role.HANDLER) else "unit" if viewer.has(*APPROVERS) else "all")
     strip = desk.calendar_strip(viewer, narrow) if reads else []
-    newest = desk.page_of(viewer, Narrow(status="all"))[0][:8] if reads else []
+    newest = desk.page_of(viewer, Narrow(status="all"))[:8] if reads else []
     context = {
         "reads": reads,
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
-        "views": [
-            {"label": label, "url": address(view), "count": count_text(viewer, view)}
-            for label, view in saved_views(viewer)
-        ]
-        if reads
-        else [],
+        "views": counted_views(viewer) if reads else [],
         "strip": [
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}
             for day in strip

@@ -46,7 +46,7 @@ def intake(request: OfficeRequest) -> HttpResponse:
         return show(request, "registry/intake.html", {"q": ""})
     viewer = request.viewer
     case = queries.case_of_code(viewer, q)
-    cases = [case] if case else desk.page_of(viewer, desk.Narrow(status="all", q=q))[0][:CANDIDATES]
+    cases = [case] if case else desk.page_of(viewer, desk.Narrow(status="all", q=q))[:CANDIDATES]
     parties = [] if case else list(queries.parties(viewer, q, limit=CANDIDATES))
     if not cases and not parties:
         return redirect(f"{reverse('registry:register')}?{urlencode({'name': q} if _is_name(q) else {'missing': q})}")

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +20,7 @@ from salter.registry.desk import Narrow
 from salter.registry.forms import AssignForm, Target
 from salter.registry.models import Case, CaseStatus
 from salter.registry.navigation import READERS
-from salter.registry.views.common import TONES, do_form, show
+from salter.registry.views.common import do_form, show
 
 NAMES = ("who", "status", "due", "q")
 
@@ -58,15 +57,15 @@ def cases(request: OfficeRequest) -> HttpResponse:
     """The list of cases."""
     viewer, narrow = request.viewer, read(request)
     before = request.GET.get("before", "")
-    rows, following = desk.page_of(viewer, narrow, before)
+    rows, following = desk.lines_of(viewer, narrow, before)
     widened = bool(narrow.q and not rows and not before)
     if widened:  # who looks for a case wants it wherever it is
         narrow = Narrow(status="all", q=narrow.q)
-        rows, following = desk.page_of(viewer, narrow)
+        rows, following = desk.lines_of(viewer, narrow)
     may_assign = viewer.has(*steps.ASSIGNERS)
     context = {
-        "rows": [{"case": row, "tone": TONES[CaseStatus(row.status)], "party": _party(row)} for row in rows],
-        "tabs": _tabs(viewer, narrow),
+        "rows": rows,
+        "tabs": counted_views(viewer, narrow),
         "filters": _filters(narrow),
         "narrow": narrow,
         "keep": [{"name": "sort", "value": "due"}] if narrow.by_due else [],
@@ -89,31 +88,19 @@ def _more(viewer: Viewer) -> list[dict[str, str]]:
     return [{"label": _("Cases with restricted access"), "url": reverse("registry:restricted")}]
 
 
-def _party(case: Case) -> str:
-    first = next(iter(case.parties.all()), None)
-    return first.name if first else ""
-
-
-def _tabs(viewer: Viewer, narrow: Narrow) -> list[dict[str, Any]]:
+def counted_views(viewer: Viewer, narrow: Narrow | None = None) -> list[dict[str, Any]]:
+    """The saved views with how many cases each has, `1000+` beyond what is counted; `narrow` is the one on show."""
+    views = saved_views(viewer)
+    counts = desk.counts(viewer, [view for _label, view in views])
     return [
         {
             "label": label,
             "url": address(view),
             "current": view == narrow,
-            "count": count_text(viewer, view),
+            "count": f"{count}+" if count >= desk.MANY else str(count),
         }
-        for label, view in saved_views(viewer)
+        for (label, view), count in zip(views, counts, strict=True)
     ]
-
-
-def count_text(viewer: Viewer, narrow: Narrow) -> object:
-    """How many cases a list has, as text, counted when it is shown; `1000+` beyond what is counted."""
-
-    def counted() -> str:
-        found = desk.count(viewer, narrow)
-        return f"{found}+" if found >= desk.MANY else str(found)
-
-    return SimpleLazyObject(counted)
 
 
 def _filters(narrow: Narrow) -> list[dict[str, Any]]:

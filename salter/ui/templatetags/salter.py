@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import NotRequired, TypedDict
 
 from django import template
@@ -11,7 +12,6 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
@@ -143,6 +143,7 @@ def sure_static(path: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon as decoration beside words (hidden from screen readers). Raises KeyError for an unknown name."""
     return format_html(
@@ -240,11 +241,18 @@ def language_links(context: Context) -> SafeString:
     )
 
 
+def _in_language(request: HttpRequest, code: str) -> str:
+    """The same address in another language: addresses differ by their first part only."""
+    path, here = request.get_full_path(), f"/{language()}/"
+    bare = path[len(here) - 1 :] if path.startswith(here) else path
+    return bare if code == "sr" else f"/{code}{bare}"
+
+
 def _language_link(request: HttpRequest, code: str) -> SafeString:
     name, lang = LANGUAGE_NAMES.get(code, code), HTML_LANGUAGES.get(code, code)
     if code == language():
         return format_html('<span lang="{}" aria-current="true">{}</span>', lang, name)
-    url = translate_url(request.get_full_path(), code)
+    url = _in_language(request, code)
     return format_html('<a href="{}" lang="{}" hreflang="{}">{}</a>', url, lang, lang, name)
 
 

@@ -1,0 +1,102 @@
+"""Rows of the list of cases, drawn at once: as single template nodes forty of them cost five times as much."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from salter.organisations.access import Confidentiality
+from salter.registry.lines import Line
+from salter.registry.models import CaseStatus
+from salter.registry.views.common import TONES
+from salter.ui.templatetags.salter import case_number, deadline, sr_date, status_tag
+
+register = template.Library()
+
+ANY = "00000000-0000-0000-0000-000000000000"
+ROW = """
+    <tr class="govuk-table__row" data-row>{tick}
+      <th scope="row" class="govuk-table__header">{number}</th>
+      <td class="govuk-table__cell sl-cut" title="{subject}">{restricted}{subject}</td>
+      <td class="govuk-table__cell sl-nowrap">{party}</td>
+      <td class="govuk-table__cell sl-nowrap">{who}</td>
+      <td class="govuk-table__cell">{status}</td>
+      <td class="govuk-table__cell">{due}</td>
+    </tr>"""
+TICK = """
+      <td class="govuk-table__cell">
+      <input type="checkbox" class="sl-check" name="case" value="{}" aria-label="{}"></td>"""
+ASSIGN = '<a class="govuk-link" href="{}" data-key="a">{}<span class="govuk-visually-hidden"> ({})</span></a>'
+
+
+@register.simple_tag
+def case_lines(rows: Iterable[Line], today: date, may_assign: bool) -> SafeString:
+    """The rows of the table; with `may_assign` each has a box to tick and a way to assign it."""
+    drawn = _Drawn(today, may_assign)
+    return mark_safe("".join(drawn.row(line) for line in rows))  # every part is escaped
+
+
+class _Drawn:
+    """What is the same in all rows is made once."""
+
+    def __init__(self, today: date, may_assign: bool) -> None:
+        self.today, self.may_assign = today, may_assign
+        self.case_url, self.assign_url = (reverse(f"registry:{name}", args=[ANY]) for name in ("case", "assign"))
+        self.assign_words = gettext("assign")
+        self.tags = {status.value: status_tag(str(status.label), TONES[status]) for status in CaseStatus}
+        self.cancelled = status_tag(gettext("cancelled"), "closed")
+        self.put_away = status_tag(gettext("put away"), "closed")
+        restricted = status_tag(gettext("restricted access"), "action")
+        self.restricted = {Confidentiality.NORMAL.value: "", Confidentiality.RESTRICTED.value: restricted + " "}
+
+    def row(self, line: Line) -> SafeString:
+        """One row."""
+        return format_html(
+            ROW,
+            tick=self._tick(line),
+            number=case_number(line.number, self.case_url.replace(ANY, str(line.pk))),
+            subject=line.subject,
+            restricted=self.restricted[line.confidentiality],
+            party=line.party or "–",
+            who=self._who(line),
+            status=self._status(line),
+            due=self._due(line),
+        )
+
+    def _tick(self, line: Line) -> str:
+        if not self.may_assign:
+            return ""
+        return format_html(TICK, line.pk, gettext("Tick %(number)s") % {"number": line.number})
+
+    def _who(self, line: Line) -> str:
+        who = line.handler or line.unit or "–"
+        if not self.may_assign:
+            return who
+        return format_html(ASSIGN, self.assign_url.replace(ANY, str(line.pk)), who, self.assign_words)
+
+    def _status(self, line: Line) -> SafeString:
+        if line.cancelled_at:
+            return self.cancelled
+        return self.put_away if line.closed_at and line.status != CaseStatus.ARCHIVED else self.tags[line.status]
+
+    def _due(self, line: Line) -> SafeString:
+        if line.resolved_at or line.cancelled_at:
+            return format_html('<span class="sl-soft">{}</span>', sr_date(line.due_on))
+        return deadline(line.due_on, self.today, line.status == CaseStatus.INTERRUPTED)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, object]]) -> SafeString:
+    """Options of a list to choose from, in groups where the choices are; an office has hundreds of people."""
+    return format_html_join("", "{}", ((_option(value, words),) for value, words in choices))
+
+
+def _option(value: str, words: object) -> SafeString:
+    if isinstance(words, (list, tuple)):
+        inside = format_html_join("", '<option value="{}">{}</option>', words)
+        return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
+    return format_html('<option value="{}">{}</option>', value, words)
