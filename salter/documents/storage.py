@@ -21,6 +21,8 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from salter.journal.faults import Passing
+
 if TYPE_CHECKING:
     from obstore import ReadableFile
 
@@ -31,6 +33,10 @@ INCOMING = ".incoming"  # folder of the files that are being written
 
 class StorageError(Exception):
     """The store could not do it; nothing half-written is visible under the key."""
+
+
+class StorageDown(StorageError, Passing):
+    """The disk or the S3 server does not do its part just now."""
 
 
 class NotStored(StorageError):
@@ -101,7 +107,7 @@ def _explained(key: str) -> Iterator[None]:
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise NotStored(key) from error
     except (OSError, BaseError) as error:
-        raise StorageError(f"{key}: {error}") from error
+        raise StorageDown(f"{key}: {error}") from error
 
 
 class FolderStorage:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import structlog
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from salter.journal import sealing
 from salter.journal.models import Entry, Failure, Handled, Outbox
+from salter.journal.patience import Patience
 from salter.journal.subscriptions import subscribers, together
 from salter.organisations import clock
 from salter.organisations.tenancy import relay_scope, scope
@@ -64,11 +64,7 @@ def _take() -> list[Outbox]:
     return rows
 
 
-@app.task(
-    queue="journal",
-    name="journal.deliver",
-    retry=RetryStrategy(max_attempts=8, exponential_wait=2),
-)
+@app.task(queue="journal", name="journal.deliver", retry=Patience())
 def deliver(*, organisation: int, entry: str, verb: str, subscriber: str) -> None:
     """Run one reader for one entry, once. A failure is kept for a person to see, then tried again."""
     try:
@@ -81,7 +77,7 @@ def deliver(*, organisation: int, entry: str, verb: str, subscriber: str) -> Non
         raise
 
 
-@app.task(queue="journal", name="journal.deliver_together", retry=RetryStrategy(max_attempts=8, exponential_wait=2))
+@app.task(queue="journal", name="journal.deliver_together", retry=Patience())
 def deliver_together(*, organisation: int, entries: list[str], verb: str, subscriber: str) -> None:
     """Run one reader for several entries of an organisation, once each; if it fails, each entry gets a job of its own.
 
@@ -112,12 +108,16 @@ def run_together(organisation: int, entry_ids: Sequence[UUID], verb: str, subscr
 
 
 def run_subscriber(organisation: int, entry_id: UUID, verb: str, subscriber: str) -> None:
-    """The reader and the note that it ran, together; a second call does nothing."""
+    """The reader and the note that it ran, together; a second call does nothing.
+
+    A failure is over then even if it was noted after the work: a connection may break when the database has committed
+    and before it says so.
+    """
     entry = Entry.objects.get(pk=entry_id)
     _, fresh = Handled.objects.get_or_create(organisation_id=organisation, entry_id=entry_id, subscriber=subscriber)
     if fresh:
         subscribers(verb)[subscriber](entry)
-        Failure.objects.filter(entry_id=entry_id, subscriber=subscriber).update(resolved=True)
+    Failure.objects.filter(entry_id=entry_id, subscriber=subscriber).update(resolved=True)
 
 
 def note_failure(organisation: int, entry_id: UUID, subscriber: str, error: Exception) -> None:

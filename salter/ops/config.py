@@ -72,6 +72,22 @@ class Config(BaseSettings):
     upload_limit_mb: int = Field(50, ge=1, le=2048, description="Largest file that is taken in, in MiB.")
     web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
     web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
+    lock_seconds: int = Field(
+        15,
+        ge=1,
+        le=600,
+        description="How long a request waits for what another one holds, then it is told to come back.",
+    )
+    statement_seconds: int = Field(
+        60, ge=1, le=3600, description="How long one statement of a request may take in the database."
+    )
+    idle_transaction_seconds: int = Field(
+        120,
+        ge=10,
+        le=3600,
+        description="How long a process may hold a transaction without asking anything; then the database ends it, so "
+        "that one that hangs does not keep a register from all others.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     proxies: int = Field(
         0,
@@ -137,6 +153,13 @@ class Config(BaseSettings):
         from salter.ops.database import Cluster
 
         return Cluster(self.home).url()
+
+    def session_options(self, *, request: bool = False) -> str:
+        """Limits that the database keeps for us: of a process that serves requests, or of any other."""
+        limits = {"idle_in_transaction_session_timeout": self.idle_transaction_seconds}
+        if request:
+            limits |= {"lock_timeout": self.lock_seconds, "statement_timeout": self.statement_seconds}
+        return " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
 
     def storage(self) -> str:
         """The URL of the file store."""

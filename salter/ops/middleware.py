@@ -9,14 +9,12 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from psycopg_pool import PoolTimeout
 
-from salter.documents.storage import StorageError
+from salter.ops.outages import DATABASE, outage_of
 from salter.ui.policy import HEADER, policy
 
 log = structlog.get_logger()
@@ -67,11 +65,8 @@ def _too_large(request: HttpRequest) -> HttpResponse:
     return JsonResponse(problem, status=413, content_type="application/problem+json")
 
 
-DOWN = (OperationalError, InterfaceError, PoolTimeout, StorageError)
-
-
-def database_down(get_response: Handler) -> Handler:
-    """A database or a file store that does not answer becomes a page that says so: nothing was saved, try again.
+def outages(get_response: Handler) -> Handler:
+    """A database or a file store that does not do its part becomes a page that says so: try again.
 
     Django turns an exception into its 500 page layer by layer, so the failure is noted where it is signalled.
     """
@@ -79,34 +74,40 @@ def database_down(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         try:
             response = get_response(request)
-        except DOWN as error:
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
             return unavailable(request, error)
-        failure = getattr(request, "database_failure", None)
+        failure = getattr(request, "outage", None)
         return unavailable(request, failure) if failure and response.status_code >= 500 else response
 
     return middleware
 
 
 @receiver(got_request_exception)
-def _note_failure(request: HttpRequest | None = None, **_kwargs: object) -> None:
+def _note_outage(request: HttpRequest | None = None, **_kwargs: object) -> None:
     error = sys.exc_info()[1]
-    if request is not None and isinstance(error, DOWN):
-        request.database_failure = error  # type: ignore[attr-defined]
+    if request is not None and error is not None and outage_of(error):
+        request.outage = error  # type: ignore[attr-defined]
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """503, as a problem document for the API and a page for people."""
-    what = "storage" if isinstance(error, StorageError) else "database"
-    log.error(f"{what} does not answer", error=str(error), path=request.path)
+    """503, as a problem document for the API and a page for people.
+
+    Whether the database had already committed is unknown when a connection breaks: so it is not said that nothing was
+    saved, but how to send it again without doing it twice.
+    """
+    outage = outage_of(error) or DATABASE
+    log.error(outage.title, error=str(error), path=request.path)
     if request.path.startswith("/api/"):
         problem = {
-            "type": f"urn:salter:error:{what}-unavailable",
-            "title": f"The {what} does not answer. Nothing was saved; send the request again.",
+            "type": f"urn:salter:error:{outage.code}",
+            "title": f"{outage.title} Send the request again with the same Idempotency-Key: it is then done once.",
             "status": 503,
-            "code": f"{what}-unavailable",
+            "code": outage.code,
         }
         response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
     else:
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        response = HttpResponse(render_to_string("503.html", {"outage": outage.code}), status=503)
     response.headers["Retry-After"] = "5"
     return response

@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "salter.ops.middleware.database_down",
+    "salter.ops.middleware.outages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salter.ops.middleware.content_security_policy",
@@ -103,8 +103,12 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **parse_database_url(CONFIG.database()),
         "CONN_HEALTH_CHECKS": True,
-        # 8 to 16 connections: more waiters on one register are slower (decision 003).
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8 + CONFIG.web_threads // 2, "timeout": 10}},
+        "OPTIONS": {
+            # 8 to 16 connections: more waiters on one register are slower (decision 003).
+            "pool": {"min_size": 1, "max_size": 8 + CONFIG.web_threads // 2, "timeout": 10},
+            "connect_timeout": 10,
+            "options": CONFIG.session_options(),
+        },
         # Names of test databases must not leave our own cluster's rules.
         "TEST": {"TEMPLATE": "template0"},
     }

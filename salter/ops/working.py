@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
+import psycopg
 import structlog
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from salter.journal import heads
@@ -21,6 +27,8 @@ log = structlog.get_logger()
 POLL_SECONDS = 0.2
 CONCURRENCY = 2
 RESCUE_SECONDS = 5
+AGAIN_SECONDS = 1
+PATIENCE_SECONDS = 60
 STALLED_SECONDS = 30  # a worker's heart beats every 10 s
 
 
@@ -34,22 +42,66 @@ async def _work() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    relaying = asyncio.create_task(_relay_until(stop))
+    heading = asyncio.create_task(_head_until(stop))
+    while not stop.is_set():
+        try:
+            await _queue_until(stop)
+        except (ConnectorException, psycopg.Error) as error:
+            log.warning("the database does not answer; the worker waits for it", error=str(error.__cause__ or error))
+        await _pause(stop, AGAIN_SECONDS)
+    await asyncio.gather(relaying, heading)
+
+
+async def _queue_until(stop: asyncio.Event) -> None:
+    """Do the jobs of the queue until the stop, or until the database is gone: then what is running is finished first.
+
+    Raises ConnectorException, psycopg.Error.
+    """
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker_app.job_manager = PatientJobs(worker_app.connector)
     async with worker_app.open_async():
         worker = asyncio.create_task(
             worker_app.run_worker_async(
                 concurrency=CONCURRENCY, install_signal_handlers=False, listen_notify=True, delete_jobs="successful"
             )
         )
-        relaying = asyncio.create_task(_relay_until(stop))
-        heading = asyncio.create_task(_head_until(stop))
-        rescuing = asyncio.create_task(_rescue_until(stop, worker_app.job_manager))
-        await asyncio.wait([worker, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        await asyncio.gather(relaying, heading, rescuing)
-        worker.cancel()
+        others = [asyncio.create_task(_rescue_until(stop, worker_app.job_manager)), asyncio.create_task(stop.wait())]
+        await asyncio.wait([worker, others[1]], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*others, worker):
+            task.cancel()
+        await asyncio.wait(others)
         with contextlib.suppress(asyncio.CancelledError):
             await worker
+
+
+class PatientJobs(JobManager):
+    """Writes down what became of a job also when the database is away just then.
+
+    Nobody else would: the worker lives and its heart beats, so the job would count as being done for ever.
+    """
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        """Note the end of a job."""
+        await _until_it_answers(partial(super().finish_job, job=job, status=status, delete_job=delete_job))
+
+    async def retry_job(self, job: Job, *args: Any, **kwargs: Any) -> None:
+        """Note that a job will be tried again."""
+        await _until_it_answers(partial(super().retry_job, job, *args, **kwargs))
+
+
+async def _until_it_answers(note: Callable[[], Awaitable[None]]) -> None:
+    """Try for a minute; whoever does not succeed then ends, and the job is handed on when its heart has stopped.
+
+    Raises ConnectorException.
+    """
+    for left in reversed(range(PATIENCE_SECONDS)):
+        try:
+            return await note()
+        except ConnectorException as error:
+            if not left or not isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
+                raise
+        await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _relay_until(stop: asyncio.Event) -> None:

@@ -1,8 +1,8 @@
 """The faults: each a small class of the same shape. `strike` breaks something, `mend` lets it be whole again.
 
 To add one: a class with a name, with what it needs of the machine (tests/support/needs.py), with `strike` and, when the
-house does not mend it by itself, `mend`; and its place in `FAULTS`. `fits` says whether a house can be broken so: it may
-need small disks or a clock that can be moved.
+house does not mend it by itself, `mend`; and its place in `FAULTS`. `fits` says whether this house can be broken so:
+some faults need small disks or a clock that can be moved.
 """
 
 from __future__ import annotations

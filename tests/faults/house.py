@@ -7,6 +7,7 @@ processes may read a clock that can be moved.
 
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import subprocess
@@ -81,6 +82,15 @@ class House:
         headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.get(self.url + path, headers=headers, timeout=60, trust_env=False)
 
+    def register(self, subject: str, key: str = "") -> httpx.Response:
+        """Register a case with one paper over the API."""
+        paper = {"name": "zahtev.txt", "content_base64": base64.b64encode(subject.encode()).decode()}
+        body = {"procedure": "P036", "subject": subject, "documents": [paper]}
+        party = {"kind": "person", "name": "Стојан Пешић"}
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
+        address = f"{self.url}/api/v1/cases"
+        return httpx.post(address, json=body | {"party": party}, headers=headers, timeout=60, trust_env=False)
+
     def connect(self) -> psycopg.Connection[Any]:
         """A connection of one's own, in the scope of the office."""
         connection = psycopg.connect(self.cluster.url(), autocommit=True)
@@ -93,6 +103,11 @@ class House:
         """The rows of an answer of the database, in the scope of the office."""
         with self.connect() as connection:
             return connection.execute(question.encode()).fetchall()
+
+    def count(self, table: str, condition: str = "true") -> int:
+        """How many rows of the office there are."""
+        [(found,)] = self.ask(f"SELECT count(*) FROM {table} WHERE {condition}")
+        return int(found)
 
     def said(self) -> str:
         """What the supervisor and the processes have said last."""

@@ -195,12 +195,17 @@ def nothing_is_there_unasked(evidence: Evidence) -> Iterator[str]:
 # --- the background work ---
 
 
+JOBS = """
+SELECT entry, args ->> 'subscriber' FROM procrastinate_jobs,
+    jsonb_array_elements_text(coalesce(args -> 'entries', jsonb_build_array(args -> 'entry'))) AS entry
+WHERE queue_name = 'journal' AND status IN ('todo', 'doing')
+"""
+
+
 def no_reader_is_forgotten(evidence: Evidence) -> Iterator[str]:
     """Every reader of every entry has run, or waits: in the outbox, in the queue, or for a person to start it again."""
     waiting = set(evidence.ask("SELECT entry_id::text, '' FROM journal_outbox"))
-    waiting |= set(evidence.ask(
-        "SELECT args ->> 'entry', args ->> 'subscriber' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-    ))  # fmt: skip
+    waiting |= set(evidence.ask(JOBS))
     waiting |= set(evidence.ask("SELECT entry_id::text, subscriber FROM journal_failure WHERE NOT resolved"))
     done = set(evidence.ask("SELECT entry_id::text, subscriber FROM journal_handled"))
     for entry, verb in evidence.ask("SELECT id::text, verb FROM journal_entry"):

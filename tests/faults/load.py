@@ -102,8 +102,8 @@ class Program(Client):
         """A new case with one or two papers."""
         mark = uuid.uuid4().hex
         papers = [self._paper(place) for place in range(self.dice.choice([1, 1, 2]))]
-        body = {"procedure": "P036", "subject": f"Захтев {mark}", "documents": [paper for paper, _hash in papers]}
-        body["party"] = {"kind": "person", "name": "Стојан Пешић"}
+        body: dict[str, Any] = {"procedure": "P036", "subject": f"Захтев {mark}"}
+        body |= {"documents": [paper for paper, _hash in papers], "party": {"kind": "person", "name": "Стојан Пешић"}}
         self._hand_in(Attempt("case", mark, "/api/v1/cases", body, tuple(digest for _paper, digest in papers)))
 
     def supplement(self) -> None:

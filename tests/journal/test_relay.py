@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
+from salter.documents.storage import NotStored, StorageDown
 from salter.journal import actions, queries, subscriptions, tasks
 from salter.journal.actions import record
 from salter.journal.models import Entry, Failure, Handled, Outbox
+from salter.journal.patience import Patience
 from salter.journal.verbs import UnknownVerb
 from salter.ops.founding import founder
 from salter.organisations.access import NotAllowed
@@ -200,3 +204,38 @@ def test_nothing_notifies_inside_a_registration(transactional_db: None, register
 def channels() -> list[str]:
     """The channels on which procrastinate wakes its workers."""
     return ["procrastinate_any_queue_v1", "procrastinate_queue_v1#journal"]
+
+
+def test_work_that_was_done_leaves_no_failure(office: Office, heard: list[str]) -> None:
+    """The database committed the work, the connection broke before it said so, the worker noted a failure."""
+    entry = unit(office, "сад")
+    tasks.run_everything()
+    reader = next(iter(subscriptions.subscribers("unit.created")))
+    tasks.note_failure(office.organisation.pk, entry.pk, reader, OperationalError("consuming input failed"))
+    tasks.run_subscriber(office.organisation.pk, entry.pk, "unit.created", reader)
+    assert heard == ["сад"]
+    assert not Failure.objects.filter(resolved=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "wait"),
+    [
+        (OperationalError("the database system is starting up"), 0, 2),
+        (OperationalError("the database system is starting up"), 100, 60),
+        (StorageDown("no space left on device"), 100, 60),
+        (NotStored("sha256/ab"), 7, 256),
+        (NotStored("sha256/ab"), 8, None),
+        (ValueError("a bug"), 0, 2),
+        (ValueError("a bug"), 8, None),
+    ],
+)
+def test_what_passes_by_itself_is_waited_for(error: Exception, attempts: int, wait: int | None) -> None:
+    job = Job(id=1, queue="journal", lock=None, queueing_lock=None, task_name="journal.deliver", attempts=attempts)
+    before = datetime.now(UTC)
+    decision = Patience().get_retry_decision(exception=error, job=job)
+    if wait is None:
+        assert decision is None
+    else:
+        assert decision is not None
+        assert decision.retry_at is not None
+        assert 0 <= (decision.retry_at - before).total_seconds() - wait < 5

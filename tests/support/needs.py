@@ -36,9 +36,9 @@ def _mount() -> bool:
     if os.geteuid() or not shutil.which("mkfs.ext4"):
         return False
     with tempfile.TemporaryDirectory() as folder:
-        image, place = Path(folder, "image"), Path(folder, "place")
-        place.mkdir()
-        with image.open("wb") as file:
+        image, place = f"{folder}/image", f"{folder}/place"
+        Path(place).mkdir()
+        with Path(image).open("wb") as file:
             file.truncate(1 << 20)
         commands = (["mkfs.ext4", "-q", image], ["mount", "-o", "loop", image, place], ["umount", place])
         return all(subprocess.run(command, capture_output=True).returncode == 0 for command in commands)

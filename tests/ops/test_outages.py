@@ -1,0 +1,80 @@
+"""Which fault of the machinery an exception means, and what people and programs are told of it."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import IntegrityError, OperationalError, connection
+from django.test import Client
+from psycopg_pool import PoolTimeout
+
+from salter.documents.storage import NotStored, StorageDown
+from salter.ops.outages import outage_of
+from tests.support.office import Office
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    """An exception as Django raises it over the driver's."""
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OperationalError("connection refused"), "database-unavailable"),
+        (caused(OperationalError("x"), psycopg.errors.DiskFull("x")), "no-space"),
+        (caused(OperationalError("x"), psycopg.errors.LockNotAvailable("x")), "busy"),
+        (caused(OperationalError("x"), psycopg.errors.QueryCanceled("x")), "busy"),
+        (caused(OperationalError("x"), PoolTimeout("x")), "database-unavailable"),
+        (StorageDown("x"), "storage-unavailable"),
+        (NotStored("x"), "storage-unavailable"),
+        (caused(StorageDown("x"), OSError(errno.ENOSPC, "No space left on device")), "no-space"),
+        (StorageDown("500 Internal Server Error: no space left"), "no-space"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no-space"),
+        (OSError(errno.EIO, "Input/output error"), "storage-unavailable"),
+        (FileNotFoundError(errno.ENOENT, "no such file"), None),
+        (IntegrityError("x"), None),
+        (ValueError("x"), None),
+    ],
+)
+def test_an_exception_means_an_outage_or_none(error: Exception, code: str | None) -> None:
+    found = outage_of(error)
+    assert (found.code if found else None) == code
+
+
+def test_a_full_disk_under_an_upload_is_told_and_not_an_error_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django writes large uploads to the temporary folder before anything of ours sees them."""
+
+    def full(*_arguments: Any, **_options: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", full)
+    paper = SimpleUploadedFile("a.pdf", bytes(2 << 20))
+    page = Client(raise_request_exception=False).post("/sign-in/", {"file": paper})
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert "нема више места" in page.content.decode()
+
+
+def test_a_request_that_waits_too_long_is_told_to_come_back(db: None) -> None:
+    def locked(*_arguments: object) -> Any:
+        raise caused(OperationalError("x"), psycopg.errors.LockNotAvailable("x"))
+
+    with connection.execute_wrapper(locked):
+        answer = Client(raise_request_exception=False).get("/api/v1/cases", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "5")
+    assert "Idempotency-Key" in answer.json()["title"]
+
+
+@pytest.mark.django_db
+def test_every_process_gives_up_a_transaction_in_which_nothing_happens() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("2min",)
