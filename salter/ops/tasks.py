@@ -12,7 +12,7 @@ PAUSE, LONGEST_PAUSE = 0.5, 1.0
 """After each case the worker rests, for this share of the time that the case took, so that people can work already."""
 
 
-@app.task(queue="demo", name="ops.let_a_case_live", queueing_lock="demo", priority=-10)
+@app.task(queue="demo", name="ops.let_a_case_live", queueing_lock="demo")
 def let_a_case_live() -> None:
     """One case of the demo lives; the next one follows in a job of its own, so that a stop never waits long."""
     from salter.ops.demo import seeding

@@ -209,8 +209,8 @@ class Life:
 
     @property
     def _is_printed(self) -> bool:
-        """Of whom the request is a page: those who are shown, every third, and few of the earlier ones."""
-        return self.row.party in SHOWN or bool(self.row.party) and self.place % (20 if self.is_old else 3) == 0
+        """Of whom the request is a page: those who are shown, every sixth, and few of the earlier ones."""
+        return self.row.party in SHOWN or bool(self.row.party) and self.place % (20 if self.is_old else 6) == 0
 
     def _page(self, who: Viewer, name: str, text: str) -> Document:
         at = clock.now(self.organisation)
