@@ -8,7 +8,7 @@ OUT ?= walk
 JOBS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && echo 4 || echo $$n)
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
-.PHONY: demo demo-reset walk test lint bench messages assets manual hooks setup setup-dev clean
+.PHONY: demo demo-reset walk test lint bench bench-page messages assets manual hooks setup setup-dev clean
 
 setup: .setup-run
 setup-dev: .setup-dev
@@ -53,6 +53,10 @@ lint: .setup-dev
 
 bench: .setup-dev
 	@$(BIN)/salter bench $(NAME)
+
+# The figures of the last run go into the manual's performance page.
+bench-page: .setup-dev
+	@$(BIN)/python -m salter.ops.benchmarks.page
 
 messages: .setup-dev
 	@$(BIN)/python -m salter.ui.messages

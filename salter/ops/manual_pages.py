@@ -58,6 +58,13 @@ def verbs_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def performance_page() -> str:
+    """The page of the benchmarks, its table from the figures that were kept."""
+    from salter.ops.benchmarks.page import text
+
+    return text()
+
+
 def openapi() -> str:
     """The public API, committed so that every change of it is seen in the diff."""
     from salter.ops.api import api
@@ -70,6 +77,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "manual/law.md": law_page,
     "manual/law-of-cases.md": cases_page,
     "manual/verbs.md": verbs_page,
+    "manual/performance.md": performance_page,
     "openapi.json": openapi,
 }
 
