@@ -195,8 +195,9 @@ def worker() -> None:
 @main.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--reset", is_flag=True, help="Forget the demo office first.")
+@click.option("--small", is_flag=True, help="A new office gets only the cases of the last weeks.")
 @guarded
-def demo(port: int, reset: bool) -> None:
+def demo(port: int, reset: bool, small: bool) -> None:
     """Set up and start the demo office; Ctrl-C stops everything."""
     from salter.ops import running
 
@@ -205,7 +206,7 @@ def demo(port: int, reset: bool) -> None:
         running.forget(config)
         return
     running.prepare(config)
-    sys.exit(running.demo(config, port))
+    sys.exit(running.demo(config, port, small=small))
 
 
 @main.command()

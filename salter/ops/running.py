@@ -169,8 +169,8 @@ def set_up_words(config: Config, host: str, port: int) -> Callable[[], None] | N
     return ready
 
 
-def demo(config: Config, port: int) -> int:
-    """Run the demo office; a new one is seeded first. Gives the exit code."""
+def demo(config: Config, port: int, *, small: bool = False) -> int:
+    """Run the demo office; a new one is seeded first (`small`: without earlier cases). Gives the exit code."""
     if config.mode == "production":
         say("SALTER_MODE is production: the demo office is not for it.")
         return ENVIRONMENT
@@ -179,7 +179,7 @@ def demo(config: Config, port: int) -> int:
     from salter.organisations.views import demo_people
 
     with stopped_when_broken(config):
-        if seeding.seed(say, first=FIRST_CASES):
+        if seeding.seed(say, first=FIRST_CASES, small=small):
             go_on_seeding()
         people = demo_people()
 

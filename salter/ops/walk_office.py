@@ -128,7 +128,7 @@ def main(port: int) -> int:
     from salter.ops.demo import seeding
 
     with running.stopped_when_broken(config):
-        seeding.found_offices(say)
+        seeding.found_offices(say, small=True)
     return running.serve(config, "127.0.0.1", port)
 
 

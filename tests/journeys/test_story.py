@@ -44,7 +44,7 @@ def demo() -> Iterator[str]:
     home.chmod(0o711)
     port, log = free_port(), home / "demo.log"
     with log.open("wb") as said:
-        command = [sys.executable, "-m", "salter.ops.cli", "demo", "--port", str(port)]
+        command = [sys.executable, "-m", "salter.ops.cli", "demo", "--small", "--port", str(port)]
         process = subprocess.Popen(command, env=environment(os.environ, home), stdout=said, stderr=said)
     end = time.monotonic() + 300
     while b"demo office is open" not in log.read_bytes():

@@ -200,6 +200,13 @@ def test_seeding_goes_on_where_it_stopped_and_then_does_nothing(practice_only: O
         assert Act.objects.filter(status=ActStatus.DRAFT).count() == 1
 
 
+def test_a_small_office_has_only_the_cases_of_the_last_weeks(practice_only: Organisation) -> None:
+    days = [row.days for row in seeding.rows_of(demo.CODE, DAYS[0], small=True)]
+    assert len(days) == 80
+    assert max(days) < 74
+    assert Account.objects.filter(citizen=True).count() == 30
+
+
 def test_what_an_earlier_release_has_filled_stays_as_it_is(practice_only: Organisation) -> None:
     practice_only.settings["demo"] = {"today": "2026-11-23", "cases": ["a"], "lived": 3}
     practice_only.save(update_fields=["settings"])

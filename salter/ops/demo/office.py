@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -248,22 +249,26 @@ def _hire(organisation: Organisation, person: Person, name: str, unit: Unit, use
 
 
 def _accounts() -> None:
+    """Those of the people of cases.csv; the others get theirs when they come."""
+    for someone in islice(public().values(), sum(PUBLIC[0])):
+        if someone.has_account:
+            _open_account(someone)
+
+
+def _open_account(someone: Someone) -> Account:
     notes = {"g01": "Грађанин: подноси захтеве и прима решења", "f01": "Привредно друштво: послује са општином"}
     names = {"g01": "gradjanin", "f01": "firma"}
-    for someone in public().values():
-        if someone.has_account:
-            account = organisations.open_account(
-                username=names.get(
-                    someone.key, f"{'gradjanin' if someone.kind == 'person' else 'firma'}{someone.key[1:]}"
-                ),
-                name=someone.representative or someone.name,
-                identifier_kind="jmbg" if someone.kind == "person" else "pib",
-                identifier=someone.identifier,
-                address=someone.address,
-                email=someone.email,
-                company_name=someone.name if someone.kind == "company" else "",
-            )
-            set_password(account, notes.get(someone.key, ""))
+    account = organisations.open_account(
+        username=names.get(someone.key, f"{'gradjanin' if someone.kind == 'person' else 'firma'}{someone.key[1:]}"),
+        name=someone.representative or someone.name,
+        identifier_kind="jmbg" if someone.kind == "person" else "pib",
+        identifier=someone.identifier,
+        address=someone.address,
+        email=someone.email,
+        company_name=someone.name if someone.kind == "company" else "",
+    )
+    set_password(account, notes.get(someone.key, ""))
+    return account
 
 
 @dataclass(slots=True)
@@ -301,6 +306,8 @@ class Cast:
         if key not in self.parties:
             someone = public()[key]
             account = Account.objects.filter(citizen=True, identifier=someone.identifier).first()
+            if account is None and someone.has_account and self.organisation.demo:
+                account = _open_account(someone)
             self.parties[key] = organisations.enter_party(
                 self.role(Role.REGISTRY_CLERK),
                 kind=PartyKind.PERSON if someone.kind == "person" else PartyKind.COMPANY,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,36 +45,38 @@ class Progress(TypedDict):
     """What is done already; kept in the organisation's settings."""
 
     begun: str
+    small: NotRequired[bool]
     registered: int
     turns: int
     lived: int
     cases: int
 
 
-def rows_of(code: str, today: date) -> list[Row]:
-    """The cases of an office: those of the municipality are written by hand and, the earlier ones, drawn."""
+def rows_of(code: str, today: date, *, small: bool = False) -> list[Row]:
+    """The cases of an office: those of the municipality are written by hand and (unless `small`) the earlier drawn."""
     if code == office.PRACTICE_CODE:
         return written_rows("practice.csv")
-    return [*written_rows("cases.csv"), *past_rows(today)]
+    return [*written_rows("cases.csv"), *(() if small else past_rows(today))]
 
 
-def found_offices(say: Say) -> None:
+def found_offices(say: Say, *, small: bool = False) -> None:
     """The two offices with their people, and not one case; nothing when they are there."""
     if not Organisation.objects.filter(code=office.PRACTICE_CODE).exists():
         say("  founding the fictional municipality of Vedrovo and its practice office")
         with transaction.atomic():
-            begin = first_day(clock.real_now())
+            begin = first_day(clock.real_now(), small=small)
             office.found(begin)
             office.found_practice(begin)
 
 
-def seed(say: Say, *, first: int | None = None) -> int:
+def seed(say: Say, *, first: int | None = None, small: bool = False) -> int:
     """Found the offices, register their cases and let those of the municipality live, with `first` only so many.
 
-    Gives how many turns still wait (`go_on`); a second call does only what is not done yet.
+    A `small` office has no earlier cases. Gives how many turns still wait (`go_on`); a second call does only what is
+    not done yet.
     """
-    found_offices(say)
-    seeders = [Seeder(Organisation.objects.get(code=code)) for code in OFFICES if _is_ours(code)]
+    found_offices(say, small=small)
+    seeders = [Seeder(Organisation.objects.get(code=code), small=small) for code in OFFICES if _is_ours(code)]
     for seeder in seeders:
         seeder.register_all(say)
     if first is None:
@@ -110,10 +112,10 @@ def go_on() -> bool:
     return False
 
 
-def first_day(now: datetime) -> date:
+def first_day(now: datetime, *, small: bool = False) -> date:
     """The day on which the offices are founded: a week before the first case."""
     today = timezone.localdate(now)
-    oldest = max(row.days for row in rows_of(office.CODE, today))
+    oldest = max(row.days for row in rows_of(office.CODE, today, small=small))
     return CALENDAR.previous_working(today - timedelta(days=oldest + 7))
 
 
@@ -145,14 +147,14 @@ class Turn:
 class Seeder:
     """The seeding of one office; `progress` is kept with every step."""
 
-    def __init__(self, organisation: Organisation) -> None:
+    def __init__(self, organisation: Organisation, *, small: bool = False) -> None:
         self.organisation = organisation
-        fresh = Progress(begun=clock.real_now().isoformat(), registered=0, turns=0, lived=0, cases=0)
+        fresh = Progress(begun=clock.real_now().isoformat(), small=small, registered=0, turns=0, lived=0, cases=0)
         self.progress = cast(Progress, organisation.settings.setdefault("demo", fresh))
         with scope(organisation.pk):
             self.cast = office.cast_of(organisation)
         self.begun = datetime.fromisoformat(self.progress["begun"])
-        rows = rows_of(organisation.code, timezone.localdate(self.begun))
+        rows = rows_of(organisation.code, timezone.localdate(self.begun), small=self.progress.get("small", False))
         self.lives = [Life(self.cast, row, place, self.begun) for place, row in enumerate(rows, start=1)]
         self.arrivals = sorted(self.lives, key=lambda life: life.arrival)
         self.turns = list(turns(self.lives, self.begun))
