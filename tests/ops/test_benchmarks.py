@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from salter.ops.benchmarks import load, machine
+from salter.ops.benchmarks import load, machine, page
 from salter.ops.benchmarks.figures import Figure, Target
 from salter.ops.benchmarks.registry import UnknownBenchmark, find, names
 from salter.ops.benchmarks.report import Report
@@ -144,3 +144,42 @@ def test_one_benchmark_by_name_from_the_command_line(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     [row] = json.loads(out.read_text())["results"]
     assert row["value"] > 0 < row["ratio"]
+
+
+RESULT = {
+    "name": "start again",
+    "value": 3.2,
+    "unit": "s",
+    "baseline": {"name": "first start", "value": 1300.0},
+    "ratio": 0.1,
+    "load": 0.04,
+    "target": "≤ 5",
+    "holds": True,
+}
+RUN = {
+    "machine": "x86_64, 2 cores",
+    "commit": "abc1234",
+    "at": "2026-11-25T20:00:00+00:00",
+}
+
+
+def test_the_performance_page_keeps_figures_by_name_and_makes_its_table(tmp_path: Path) -> None:
+    latest, kept, manual = tmp_path / "latest.json", tmp_path / "kept.json", tmp_path / "page.md"
+    manual.write_text(f"# Page\n\n{page.BEGIN}\nold\n{page.END}\n\nRest.\n")
+    for value in (9.9, 3.2):
+        latest.write_text(json.dumps({**RUN, "results": [{**RESULT, "value": value}]}))
+        page.take_in(latest, kept)
+    latest.write_text(json.dumps({**RUN, "results": [{**RESULT, "name": "memory", "holds": False}]}))
+    page.take_in(latest, kept)
+    text = page.text(manual, kept)
+    assert [row["name"] for row in page.figures(kept)] == ["memory", "start again"]
+    assert "| start again | 3.20 s | first start | 1,300 s | 0.10 | ≤ 5: kept | 0.0 | `abc1234` | 2026-11-25 |" in text
+    assert "≤ 5: **missed**" in text
+    assert "9.90" not in text
+    assert "old" not in text
+    assert text.startswith("# Page")
+    assert text.endswith("Rest.\n")
+
+
+def test_the_page_of_the_manual_shows_what_is_kept() -> None:
+    assert page.PAGE.read_text("utf-8") == page.text()
