@@ -69,6 +69,12 @@ class Config(BaseSettings):
     organisation: str = Field(
         "", description="Code of the organisation that visitors see first. Empty: the first that is not for practice."
     )
+    access_log_days: int = Field(
+        730,
+        ge=30,
+        description="How many days the access log (who looked at which case) is kept. No law that we have read fixes "
+        "it (unverified); the head of the office decides.",
+    )
     upload_limit_mb: int = Field(50, ge=1, le=2048, description="Largest file that is taken in, in MiB.")
     web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
     web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")

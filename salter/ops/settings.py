@@ -28,6 +28,7 @@ SALTER_LOG_HEAD_SECONDS = CONFIG.log_head_seconds
 SALTER_ORGANISATION = CONFIG.organisation
 # Run outside the request's transaction: registration commits by itself, early and durably (decision 013).
 SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
+SALTER_ACCESS_LOG_DAYS = CONFIG.access_log_days
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
 SALTER_METRICS_TOKEN = CONFIG.metrics_token
 SALTER_PROXIES = CONFIG.proxies

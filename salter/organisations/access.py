@@ -41,6 +41,8 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     unit_ids: frozenset[UUID] = frozenset()
     party_ids: frozenset[UUID] = field(default_factory=frozenset)
+    program: bool = False
+    """Whether a token of the API looks, not a person."""
     stands_in_for: frozenset[UUID] = frozenset()
     """Staff whose cases the viewer sees as a deputy; a mandate will fill it (issue on substitution)."""
     _named: dict[tuple[object, ...], list[UUID]] = field(default_factory=dict, compare=False, repr=False)

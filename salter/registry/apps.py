@@ -10,6 +10,7 @@ class RegistryConfig(AppConfig):
         from salter.organisations import burdens as port
         from salter.registry import (
             burdens,
+            clockwork,  # noqa: F401
             tasks,  # noqa: F401
             verbs,
         )

@@ -347,6 +347,30 @@ class Attachment(Owned):
         ordering: ClassVar = ["position", "id"]
 
 
+class CaseLook(Owned):
+    """The access log: that somebody of the office looked at a case on a day. `name` stays readable for ever."""
+
+    case = OwnedForeignKey(Case, related_name="looks")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)
+    program = models.BooleanField(help_text="By a token of the API.")
+    day = models.DateField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "case", "account", "program", "day"], name="case_look_once_a_day"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "account", "-id"], name="case_look_by_account"),
+            models.Index(fields=["organisation", "day"], name="case_look_by_day"),
+        ]
+
+
 class Assignment(Owned):
     """Assignment (zaduženje): who holds the case, since when and by whom."""
 

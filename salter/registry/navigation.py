@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
-from salter.registry import desk, queries
+from salter.registry import access_log, desk, queries
 from salter.registry.models import ActStatus
 
 
@@ -61,6 +61,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("sign", _("Signing"), (Role.SIGNATORY,), lambda: _waiting(viewer, ActStatus.APPROVED))
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
     add("registers", _("Books"), desk.BOOK_READERS)
+    add("looks", _("Who looked"), access_log.READERS)
     return entries
 
 

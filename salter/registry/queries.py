@@ -233,6 +233,19 @@ def units(viewer: Viewer) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation=viewer.organisation, active=True).order_by("mark")
 
 
+def all_staff(viewer: Viewer) -> QuerySet[Staff]:
+    """Staff by name, also those who have left."""
+    return Staff.objects.filter(organisation=viewer.organisation).order_by("name")
+
+
+def identifier(text: str) -> UUID | None:
+    """The identifier that an address carries, None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def staff(viewer: Viewer) -> QuerySet[Staff]:
     """Active staff with their units."""
     rows = Staff.objects.filter(organisation=viewer.organisation, active=True)

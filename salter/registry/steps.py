@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from salter.mailbox.models import DeliveryState, Medium
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.registry import rules
+from salter.registry.access_log import READERS
 from salter.registry.desk import CaseFile
 from salter.registry.models import Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
@@ -148,12 +150,20 @@ def _more(at: Standing) -> list[Step | None]:
         at.step("external", _("Note the number of the state's system"), "external") if external else None,
         _close(at),
         _access(at),
+        _looks(at),
         at.step("cancel", _("Cancel the entry"), "cancel") if at.viewer.has(Role.REGISTRY_HEAD) else None,
     ]
 
 
 def _access(at: Standing) -> Step | None:
     return at.step("access", _("Access to the case"), "access") if at.viewer.has(*KEEPERS) else None
+
+
+def _looks(at: Standing) -> Step | None:
+    if not at.viewer.has(*READERS):
+        return None
+    address = f"{reverse('registry:looks')}?{urlencode({'number': at.case.number})}"
+    return Step("looks", _("Who looked at the case"), address)
 
 
 def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
@@ -167,5 +177,5 @@ def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
 def more_steps(viewer: Viewer, file: CaseFile, main: Step | None = None) -> list[Step]:
     """What else the state allows this viewer, without the main step."""
     at = Standing(viewer, file)
-    steps = [_access(at)] if at.over else _more(at)
+    steps = [_access(at), _looks(at)] if at.over else _more(at)
     return [step for step in steps if step and (main is None or step.code != main.code)]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/dispatch/", post.dispatch, name="dispatch"),
     path("office/dispatch/<uuid:act_id>/", post.dispatch_act, name="dispatch-act"),
     path("office/dispatch/receipts/<uuid:delivery_id>/", post.handover, name="handover"),
+    path("office/looks/", access.looks, name="looks"),
     path("office/restricted/", access.restricted, name="restricted"),
     path("office/procedures/", books.procedures, name="procedures"),
     path("office/parties/", books.parties, name="parties"),

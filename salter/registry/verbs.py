@@ -56,6 +56,8 @@ def declare_all() -> None:
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
     )
+    declare("looks.read", _("The access log was read."))
+    declare("looks.forgotten", _("The access log before %(before)s was removed: %(rows)s rows."))
     declare("look.case", _("An inspector looked at the case."))
     declare("look.document", _("An inspector looked at the document %(name)s."))
     declare("look.register", _("An inspector looked at the register %(code)s for %(year)s."))

@@ -229,6 +229,7 @@ EXPECTED: dict[str, Expected] = {
     "registry:dispatch-act": Expected(values=lambda scene: {"act_id": scene.signed.pk}),
     "registry:handover": Expected(values=lambda scene: {"delivery_id": scene.posted.pk}),
     "registry:restricted": Expected(),
+    "registry:looks": Expected(),
     "registry:procedures": Expected(),
     "registry:parties": Expected(),
     "registry:registers": Expected(),

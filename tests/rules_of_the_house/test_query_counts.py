@@ -22,6 +22,7 @@ from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions
+from salter.registry.looks import look_at_case
 from salter.registry.models import Act, ActKind, ActStatus, Attachment, Case, CaseStatus, RetentionRule
 from tests.ops.api import caller
 from tests.portal.scenes import begun
@@ -62,6 +63,7 @@ class Desk:
             organisation=self.office.organisation, case=self.case, document=self.office.document()
         )
         self._archived(registered(self.office, "Архивирано", party).case)
+        look_at_case(self.office.viewer(Role.HANDLER), case.pk)
         people = list(self.office.people.values())[: 2 + self.archived]
         actions.restrict_case(
             self.office.viewer(Role.REGISTRY_HEAD), case=case, staff=people, reason="подаци о здрављу"
@@ -175,6 +177,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "signing": (Role.SIGNATORY, at("registry:sign")),
     "signing many": (Role.SIGNATORY, ticked("registry:sign-check", "act", ActStatus.APPROVED)),
     "dispatch": (CLERK, at("registry:dispatch")),
+    "who looked": (Role.DATA_PROTECTION_OFFICER, at("registry:looks")),
     "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
     "procedures": (CLERK, at("registry:procedures")),
     "registers": (CLERK, at("registry:registers")),

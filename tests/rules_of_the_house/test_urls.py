@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import path
 from django.utils import translation
@@ -115,6 +115,20 @@ def without_roles(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     return HttpResponse()
 
 
+@page(Role.REGISTRY_CLERK)
+def without_organisation(request: OfficeRequest) -> HttpResponse:
+    """Planted: shows every case of the installation, as far as its queries know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject FROM registry_case UNION SELECT name FROM organisations_party")
+        words = [str(row[0]) for row in cursor.fetchall()]
+    return HttpResponse(" ".join([*words, *Case.objects.values_list("search", flat=True)]))
+
+
+def bare(request: HttpRequest) -> HttpResponse:
+    """Planted: a view without the decorator `page`."""
+    return HttpResponse()
+
+
 class Organisations:
     """Which organisations the planted page looks into."""
 
@@ -126,7 +140,39 @@ urlpatterns = [
     path("planted/<uuid:case_id>/permission/", without_permission, name="permission"),
     path("planted/<uuid:case_id>/filter/", without_filter, name="filter"),
     path("planted/<uuid:case_id>/roles/", without_roles, name="roles"),
+    path("planted/organisation/", without_organisation, name="organisation"),
+    path("planted/bare/", bare, name="bare"),
 ]
+
+
+BEFORE_SIGNING_IN = {"passkey-options", "provider", "provider-back", "second", "sign-in", "sign-in-passkey", "sign-out"}
+UNDECORATED = {
+    *("/health/live", "/health/ready", "/metrics", "/favicon.ico", "ui:style-guide"),
+    *(f"organisations:{name}" for name in BEFORE_SIGNING_IN),
+    *("set-up:check", "set-up:code", "set-up:step"),
+}
+"""Views that may do without the decorator: they know no viewer yet, or no office stands behind them."""
+
+
+def undecorated(found: Mapping[str, Page]) -> list[str]:
+    """Views of the map that do not say who may open them."""
+    names = {name for name, view in found.items() if not hasattr(view.view, "public") and not name.startswith("api:")}
+    return sorted(names - UNDECORATED)
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    assert undecorated(pages()) == []
+    with override_settings(ROOT_URLCONF=__name__):
+        assert undecorated(pages(__name__)) == ["bare"]
+
+
+def test_a_query_that_forgets_the_organisation_is_stopped_by_row_level_security(
+    scenes: tuple[Scene, Scene], visitors: dict[Role | None, Client]
+) -> None:
+    with override_settings(ROOT_URLCONF=__name__):
+        _status, body = answer(visitors[Role.REGISTRY_CLERK], "/planted/organisation/")
+    assert scenes[0].about.encode() in body
+    assert not any(word in body for word in FOREIGN_WORDS)
 
 
 def test_a_page_that_forgets_permission_or_organisation_is_caught(

@@ -1,6 +1,6 @@
 """Forms of the registry's pages: what is typed becomes typed values, and what an action refuses lands at its field."""
 
-from salter.registry.forms.access import PersonForm, ReasonForm
+from salter.registry.forms.access import LooksForm, PersonForm, ReasonForm
 from salter.registry.forms.acts import ActForm, ReturnForm
 from salter.registry.forms.base import MomentField, OfficeForm
 from salter.registry.forms.cases import (
@@ -26,6 +26,7 @@ __all__ = [
     "ExternalForm",
     "HandoverForm",
     "IntakeForm",
+    "LooksForm",
     "MomentField",
     "OfficeForm",
     "PartyForm",

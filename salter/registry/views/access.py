@@ -1,4 +1,4 @@
-"""Who may see a case: restricting it, lifting that, giving single members of staff access and taking it back."""
+"""Who may see a case, and who has looked at it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from salter.organisations.access import Confidentiality
 from salter.organisations.models import Staff
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, queries
-from salter.registry.forms import OfficeForm, PersonForm, ReasonForm
-from salter.registry.models import Case
+from salter.registry import access_log, actions, queries
+from salter.registry.forms import LooksForm, OfficeForm, PersonForm, ReasonForm
+from salter.registry.models import Case, CaseLook
 from salter.registry.queries import KEEPERS
 from salter.registry.views.common import do_form, show
 
@@ -99,3 +99,29 @@ def restricted(request: OfficeRequest) -> HttpResponse:
         "previous_url": here if before else "",
     }
     return show(request, "registry/restricted.html", context)
+
+
+@require_GET
+@page(*access_log.READERS)
+def looks(request: OfficeRequest) -> HttpResponse:
+    """The access log: by case, by person, by time."""
+    viewer = request.viewer
+    form = LooksForm(request.GET or None, staff=queries.all_staff(viewer))
+    rows: list[CaseLook] = []
+    following, missing = "", False
+    if form.is_valid() or not form.is_bound:
+        narrow = form.narrow(lambda typed: access_log.case_of_number(viewer, typed))
+        missing = narrow is None
+        if narrow is not None:
+            access_log.note_reading(viewer, narrow)
+            rows, following = access_log.looks(viewer, narrow, before=queries.identifier(request.GET.get("before", "")))
+    given = request.GET.copy()
+    given["before"] = following
+    context = {
+        "form": form,
+        "rows": rows,
+        "missing": missing,
+        "next_url": f"{reverse('registry:looks')}?{given.urlencode()}" if following else "",
+        "previous_url": reverse("registry:looks") if "before" in request.GET else "",
+    }
+    return show(request, "registry/looks.html", context, bad=bool(form.errors))
