@@ -102,6 +102,17 @@ def register_case(
     Gives the submission with its case. Raises NotAllowed, KeyTaken, PartyTaken, and ValidationError with codes
     `subject`, `class-mark`, `received`, `party`, `register-closed`.
     """
+    submission, rows = prepared(viewer, intake, ground)
+    if once:
+        rows |= {"idempotency": _row(once.claim.row(*once.answer(submission))), "lock": once.claim.lock}
+    case = submission.case
+    case.ordinal, case.number = numbering.register(rows, case.registered_at)
+    submission.case = case
+    return submission
+
+
+def prepared(viewer: Viewer, intake: Intake, ground: Ground | None = None) -> tuple[Submission, dict[str, Any]]:
+    """The submission whose case has no number yet, and all rows that the database will write. Raises as above."""
     may_register(viewer, intake)
     now = clock.now(viewer.organisation)
     check(intake, now)
@@ -110,12 +121,7 @@ def register_case(
         raise numbering.register_closed(now)
     case = _new_case(viewer, intake, ground.register, now, ground.expected_days)
     submission = _new_submission(viewer, intake, case, 0, now)
-    rows = _rows(viewer, intake, submission, now)
-    if once:
-        rows |= {"idempotency": _row(once.claim.row(*once.answer(submission))), "lock": once.claim.lock}
-    case.ordinal, case.number = numbering.register(rows, now)
-    submission.case = case
-    return submission
+    return submission, _rows(viewer, intake, submission, now)
 
 
 def _rows(viewer: Viewer, intake: Intake, submission: Submission, now: datetime) -> dict[str, Any]:
