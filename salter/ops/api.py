@@ -13,6 +13,7 @@ from ninja.errors import ValidationError as SchemaError
 from ninja.security import HttpBearer
 
 from salter.documents.blobs import TooLarge
+from salter.journal.api import router as log
 from salter.journal.idempotency import KeyReused
 from salter.organisations.access import NotAllowed
 from salter.registry.api import FIELD_OF_CODE
@@ -39,6 +40,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", registry)
+api.add_router("", log)
 api.add_router("", signatures)
 
 

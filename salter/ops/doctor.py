@@ -43,13 +43,13 @@ def examine(
     from salter.ops.cli import setup_django
 
     setup_django()
-    from salter.ops import doctor_files, doctor_time
+    from salter.ops import doctor_files, doctor_log, doctor_time
 
     schema = check_migrations()
     yield schema
     if schema.state == "failure":
         return
-    for check in (*DATABASE_CHECKS, *doctor_time.CHECKS):
+    for check in (*DATABASE_CHECKS, *doctor_log.CHECKS, *doctor_time.CHECKS):
         yield check()
     yield doctor_time.check_backup(config)
     yield from doctor_files.check_files(full=full, say=say)

@@ -20,8 +20,9 @@ from pydantic import AwareDatetime, Field, field_validator
 from salter.documents.actions import take_in
 from salter.documents.intake import CITIZENS, UploadRefused
 from salter.documents.models import Document, Source
-from salter.journal import idempotency
+from salter.journal import canonical, idempotency, proofs
 from salter.journal import queries as journal_queries
+from salter.journal.heads import stated
 from salter.journal.models import Entry
 from salter.journal.verbs import is_public, verb
 from salter.organisations import actions as organisations
@@ -426,18 +427,29 @@ def _of_the_office(viewer: Viewer, case: Case) -> dict[str, Any]:
 
 @router.get("/cases/{case_id}/journal", summary="What happened in a case")
 def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
-    """The journal entries of a case, oldest first; to a party those that it is told of, in what it is told."""
+    """The journal entries of a case, oldest first; to a party those that it is told of, in what it is told.
+
+    A sealed entry comes with its inclusion proof, which leads to `tree_head`.
+    """
     viewer = viewer_of(request)
     case = queries.case(viewer, case_id)
     look_at_case(viewer, case.pk)
     entries = journal_queries.of_case(viewer, case.pk)
-    if not viewer.is_staff:
-        return {"items": [_told(row) for row in entries if _is_told(viewer, row)]}
+    if viewer.is_staff:
+        items = [_entry(row) for row in entries]
+    else:
+        items = [_told(row) for row in entries if _is_told(viewer, row)]
+    head, proved = proofs.of_entries(viewer.organisation, [item["id"] for item in items])
     return {
-        "items": [
-            {"id": row.pk, "verb": row.verb, "at": row.at, "actor": row.actor_name, "body": row.body} for row in entries
-        ]
+        "items": [item | {"proof": proved.get(item["id"])} for item in items],
+        "tree_head": stated(head) if head else None,
     }
+
+
+def _entry(row: Entry) -> dict[str, Any]:
+    """`leaf` is what was hashed: with the proof, all that a check needs."""
+    told = {"id": row.pk, "verb": row.verb, "at": row.at, "actor": row.actor_name, "body": row.body}
+    return told | {"leaf": canonical.leaf(row)}
 
 
 def _is_told(viewer: Viewer, entry: Entry) -> bool:
