@@ -14,7 +14,8 @@ def check_log() -> Check:
     """Does every sealed entry still hash to its leaf, and the leaves to the heads that were given out?"""
     from salter.journal import audit
 
-    wrong, size, looked_at = [], 0, 0
+    wrong: list[str] = []
+    size = looked_at = 0
     for log in audit.logs():
         found = audit.audit(log)
         size, looked_at = size + found.size, looked_at + found.looked_at
