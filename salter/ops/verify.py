@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import django
-import pikepdf
 from cryptography import x509
 from django.conf import settings
 
@@ -19,7 +17,8 @@ if not settings.configured:
 
 from salter.archive.fixity import verify_package
 from salter.journal.head_format import FORMAT as HEAD
-from salter.registry.receipt_format import ATTACHED, NotAReceipt, check, read
+from salter.registry.receipt_check import attached_receipt
+from salter.registry.receipt_format import NotAReceipt, check, read
 from salter.signatures.asic import verify_asice
 from salter.signatures.head_check import check_export
 from salter.signatures.profile import SEAL, TIMESTAMP, fields_of, verify_decision, verify_sealed
@@ -74,17 +73,6 @@ def _verify_pdf(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:
         return judged
     proof = _verify_json(attached, anchors)
     return proof if CODES[proof.outcome] in (1, CODES[judged.outcome]) else judged
-
-
-def attached_receipt(pdf: bytes) -> bytes | None:
-    """The data of a receipt that its PDF carries; None when there are none."""
-    try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
-            return (
-                bytes(opened.attachments[ATTACHED].get_file().read_bytes()) if ATTACHED in opened.attachments else None
-            )
-    except pikepdf.PdfError:
-        return None
 
 
 def _verify_json(data: bytes, anchors: Sequence[x509.Certificate]) -> Judgement:

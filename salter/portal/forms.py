@@ -195,3 +195,51 @@ class StatusForm(forms.Form):
         max_length=60,
         error_messages={"required": _("Write the number that stands on your receipt.")},
     )
+
+
+SIZE = {"class": "govuk-input--width-10", "inputmode": "numeric"}
+RECEIPT_LIMIT = 5 * 1024 * 1024  # bytes; a receipt has well below one megabyte
+
+
+class ReceiptForm(forms.Form):
+    """A receipt to check: its file, or the number on it."""
+
+    mark_optional = False
+    file = forms.FileField(
+        label=_("File of the receipt"),
+        help_text=_("The JSON or the PDF, as you downloaded it."),
+        required=False,
+        allow_empty_file=True,
+    )
+    number = forms.CharField(
+        label=_("Or the number of the submission"),
+        help_text=_("It stands on the receipt and looks like 7K2M-9QXA-4T8B. Small letters and no dashes are fine."),
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+        required=False,
+        max_length=60,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        given = super().clean() or {}
+        if given.get("file") and given["file"].size > RECEIPT_LIMIT:
+            self.add_error("file", _("The file is too large for a receipt. Choose another one."))
+        if not given.get("file") and not given.get("number") and not self.errors:
+            self.add_error("file", _("Choose a file, or write the number of the submission."))
+        return given
+
+
+class GrowthForm(forms.Form):
+    """Two sizes of the log."""
+
+    mark_optional = False
+    first = forms.IntegerField(
+        label=_("Size of the earlier head"),
+        min_value=1,
+        widget=forms.TextInput(dict(SIZE)),
+    )
+    second = forms.IntegerField(
+        label=_("Size of the later head"),
+        min_value=1,
+        widget=forms.TextInput(dict(SIZE)),
+    )

@@ -13,8 +13,11 @@ from django.utils import timezone
 from salter.calendars import deadlines as periods
 from salter.calendars.law import Certainty
 from salter.documents.models import Document
+from salter.journal import merkle, proofs
 from salter.journal import queries as journal
-from salter.journal.models import Entry
+from salter.journal.canonical import hash_of
+from salter.journal.head_format import hashes
+from salter.journal.models import Entry, Head
 from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
@@ -22,7 +25,7 @@ from salter.organisations.access import Viewer
 from salter.portal import rules
 from salter.portal.definition import Definition, QuestionType, Value
 from salter.portal.models import Draft, DraftFile, FormVersion
-from salter.registry import deadlines
+from salter.registry import deadlines, receipts
 from salter.registry import queries as registry
 from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
 from salter.ui.script import fold, sort_key
@@ -237,3 +240,28 @@ def progress_of(viewer: Viewer, receipt_number: str) -> Progress | None:
         return None
     party = frozenset({submission.sender_id}) if submission.sender_id else frozenset()
     return progress(viewer, submission.case, party)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationProof:
+    """How a registration stands in the log: sealed, under a head, and still as it was sealed."""
+
+    number: str
+    index: int | None
+    head: Head | None
+    unchanged: bool
+
+
+def registration_proof(viewer: Viewer, number: str) -> RegistrationProof | None:
+    """The registration of a receipt number in the log; whoever has the number may ask, and learns nothing personal."""
+    submission = registry.submission_status(viewer, number)
+    if submission is None:
+        return None
+    entry = receipts.registration(submission)
+    head, proved = proofs.of_entries(viewer.organisation, [entry.pk])
+    proof = proved.get(entry.pk)
+    if head is None or proof is None:
+        return RegistrationProof(number, None, None, unchanged=True)
+    path, root = hashes(proof["inclusion_proof"]), bytes.fromhex(head.root)
+    holds = merkle.verify_inclusion(hash_of(entry), proof["leaf_index"], head.size, path, root)
+    return RegistrationProof(number, proof["leaf_index"], head, unchanged=holds)

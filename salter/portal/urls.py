@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.portal.views import catalogue, follow, requests
+from salter.portal.views import catalogue, follow, log, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("requests/<uuid:draft_id>/<slug:code>/", requests.question, name="question"),
     path("status/", follow.status_search, name="status-search"),
     path("status/<str:number>/", follow.status, name="status"),
+    path("log/", log.log, name="log"),
+    path("log/check/", log.check, name="log-check"),
+    path("log/certificates.pem", log.anchors, name="log-anchors"),
+    path("log/heads/<int:size>.json", log.head, name="log-head"),
     path("my/", follow.my, name="my"),
     path("my/receipts/<uuid:submission_id>.<str:kind>", follow.receipt, name="receipt"),
     path("my/supplements/<uuid:submission_id>/", follow.supplement_sent, name="supplement-sent"),

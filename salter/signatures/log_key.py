@@ -24,6 +24,7 @@ from salter.signatures import timestamps
 from salter.signatures.actions import timestamper, trust
 from salter.signatures.head_check import low_s
 from salter.signatures.keys import DIGEST, Credential, credential_from_pem
+from salter.signatures.trust import load_anchors
 
 NAME = "Šalter log"
 VALID = timedelta(days=30 * 365)
@@ -55,6 +56,18 @@ class LogSigner:
 def log_key() -> Credential:
     """The key of this installation's log, made now if it is not there."""
     return _key(_path())
+
+
+def anchors() -> list[x509.Certificate]:
+    """What this installation itself trusts when it judges a receipt or a head.
+
+    Demo and practice: the TEST root. Production: the log's own certificate, and what SALTER_HOME/anchors holds (of the
+    time-stamp authority).
+    """
+    if settings.SALTER_MODE != "production":
+        return trust().anchors
+    folder: Path = settings.SALTER_HOME / "anchors"
+    return [log_key().certificate, *(load_anchors(folder) if any(folder.glob("*.pem")) else [])]
 
 
 @cache

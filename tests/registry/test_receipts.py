@@ -23,12 +23,13 @@ from salter.journal.head_format import FORMAT as HEAD
 from salter.journal.models import Entry, Leaf
 from salter.journal.signing import StampUnavailable
 from salter.journal.tasks import run_everything
-from salter.ops.verify import attached_receipt, verify_file
+from salter.ops.verify import verify_file
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.registry import actions, receipts
 from salter.registry.models import IntakeChannel, Submission
+from salter.registry.receipt_check import attached_receipt
 from salter.registry.receipt_format import ATTACHED, NotAReceipt, check, read
 from salter.signatures.actions import trust
 from salter.signatures.reasons import Outcome
