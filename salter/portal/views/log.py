@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from salter.documents.sending import send_bytes
 from salter.journal import heads, proofs, sealing, witness
+from salter.journal.head_format import FORMAT
 from salter.journal.models import Head
 from salter.organisations.pages import OfficeRequest, page
 from salter.portal import queries, rules
@@ -58,7 +59,7 @@ def head(request: OfficeRequest, size: int) -> HttpResponse:
     found = rows.select_related("log").first()
     if found is None:
         raise Http404
-    exported = {"format": heads.FORMAT, "tree_head": heads.stated(found), "consistency": []}
+    exported = {"format": FORMAT, "tree_head": heads.stated(found), "consistency": []}
     data = json.dumps(exported, ensure_ascii=False, indent=1).encode()
     return send_bytes(data, name=f"dnevnik-{size}.json", media_type="application/json")
 
