@@ -27,6 +27,8 @@ from salter.archive.ocfl import (
     check_at,
     check_object,
     delete_object,
+    files_as_of,
+    init_root,
     list_objects,
     object_prefix,
     open_content,
@@ -159,6 +161,26 @@ def test_a_new_version_stores_only_what_is_new(storage: Storage, tmp_path: Path)
     assert content(storage, OBJECT, "v1") == FILES
     assert check_object(storage, OBJECT) == []
     assert ocfl_py_accepts(copy_to(tmp_path / "copy", storage))
+
+
+def test_an_object_can_be_taken_as_it_was_before_a_later_version(storage: Storage, tmp_path: Path) -> None:
+    first = write_object(storage, OBJECT, FILES, **WHO)
+    add_version(storage, OBJECT, SECOND, **WHO)
+    then = FolderStorage(tmp_path / "then")
+    for file in files_as_of(storage, OBJECT, first.inventory_sha512):
+        data = storage.get(file.source)
+        assert file.sha256 in ("", hashlib.sha256(data).hexdigest())
+        then.put(file.key, data)
+    assert check_object(then, OBJECT) == []
+    assert content(then, OBJECT) == FILES
+    assert ocfl_py_accepts(copy_to(tmp_path / "both", with_root(then)))
+    with pytest.raises(OcflError, match="no version with the inventory"):
+        files_as_of(storage, OBJECT, "0" * 128)
+
+
+def with_root(storage: Storage) -> Storage:
+    init_root(storage)
+    return storage
 
 
 def test_sha256_stands_in_the_fixity_block(tmp_path: Path) -> None:
