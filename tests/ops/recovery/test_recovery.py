@@ -17,10 +17,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from salter.archive import ocfl
+from salter.documents.storage import FolderStorage
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
 from salter.ops.recovery.backup import backup
 from salter.ops.recovery.check import check
+from salter.ops.recovery.files import read_list
 from salter.ops.recovery.folder import Folder, Refused, Unsound
 from salter.ops.recovery.opening import refuse_unfinished
 from salter.ops.recovery.restore import restore
@@ -159,7 +162,12 @@ def test_killed_backups_and_restores_go_on(living: Living, room: Path, empty: Em
     assert restored["registers"] == done["registers"]
     new.run("db", "start")
     assert new.ask("SELECT count(*) FROM journal_entry WHERE verb = 'office.restored'") == [(3,)]
-    assert len(new.files()) == done["files"]
+    listed = {key: sha256 for sha256, key in read_list(Path(done["folder"]) / "files.sha256")}
+    found = new.files()
+    assert {key: sha256 for key, sha256 in found.items() if key in listed} == listed
+    declared = FolderStorage(room / "root")
+    ocfl.init_root(declared)
+    assert found.keys() - listed.keys() == set(declared.list("")), "and what makes a folder an OCFL root"
 
 
 def psql_of(home: Home) -> list[int]:
