@@ -26,5 +26,6 @@ def test_a_running_backup_holds_removals_off() -> None:
         backup.execute("SELECT pg_advisory_lock_shared(%s)", [HELD])
         assert sweep(timestamp=0) == 0
         assert left.exists()
-    assert sweep(timestamp=0) >= 1
+        backup.execute("SELECT pg_advisory_unlock_shared(%s)", [HELD])
+        assert sweep(timestamp=0) >= 1
     assert not left.exists()
