@@ -272,6 +272,7 @@ def _has_two_books(organisation: Organisation) -> None:
     earlier, current = Register.objects.order_by("year")
     assert (earlier.year, current.year) == (today.year - 1, today.year)
     assert earlier.closed_at is not None
+    assert timezone.localdate(current.opened_at).month == 1
     assert earlier.closing_note is not None
     assert current.closed_at is None
     for register in (earlier, current):

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from salter.ops.demo.moments import CALENDAR
 from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
@@ -208,9 +209,10 @@ def _furnish(organisation: Organisation, table: tuple[tuple[str, str, str, str],
     for mark, parent, name, english in table:
         units[mark] = organisations.create_unit(viewer, mark=mark, name=name, name_en=english, parent=units.get(parent))
     furnish(organisation, {area: units[mark] for area, mark in AREAS.items() if mark in units})
-    with clock.at(organisation, clock.real_now()):
-        year = clock.today(organisation).year
-        if year != begin.year:
+    now = clock.real_now()
+    year = timezone.localdate(now).year
+    if year != begin.year:
+        with clock.at(organisation, min(_morning(CALENDAR.next_working(date(year, 1, 1))), now)):
             open_register(viewer, year=year)
     return units
 

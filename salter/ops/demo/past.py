@@ -50,7 +50,7 @@ def _row(ago: int, kind: str, chance: random.Random) -> Row:
         party=party,
         story=story,
         subject=f"{form}: {about}" if form else f"Захтев за {about}",
-        also=_another(party, chance) if "also" in given and chance.random() < 0.4 else "",
+        also=_another(party, chance) if "also" in given and chance.random() < 0.8 else "",
     )
 
 
