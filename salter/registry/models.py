@@ -204,7 +204,9 @@ class Case(Guarded):
             models.Index(fields=["organisation", "-id"], name="case_newest"),
             models.Index(fields=["organisation", "status", "-id"], name="case_by_status"),
             models.Index(fields=["organisation", "unit", "-id"], name="case_by_unit"),
-            models.Index(fields=["organisation", "handler", "due_on"], name="case_by_handler"),
+            models.Index(
+                fields=["organisation", "handler", "due_on"], name="case_open_by_handler", condition=STILL_OPEN
+            ),
             models.Index(fields=["organisation", "due_on", "id"], name="case_open_by_due", condition=STILL_OPEN),
             models.Index(fields=["organisation", "unit", "due_on"], name="case_open_by_unit", condition=STILL_OPEN),
             GinIndex(fields=["number_keys"], name="case_number_keys"),
