@@ -67,6 +67,9 @@ CALLS: dict[str, Call] = {
     "GET /cases/{case_id}": Call(seen_by=SEE),
     "GET /cases/{case_id}/journal": Call(seen_by=SEE),
     "GET /registers/{code}/{year}": Call(roles=READ_BOOKS),
+    "GET /log/head": Call(public=True),
+    "GET /log/proof": Call(404, public=True, query="?entry=01900000-0000-7000-8000-000000000000"),
+    "GET /log/consistency": Call(422, public=True, query="?first=2&second=1"),
     "POST /signatures/validate": Call(422, body=dict),
 }
 
