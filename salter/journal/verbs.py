@@ -88,4 +88,6 @@ def declare_own() -> None:
     declare("provider.linked", _("The account was linked with the sign-in provider %(provider)s."))
     declare("provider.unlinked", _("The link with the sign-in provider %(provider)s was removed."))
     declare("form.kept", _("A form that could not be sent was kept for its owner."))
+    declare("assurance.set", _("Second factor for: %(roles)s; level for signing: “%(level)s”."))
+    declare("factor.reset", _("The second factors of %(name)s were removed by the administrator."))
     declare("failure.retried", _("A failed job was started again."))

@@ -109,6 +109,7 @@ def begin(request: HttpRequest, *, purpose: str, target: str, level: str = "") -
     state = {
         "purpose": purpose,
         "next": target,
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
         "verifier": pkce.pop("code_verifier"),
         "nonce": secrets.token_urlsafe(),
     }

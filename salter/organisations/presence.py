@@ -75,7 +75,7 @@ def level_by(method: str) -> str:
 def enter(request: HttpRequest, account: Account, method: Method, level: str = "") -> None:
     """Sign somebody in. `level` is given by a provider; else the method decides."""
     level = level or level_by(method)
-    must = method == Method.PASSWORD and must_set_up(account)
+    must = not reaches(level, Level.SUBSTANTIAL) and must_set_up(account)
     login(request, account)
     request.session.pop(SECOND_STEP, None)
     _keep(request, level, method)

@@ -172,6 +172,8 @@ EXPECTED: dict[str, Expected] = {
     "organisations:confirm": Expected(),
     "organisations:security": Expected(),
     "organisations:sessions-end": Expected(302, sent={}),
+    "organisations:assurance": Expected(302),
+    "organisations:factors-away": Expected(302, values=person),
     # These ask for a fresh sign-in; who has just come by a test has not shown anything.
     "organisations:password": Expected(302),
     "organisations:codes": Expected(302),

@@ -32,7 +32,7 @@ SHARED = {
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code
-SHARED |= {"organisations:passkey"}  # an account's, and asks for a fresh sign-in before anything
+SHARED |= {"organisations:passkey", "organisations:factors-away"}  # ask for a fresh sign-in before anything
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
 
 

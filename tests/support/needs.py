@@ -60,6 +60,7 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
     "strace": (_on_path("strace"), "Debian package strace"),
     "cc": (_on_path("cc"), "Debian packages gcc libc6-dev, for the clock that can be moved"),
     "mount": (_mount, "root and loop devices (not in a container without them)"),
+    "node": (_on_path("node", "npm"), "Debian packages nodejs npm"),
     "root": (lambda: os.geteuid() == 0, "run as root"),
 }
 

@@ -24,6 +24,7 @@ PLACES = (
     ("units", gettext_noop("Units"), (Role.ADMINISTRATOR,)),
     ("mandates", gettext_noop("Stand-ins"), (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)),
     ("modes", gettext_noop("Functions"), (Role.ADMINISTRATOR,)),
+    ("assurance", gettext_noop("Signing in"), (Role.ADMINISTRATOR,)),
     ("office", gettext_noop("The office"), (Role.ADMINISTRATOR,)),
 )
 

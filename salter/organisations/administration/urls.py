@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.organisations.administration import office, passwords, staff, units
+from salter.organisations.administration import assurance, office, passwords, staff, units
 
 ADMIN = "office/administration/"
 urlpatterns = [
@@ -28,5 +28,7 @@ urlpatterns = [
     path(f"{ADMIN}mandates/<uuid:mandate_id>/end/", office.end_mandate, name="end-mandate"),
     path(f"{ADMIN}functions/", office.modes, name="modes"),
     path(f"{ADMIN}functions/<slug:function>/", office.change_mode, name="change-mode"),
+    path(f"{ADMIN}signing-in/", assurance.assurance, name="assurance"),
+    path(f"{ADMIN}staff/<uuid:staff_id>/factors/", assurance.factors_away, name="factors-away"),
     path(f"{ADMIN}office/", office.office, name="office"),
 ]

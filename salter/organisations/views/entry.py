@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,6 +58,7 @@ def counted(response: HttpResponse, status: int, wait: int = 0) -> HttpResponse:
     return response
 
 
+@transaction.atomic
 def _tried(request: HttpRequest, *, username: str, password: str) -> tuple[Account | None, int]:
     """The account, when the password is right; else the seconds to wait, 0 when it was simply wrong."""
     name = username.strip()

@@ -49,6 +49,9 @@ def all_kept(request: OfficeRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form with a token of an earlier session is kept for its owner, as if the session had ended."""
     office = cast(OfficeRequest, request)
+    if request.path == reverse("organisations:sign-in"):
+        messages.warning(request, _("This page was open for long, so nothing was sent. Sign in here."))
+        return redirect("organisations:sign-in")
     door = _door(request)
     if door is None or not door.keeps or getattr(office, "organisation", None) is None:
         return plain_csrf_failure(request, reason)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -69,13 +71,21 @@ def provider_back(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         state, found = oidc.finish(request)
-        if state["purpose"] == "link":
-            return _link(request, found)
-        if state["purpose"] == "confirm":
-            return _confirm(request, found, state["next"])
-        return _sign_in(request, found, state["next"])
     except oidc.ProviderRefused as refused:
         return _back(request, refused)
+    with translation.override(state["language"]):  # the provider knows one address, in one language
+        try:
+            return _believed(request, state, found)
+        except oidc.ProviderRefused as refused:
+            return _back(request, refused)
+
+
+def _believed(request: HttpRequest, state: Mapping[str, str], found: oidc.Identity) -> HttpResponse:
+    if state["purpose"] == "link":
+        return _link(request, found)
+    if state["purpose"] == "confirm":
+        return _confirm(request, found, state["next"])
+    return _sign_in(request, found, state["next"])
 
 
 def _sign_in(request: HttpRequest, found: oidc.Identity, target: str) -> HttpResponse:
