@@ -204,7 +204,8 @@ class CreateRoles(Operation):
     """Migration step: the roles that requests and the relay run in, or the given ones; none of them can log in.
 
     The login role must be their member (`join`), and may not bypass row-level security in production. Where it may not
-    make roles, they are made beforehand (docs/manual/database.md).
+    make roles, they are made beforehand (docs/manual/database.md). What names them stands in a later migration: a role
+    that another database of the cluster makes at this moment is known for certain to the next transaction only.
     """
 
     reduces_to_sql = True

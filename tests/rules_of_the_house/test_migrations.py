@@ -9,10 +9,16 @@ from tests.rules_of_the_house.sources import ROOT, copy_of_project, run
 PLANTED = """
 from django.db import migrations
 
+from salter.organisations.tenancy import CreateRoles
+
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RenameField("failure", "message", "words")]
+    operations = [
+        migrations.RenameField("failure", "message", "words"),
+        CreateRoles("planted"),
+        migrations.RunSQL("CREATE POLICY planted ON journal_entry TO planted USING (true)"),
+    ]
 """
 
 
@@ -36,3 +42,4 @@ def test_a_second_head_a_rename_and_a_forgotten_migration_are_caught(tmp_path: P
     assert "journal has several heads" in found
     assert "mailbox: the models have changed without a migration" in found
     assert "journal.0009_planted: RenameField" in found
+    assert "journal.0009_planted: a role is made in a migration before" in found

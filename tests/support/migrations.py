@@ -29,6 +29,9 @@ def problems() -> Iterator[str]:
         yield f"{label}: the models have changed without a migration"
     for (label, name), migration in loader.disk_migrations.items():
         if migration.__module__.startswith("salter."):
+            kinds = [type(operation).__name__ for operation in migration.operations]
+            if "RunSQL" in kinds and "CreateRoles" in kinds:
+                yield f"{label}.{name}: a role is made in a migration before the one whose SQL names it"
             for operation in migration.operations:
                 if type(operation).__name__ in LOCKING:
                     yield f"{label}.{name}: {type(operation).__name__} breaks the running release; add and copy instead"

@@ -5,7 +5,7 @@ from typing import ClassVar
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from salter.organisations.tenancy import SEARCH_ROLE, CreateRoles
+from salter.organisations.tenancy import SEARCH_ROLE
 
 OPEN = models.Q(status__in=["formed", "in_progress", "interrupted"], cancelled_at__isnull=True)
 TABLES = ("registry_case", "registry_caseparty", "organisations_party")
@@ -113,10 +113,9 @@ MADE = (
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("organisations", "0003_people"), ("registry", "0005_hot_path")]
+    dependencies: ClassVar = [("organisations", "0005_search_role"), ("registry", "0005_hot_path")]
 
     operations: ClassVar = [
-        CreateRoles(SEARCH_ROLE, join=False),
         *(
             migrations.RunSQL(
                 f"CREATE POLICY search ON {table} FOR SELECT TO {SEARCH_ROLE} USING (true)",
