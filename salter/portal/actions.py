@@ -222,7 +222,7 @@ def submit(viewer: Viewer, *, draft: Draft, language: Language = "sr") -> Submis
         registry.Intake(
             subject=reading.subject_line(definition, known, procedure.name_cyr),
             channel=IntakeChannel.PORTAL,
-            received_at=now,
+            received_at=registry.NOW,
             parties=[_as_party(viewer, party)],
             documents=[request, *papers],
             procedure=procedure,
@@ -286,7 +286,7 @@ def supplement(
     intake_of = registry.Intake(
         subject=f"Допуна захтева: {case.subject}"[:500],
         channel=IntakeChannel.PORTAL,
-        received_at=now,
+        received_at=registry.NOW,
         parties=[_as_party(viewer, party)],
         documents=[letter, *papers],
         answers={"text": words} if words else {},

@@ -26,14 +26,13 @@ from salter.journal.heads import stated
 from salter.journal.models import Entry
 from salter.journal.verbs import is_public, verb
 from salter.organisations import actions as organisations
-from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest
 from salter.organisations.tenancy import scope
 from salter.registry import actions, numbering, queries
 from salter.registry.actions.arrival import no_class_mark, no_procedure
-from salter.registry.actions.intake import MAY_REGISTER
+from salter.registry.actions.intake import MAY_REGISTER, NOW
 from salter.registry.looks import look_at_case, look_at_register
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Procedure, Submission
 from salter.registry.search import CaseFilter
@@ -251,7 +250,7 @@ def _with_fields(documents: list[DocumentIn]) -> Iterator[tuple[DocumentIn, str]
 def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) -> tuple[Viewer, actions.Intake]:
     """Nothing is stored for who may not register; what only a clerk may say of a paper is not taken from its party."""
     require(viewer, *MAY_REGISTER)
-    citizen, now = _is_citizen(viewer), clock.now(viewer.organisation)
+    citizen = _is_citizen(viewer)
     party = _party(viewer, payload)
     if party and party.account_id:
         viewer = organisations.with_party(viewer, party)
@@ -261,7 +260,7 @@ def _intake(viewer: Viewer, payload: SubmissionIn, *, supplement: bool = False) 
     return viewer, actions.Intake(
         subject=payload.subject,
         channel=IntakeChannel.API if citizen else IntakeChannel(payload.channel),
-        received_at=now if citizen else payload.received_at or now,
+        received_at=NOW if citizen else payload.received_at or NOW,
         parties=[actions.PartyInput(party)] if party else [],
         documents=documents,
         procedure=procedure,

@@ -239,6 +239,29 @@ def work_is_done_once(evidence: Evidence) -> Iterator[str]:
     )
 
 
+# --- the log ---
+
+
+def entries_are_sealed(evidence: Evidence) -> Iterator[str]:
+    """Every entry stands in the log once."""
+    yield from _rows(
+        evidence,
+        "entry %s (%s) stands in the log %s times",
+        """SELECT e.id, e.verb, (SELECT count(*) FROM journal_leaf l WHERE l.entry_id = e.id) FROM journal_entry e
+        WHERE (SELECT count(*) FROM journal_leaf l WHERE l.entry_id = e.id) <> 1""",
+    )
+
+
+def log_is_dense(evidence: Evidence) -> Iterator[str]:
+    """The leaves of a log are numbered 0 … n-1."""
+    yield from _rows(
+        evidence,
+        "log %s has %s leaves, the last is %s",
+        """SELECT log_id, count(*), max(index) FROM journal_leaf GROUP BY log_id
+        HAVING count(*) <> max(index) + 1 OR count(DISTINCT index) <> count(*)""",
+    )
+
+
 # --- files and sessions ---
 
 
@@ -270,7 +293,14 @@ ALWAYS: tuple[Invariant, ...] = (
     acknowledged_is_there,
     nothing_is_there_twice,
     no_reader_is_forgotten,
+    log_is_dense,
     files_are_right,
     nobody_holds_a_transaction,
 )
-AT_REST: tuple[Invariant, ...] = (*ALWAYS, all_readers_have_run, nothing_has_failed, work_is_done_once)
+AT_REST: tuple[Invariant, ...] = (
+    *ALWAYS,
+    all_readers_have_run,
+    nothing_has_failed,
+    work_is_done_once,
+    entries_are_sealed,
+)

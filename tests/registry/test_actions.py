@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -198,3 +198,23 @@ def test_the_case_learns_the_day_of_a_handover_that_starts_no_deadline(office: O
     row = act.case.parties.get()
     assert (row.delivered_on, row.appeal_until, row.final_on) == (today, None, None)
     assert not Entry.objects.filter(verb="party.served").exists()
+
+
+def test_a_clock_that_is_set_back_refuses_nothing_that_was_received_now(office: Office) -> None:
+    """An hour back between the moment a request came and the moment it is registered."""
+    intake = actions.Intake(subject="Захтев", channel=IntakeChannel.API, received_at=actions.NOW, class_code="352")
+    with clock.at(office.organisation, datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        submission = actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake)
+        assert submission.received_at == submission.registered_at == clock.now(office.organisation)
+
+
+@pytest.mark.parametrize(("ahead", "taken"), [(timedelta(seconds=90), True), (timedelta(minutes=3), False)])
+def test_the_clock_of_another_system_may_be_a_little_ahead(office: Office, ahead: timedelta, taken: bool) -> None:
+    with clock.at(office.organisation, datetime(2026, 3, 2, 9, tzinfo=UTC)):
+        now = clock.now(office.organisation)
+        intake = actions.Intake(subject="Захтев", channel=IntakeChannel.API, received_at=now + ahead, class_code="352")
+        if not taken:
+            with pytest.raises(ValidationError, match="future|будућности"):
+                actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake)
+            return
+        assert actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake).received_at == now

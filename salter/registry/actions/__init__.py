@@ -22,9 +22,10 @@ from salter.registry.actions.cases import (
     set_disposition,
 )
 from salter.registry.actions.dispatch import dispatch_act
-from salter.registry.actions.intake import Intake, PartyInput, add_supplement, register_case
+from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 
 __all__ = [
+    "NOW",
     "Arrival",
     "File",
     "Sender",

@@ -24,7 +24,17 @@ from salter.organisations.actions.parties import new_party
 from salter.organisations.models import Party, PartyKind, Unit
 from salter.organisations.rules import CheckedIdentifier, check_identifier
 from salter.organisations.tenancy import Row, row_of
-from salter.registry.actions.intake import MAY_REGISTER, Ground, Intake, Once, PartyInput, check, register_case
+from salter.registry.actions.intake import (
+    MAY_REGISTER,
+    NOW,
+    Ground,
+    Intake,
+    Once,
+    PartyInput,
+    check,
+    in_time,
+    register_case,
+)
 from salter.registry.deadlines import USUAL_DAYS
 from salter.registry.models import IntakeChannel, Procedure, Register, Submission
 from salter.registry.numbering import PartyTaken
@@ -86,7 +96,8 @@ def register_arrival(
         if claim and desk["known"]:
             return claim.again(**desk["known"])
         intake = _intake(viewer, arrival, checked, desk)
-        check(intake, clock.now(viewer.organisation))
+        now = clock.now(viewer.organisation)
+        check(in_time(intake, now), now)
         documents = documents or [_stored(viewer, file) for file in arrival.files]
         try:
             return answer(register_case(viewer, replace(intake, documents=documents), ground=_ground(desk), once=once))
@@ -138,7 +149,7 @@ def _intake(viewer: Viewer, arrival: Arrival, checked: CheckedIdentifier, desk: 
     return Intake(
         subject=arrival.subject,
         channel=arrival.channel,
-        received_at=arrival.received_at or clock.now(viewer.organisation),
+        received_at=arrival.received_at or NOW,
         parties=[PartyInput(party)] if party else [],
         procedure=procedure,
         class_code=arrival.class_code,

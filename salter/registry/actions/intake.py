@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,6 +39,10 @@ from salter.registry.models import (
 )
 from salter.ui.script import fold
 
+NOW = datetime.max.replace(tzinfo=UTC)
+"""As `received_at`: at this very moment, whatever a clock says that was set back while the papers were being stored."""
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""So much may the clock of another system be ahead of ours; what it sends was then received now."""
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
 MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMPANY)
 OWN_CHANNELS = (IntakeChannel.PORTAL, IntakeChannel.API)
@@ -115,6 +119,7 @@ def prepared(viewer: Viewer, intake: Intake, ground: Ground | None = None) -> tu
     """The submission whose case has no number yet, and all rows that the database will write. Raises as above."""
     may_register(viewer, intake)
     now = clock.now(viewer.organisation)
+    intake = in_time(intake, now)
     check(intake, now)
     ground = ground or _ground(viewer, now)
     if ground.register is None:
@@ -178,6 +183,7 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
     """
     may_register(viewer, intake)
     now = clock.now(viewer.organisation)
+    intake = in_time(intake, now)
     check(intake, now, supplement=True)
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if case.status == CaseStatus.ARCHIVED or case.cancelled_at:
@@ -235,6 +241,12 @@ def may_register(viewer: Viewer, intake: Intake) -> None:
     own = bool(parties) and parties <= viewer.party_ids and intake.channel in OWN_CHANNELS
     if not viewer.has(*MAY_REGISTER) or (viewer.account and viewer.account.citizen and not own):
         raise NotAllowed(_("Registration is done by the registry office, or by the party itself on the portal."))
+
+
+def in_time(intake: Intake, now: datetime) -> Intake:
+    """The same, received now when it says so or is hardly ahead of us."""
+    ahead = intake.received_at == NOW or now < intake.received_at <= now + CLOCKS_DIFFER
+    return replace(intake, received_at=now) if ahead else intake
 
 
 def check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
