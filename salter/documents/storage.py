@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from obstore import ReadableFile
 
 CHUNK = 1 << 20
-ONE_REQUEST = 8 << 20  # what S3 gets in one request; anything larger goes in parts
+ONE_REQUEST = 8 << 20  # what S3 gets in one request; anything larger goes in parts, each within 30 s
 INCOMING = ".incoming"  # folder of the files that are being written
 
 
@@ -211,7 +211,7 @@ class S3Storage:
         self._store = S3Store(
             bucket,
             prefix=prefix or None,
-            client_options={"allow_http": plain, "timeout": "10m", "connect_timeout": "5s"},
+            client_options={"allow_http": plain, "timeout": "30s", "connect_timeout": "5s"},
             retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
         )
 

@@ -91,12 +91,17 @@ def answers(url: str) -> bool:
         connection.close()
 
 
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """The log of all processes."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A full disk costs lines of the log and nothing else; no second report of it for each line."""
+
+
 @contextmanager
 def _log(folder: Path) -> Iterator[logging.Logger]:
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "processes.log", maxBytes=10_000_000, backupCount=5, encoding="utf-8", errors="replace"
-    )
+    handler = _LogFile(folder / "processes.log", maxBytes=10_000_000, backupCount=5, encoding="utf-8", errors="replace")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.Logger("salter.processes")
     log.addHandler(handler)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import base64
 import random
+import signal
 import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from tests.faults.catalogue import FAULTS, Fault, KillDatabase
 from tests.faults.chaos import plan, random_faults, strike, violations
-from tests.faults.house import House, open_house
+from tests.faults.house import House, arguments, open_house, processes, send
 from tests.faults.load import Attempt, Book, Program
 from tests.support.needs import missing
+from tests.support.seaweed import seaweed
 
 pytestmark = pytest.mark.xdist_group("faults")
 CLIENTS, EACH, KILLS = 32, 200, 3
@@ -32,13 +35,12 @@ def breakable() -> Iterator[House]:
         yield opened
 
 
-@pytest.mark.parametrize("kind", [fault for fault in FAULTS if fault.needs], ids=lambda kind: kind.name)
-def test_this_machine_can(kind: type[Fault], request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.needs(*kind.needs), id=kind.name) for kind in FAULTS if kind.needs]
+)
+def test_this_machine_can(kind: type[Fault]) -> None:
     """Names each fault that the random runs on this machine leave out."""
-    for need in kind.needs:
-        if missing(need):
-            request.applymarker(pytest.mark.needs(need))
-            pytest.skip(f"needs {need}: {missing(need)}; the fault {kind.name} is left out")
+    assert not any(missing(need) for need in kind.needs)
 
 
 def test_a_seed_gives_the_same_faults_again() -> None:
@@ -103,3 +105,29 @@ def test_a_database_killed_three_times_loses_no_registration() -> None:
         assert not violations(house, book, at_rest=False)
         [(first, last, count)] = house.ask("SELECT min(ordinal), max(ordinal), count(*) FROM registry_case")
         assert (first, last, count) == (1, CLIENTS * EACH, CLIENTS * EACH)
+
+
+@pytest.mark.long
+@pytest.mark.needs("seaweed")
+def test_a_store_that_hangs_holds_up_nobody_else_and_loses_nothing() -> None:
+    """The S3 server stands still during a registration: that one is told so, lists go on; later it is done once."""
+    with seaweed("office") as endpoint:
+        store = {**endpoint.environment, "SALTER_STORAGE_URL": "s3://office/papers"}
+        with open_house(more=store) as house, ThreadPoolExecutor(1) as pool:
+            port = f"-s3.port={endpoint.url.rpartition(':')[2]}".encode()
+            servers = [pid for pid in processes() if port in arguments(pid)]
+            assert servers
+            assert house.register("Пре застоја").status_code == 201
+            send(servers, signal.SIGSTOP)
+            try:
+                hanging = pool.submit(house.register, "Усред застоја", "once")
+                for _look in range(5):
+                    assert house.get("/api/v1/cases").elapsed.total_seconds() < 10
+                refused = hanging.result(120)
+            finally:
+                send(servers, signal.SIGCONT)
+            assert (refused.status_code, refused.json()["code"]) == (503, "storage-unavailable")
+            house.until(lambda: house.register("Усред застоја", "once").status_code == 201, 60, "the store answers")
+            assert house.register("Усред застоја", "once").json()["ordinal"] == 2
+            house.come_to_rest()
+            assert house.count("registry_case") == 2
