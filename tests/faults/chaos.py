@@ -94,4 +94,11 @@ def violations(house: House, book: Book, *, at_rest: bool = True, more: Sequence
     """What does not hold in this house, by the invariants and by its own doctor."""
     evidence = Evidence(house.ask, FolderStorage(house.store), book.attempts)
     found = check(evidence, (*(AT_REST if at_rest else ALWAYS), nothing_is_there_unasked, *more))
-    return found + [f"doctor: {line}" for line in house.salter("doctor").splitlines() if line.startswith("failure")]
+    return found + [f"doctor: {line}" for line in complaints(house)]
+
+
+def complaints(house: House) -> list[str]:
+    """What the doctor calls a failure. A clock that was moved ahead leaves entries of the future: it must say so."""
+    lines = house.salter("doctor", codes=(0, 1)).splitlines()
+    moved = house.clock is not None
+    return [line for line in lines if line.startswith("failure") and not (moved and " clock: " in line)]

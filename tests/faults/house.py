@@ -69,11 +69,11 @@ class House:
         """Its embedded database."""
         return Cluster(self.home)
 
-    def salter(self, *arguments: str) -> str:
-        """What a `salter` command prints. Raises Broken when it fails."""
+    def salter(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+        """What a `salter` command prints. Raises Broken when it ends with another code than these."""
         command = [sys.executable, "-m", "salter.ops.cli", *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        if done.returncode:
+        if done.returncode not in codes:
             raise Broken(f"salter {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
 
