@@ -14,7 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -68,6 +68,10 @@ class Book:
 
 class Over(Exception):
     """The work has ended while something was waited for."""
+
+
+class SignedOut(Exception):
+    """A session that a moved clock has ended; the person signs in again. Elsewhere no session may end."""
 
 
 @dataclass
@@ -180,7 +184,7 @@ class PersonAtWork(Client):
     def work(self) -> None:
         """Sign in and do the work, again and again until it is over."""
         while not self.over.is_set():
-            with Person(self.house.url, self.username) as self.person:
+            with Person(self.house.url, self.username) as self.person, suppress(SignedOut):
                 self.patiently(lambda: self.person.sign_in(PASSWORD))
                 self.one_round()
             self.pause(self.dice.uniform(0.2, 1))
@@ -194,10 +198,14 @@ class PersonAtWork(Client):
         while True:
             try:
                 do()
+                if self.house.clock and self.person.path.endswith("/sign-in/"):
+                    raise SignedOut
                 return
             except httpx.TransportError:
                 self.book.broken += 1
             except WalkFailed as failed:
+                if self.house.clock and ": 400." in str(failed):  # the session ended within the request
+                    raise SignedOut from failed
                 if not any(f": {status}." in str(failed) for status in BUSY):
                     raise
                 self.book.broken += 1
