@@ -57,6 +57,10 @@ def declare_own() -> None:
     declare("unit.changed", _("Unit %(name)s was changed: mark %(mark)s, under %(parent)s."))
     declare("unit.deactivated", _("Unit %(name)s was closed."))
     declare("unit.reactivated", _("Unit %(name)s was opened again."))
+    declare(
+        "people.imported",
+        _("Units and staff came from a table: %(new)s new, %(changed)s changed, %(wrong)s rows left out."),
+    )
     declare("staff.added", _("%(name)s was added to the staff."))
     declare("staff.changed", _("The post of %(name)s was changed: unit %(unit)s."))
     declare("staff.deactivated", _("The account of %(name)s was closed: %(reason)s"))

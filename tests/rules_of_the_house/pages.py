@@ -157,6 +157,8 @@ EXPECTED: dict[str, Expected] = {
     "organisations:reactivate": Expected(302, values=person, sent={}),
     "organisations:authorise": Expected(values=person),
     "organisations:end-authorisation": Expected(values=_authorisation),
+    "organisations:import": Expected(),
+    "organisations:import-template": Expected(plain=True),
     "organisations:units": Expected(),
     "organisations:new-unit": Expected(),
     "organisations:change-unit": Expected(values=_unit_of_office),

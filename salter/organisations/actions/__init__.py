@@ -8,6 +8,7 @@ from salter.organisations.actions.accounts import (
     withdraw_link,
 )
 from salter.organisations.actions.authorisations import end_authorisation, end_mandate, give_authorisation, give_mandate
+from salter.organisations.actions.importing import import_people
 from salter.organisations.actions.office import change_office, found_organisation, set_mode
 from salter.organisations.actions.parties import enter_party, open_account, party_of_account, with_party
 from salter.organisations.actions.staff import (
@@ -38,6 +39,7 @@ __all__ = [
     "give_authorisation",
     "give_mandate",
     "grant_role",
+    "import_people",
     "invite",
     "issue_token",
     "open_account",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.organisations.administration import assurance, office, passwords, staff, units
+from salter.organisations.administration import assurance, importing, office, passwords, staff, units
 
 ADMIN = "office/administration/"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{ADMIN}staff/<uuid:staff_id>/open/", staff.reactivate, name="reactivate"),
     path(f"{ADMIN}staff/<uuid:staff_id>/authorise/", staff.authorise, name="authorise"),
     path(f"{ADMIN}authorisations/<uuid:authorisation_id>/end/", staff.end_authorisation, name="end-authorisation"),
+    path(f"{ADMIN}import/", importing.import_people, name="import"),
+    path(f"{ADMIN}import/template/", importing.template, name="import-template"),
     path(f"{ADMIN}units/", units.units, name="units"),
     path(f"{ADMIN}units/new/", units.new_unit, name="new-unit"),
     path(f"{ADMIN}units/<uuid:unit_id>/", units.change_unit, name="change-unit"),
