@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from salter.organisations.access import Viewer
 from salter.organisations.kept import mark_of
 
-ROOMS = ("registry", "portal", "mailbox", "archive", "organisations")
+ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures")
 Entry = Mapping[str, Any]
 
 

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "salter.organisations.middleware.OrganisationMiddleware",
     "salter.ops.first_start.middleware.set_up_first",
+    "salter.ops.keys_missing.KeysMissing",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

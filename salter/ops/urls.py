@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("salter.mailbox.urls")),
         path("", include("salter.registry.urls")),
         path("", include("salter.archive.urls")),
+        path("", include("salter.signatures.urls")),
         path("help/", views.help_page, name="help"),
         path("style-guide/", include("salter.ui.urls")),
         prefix_default_language=False,

@@ -105,6 +105,8 @@ class Register(Owned):
     first_ordinal = models.PositiveIntegerField(default=1)
     last_ordinal = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    opening_note = OwnedForeignKey(Document, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     closing_note = OwnedForeignKey(Document, null=True, related_name="+")

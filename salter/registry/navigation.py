@@ -62,6 +62,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
     add("registers", _("Books"), desk.BOOK_READERS)
     add("looks", _("Who looked"), access_log.READERS)
+    add("catalogue", _("Catalogue"), (Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR))
     return entries
 
 

@@ -155,7 +155,9 @@ def register(viewer: Viewer, code: str, year: int) -> Register:
     Raises NotAllowed for who may not read registers, Register.DoesNotExist.
     """
     require(viewer, *BOOK_READERS)
-    return Register.objects.select_related("closing_note").get(organisation=viewer.organisation, code=code, year=year)
+    return Register.objects.select_related("opening_note", "closing_note").get(
+        organisation=viewer.organisation, code=code, year=year
+    )
 
 
 def registers(viewer: Viewer) -> QuerySet[Register]:
@@ -250,3 +252,20 @@ def staff(viewer: Viewer) -> QuerySet[Staff]:
     """Active staff with their units."""
     rows = Staff.objects.filter(organisation=viewer.organisation, active=True)
     return rows.select_related("unit").order_by("name")
+
+
+def procedures_to_confirm(viewer: Viewer) -> QuerySet[Procedure]:
+    """The catalogue for who answers for it, with the unit of each procedure."""
+    require(viewer, Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR)
+    return Procedure.objects.filter(organisation=viewer.organisation).select_related("unit").order_by("code")
+
+
+def procedure_to_confirm(viewer: Viewer, procedure_id: UUID) -> Procedure:
+    """One procedure of the catalogue. Raises Procedure.DoesNotExist."""
+    return procedures_to_confirm(viewer).get(pk=procedure_id)
+
+
+def open_units(viewer: Viewer) -> list[Unit]:
+    """Units that may conduct a procedure."""
+    require(viewer, Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR)
+    return list(Unit.objects.filter(organisation=viewer.organisation, active=True).order_by("mark"))

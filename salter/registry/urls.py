@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.registry.views import access, acts, books, cases, files, home, intake, lists, post
+from salter.registry.views import access, acts, books, cases, files, home, intake, lists, opening, post
 
 app_name = "registry"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("office/procedures/", books.procedures, name="procedures"),
     path("office/parties/", books.parties, name="parties"),
     path("registers/", books.registers, name="registers"),
+    path("registers/open/", opening.open_book, name="open-book"),
+    path("registers/<slug:code>/<int:year>/opening/", opening.opening_note, name="opening-note"),
+    path("office/catalogue/", opening.catalogue, name="catalogue"),
+    path("office/catalogue/<uuid:procedure_id>/", opening.confirm_procedure, name="confirm-procedure"),
     path("registers/<slug:code>/<int:year>/", books.book, name="book"),
     path("registers/<slug:code>/<int:year>/close/", books.close_register, name="close-register"),
     path("registers/<slug:code>/<int:year>/note/", books.closing_note, name="closing-note"),

@@ -15,6 +15,12 @@ def declare_all() -> None:
         _("The register %(code)s for %(year)s was closed at number %(last)s: %(entries)s entries."),
     )
     declare(
+        "register.noted",
+        _("The official note on opening %(code)s for %(year)s was made: the old book ended with %(last)s. %(ground)s"),
+    )
+    declare("procedure.confirmed", _("Procedure %(code)s was confirmed for citizens, unit %(unit)s."))
+    declare("procedure.hidden", _("Procedure %(code)s is not shown to citizens, unit %(unit)s."))
+    declare(
         "case.registered",
         _("Registered under number %(number)s."),
         _("Your request was received and registered under number %(number)s."),

@@ -18,8 +18,8 @@ from salter.documents.actions import keep_own
 from salter.documents.models import Document
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import Viewer
-from salter.organisations.models import Organisation, Staff
+from salter.organisations.access import Viewer, require
+from salter.organisations.models import Organisation, Role, Staff
 from salter.signatures import asic, keys, pades, timestamps
 from salter.signatures.models import Credential, CredentialKind, SignedDocument
 from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
@@ -54,6 +54,27 @@ def timestamper(at: datetime) -> TimeStamper:
     return timestamps.authority(settings.SALTER_TSA_URL, test_key, lambda: at)
 
 
+def uses_test_keys() -> bool:
+    """Whether the keys of this installation are TEST keys."""
+    return bool(settings.SALTER_MODE != "production")
+
+
+@transaction.atomic
+def issue_missing(viewer: Viewer, *, who: str) -> Credential:
+    """Issue a TEST certificate to the signatory with that id, or (empty) to the body.
+
+    Raises NotAllowed, ValidationError for who is no signatory, and in production, which has no use for TEST keys.
+    """
+    require(viewer, Role.ADMINISTRATOR)
+    if not uses_test_keys():
+        raise ValidationError(_("Production uses no TEST keys."), code="production")
+    signatories = Staff.objects.filter(organisation=viewer.organisation, active=True, roles__role=Role.SIGNATORY)
+    staff = next((row for row in signatories.select_related("unit") if str(row.pk) == who), None)
+    if who and staff is None:
+        raise ValidationError(_("Only a signatory gets a certificate. Give the role first."), code="role")
+    return issue_test_credentials(viewer, staff=staff)
+
+
 @transaction.atomic
 def issue_test_credentials(viewer: Viewer, *, staff: Staff | None) -> Credential:
     """Issue a TEST certificate to an official, or (without `staff`) the body's TEST seal, unless there is one."""
@@ -85,9 +106,15 @@ def key_of(organisation: Organisation, staff: Staff | None) -> keys.Credential:
     row = Credential.objects.filter(organisation=organisation, staff=staff).first()
     if row is None:
         who = staff.name if staff else organisation.body_cyr
-        raise NoCredential(
-            _("%(who)s has no certificate. The administrator issues one.") % {"who": who}, code="credential"
+        words = (
+            _("%(who)s has no certificate. The administrator issues one.")
+            if uses_test_keys()
+            else _(
+                "%(who)s has no certificate: production uses no TEST keys, and keys of a qualified trust service are "
+                "not connected. The draft stays as it is and waits."
+            )
         )
+        raise NoCredential(words % {"who": who}, code="credential")
     return _key(int(row.key_reference, 16))
 
 

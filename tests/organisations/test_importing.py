@@ -23,8 +23,12 @@ from salter.organisations.importing import plan, tables
 from salter.organisations.models import Role, Staff, Unit
 from tests.support.office import Office
 
-UNITS = [["Ознака", "Назив", "Надређена"], ["V-01", "Одсек за путеве", "V"], ["V", "Одељење за путеве", "IV"]]
-STAFF = [
+UNITS: list[list[Any]] = [
+    ["Ознака", "Назив", "Надређена"],
+    ["V-01", "Одсек за путеве", "V"],
+    ["V", "Одељење за путеве", "IV"],
+]
+STAFF: list[list[Any]] = [
     ["Корисничко име", "Име и презиме", "Радно место", "Јединица", "Ознака обрађивача", "Е-пошта", "Улоге"],
     ["ana.anic", "Ана Анић", "референт", "V-01", "07", "ana@vedrovo.example", "обрађивач; registry-clerk"],
     ["boris", "Борис Борић", "шеф", "V", None, None, "Rukovodilac jedinice, potpisnik"],

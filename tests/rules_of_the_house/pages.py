@@ -10,6 +10,8 @@ from django.utils import translation
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope, uuid7
+from salter.organisations.tenancy import scope
+from salter.registry.models import Procedure
 from tests.support.scene import Scene
 
 
@@ -122,6 +124,10 @@ def person(scene: Scene) -> dict[str, object]:
 
 def _unit_of_office(scene: Scene) -> dict[str, object]:
     return {"unit_id": scene.office.units["IV-02"].pk}
+
+
+def _procedure(scene: Scene) -> dict[str, object]:
+    return {"procedure_id": Procedure.objects.get(organisation=scene.office.organisation, code="P036").pk}
 
 
 def _authorisation(scene: Scene) -> dict[str, object]:
@@ -246,6 +252,11 @@ EXPECTED: dict[str, Expected] = {
     "registry:closing-note": Expected(
         values=lambda scene: {"code": "basic", "year": scene.closed_book.year}, plain=True
     ),
+    "registry:open-book": Expected(),
+    "registry:opening-note": Expected(404, values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
+    "registry:catalogue": Expected(),
+    "registry:confirm-procedure": Expected(values=_procedure),
+    "signatures:keys": Expected(),
     "registry:cases": Expected(),
     "registry:assign-many": Expected(),
     "registry:intake": Expected(),

@@ -21,8 +21,11 @@ from salter.registry.actions.cases import (
     open_register,
     set_disposition,
 )
+from salter.registry.actions.catalogue import confirm_procedure
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
+from salter.registry.actions.intake import Intake, PartyInput, add_supplement, register_case
+from salter.registry.actions.opening import open_book
 
 __all__ = [
     "NOW",
@@ -39,11 +42,13 @@ __all__ = [
     "change_status",
     "close_case",
     "close_register",
+    "confirm_procedure",
     "dispatch_act",
     "draft_act",
     "give_access",
     "lift_restriction",
     "note_external",
+    "open_book",
     "open_register",
     "register_case",
     "restrict_case",

@@ -26,7 +26,9 @@ from salter.registry.views.common import do_form, show
 @page(*desk.BOOK_READERS)
 def registers(request: OfficeRequest) -> HttpResponse:
     """The books of all years."""
-    return show(request, "registry/registers.html", {"registers": queries.registers(request.viewer)})
+    may_open = request.viewer.has(Role.REGISTRY_HEAD)
+    context = {"registers": queries.registers(request.viewer), "may_open": may_open}
+    return show(request, "registry/registers.html", context)
 
 
 @page(*desk.BOOK_READERS)

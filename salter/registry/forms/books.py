@@ -1,0 +1,51 @@
+"""Forms of the books and of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.models import Unit
+from salter.registry.forms.base import OfficeForm
+from salter.registry.models import Procedure
+from salter.ui.templatetags.salter import script
+
+NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
+
+
+class OpenBookForm(OfficeForm):
+    """The book of a year, and where the old one ended."""
+
+    codes: ClassVar = {"year": "year", "old_book_last": "old_book_last", "ground": "ground"}
+    year = forms.IntegerField(label=_("Year"), widget=forms.TextInput(NARROW))
+    old_book_last = forms.IntegerField(
+        label=_("Last number of the old book"), min_value=0, initial=0, widget=forms.TextInput(NARROW),
+        help_text=_("0: there is no old book, numbers begin with 1. Otherwise they go on from the next one."),
+    )  # fmt: skip
+    old_book = forms.CharField(
+        label=_("The old book"), max_length=200, required=False,
+        help_text=_("For example: деловодник 2026, or the name of the program."),
+    )  # fmt: skip
+    ground = forms.CharField(
+        label=_("Ground"), max_length=300, required=False,
+        help_text=_("The decision by which the old book is left, with its number and date."),
+    )  # fmt: skip
+
+
+class ProcedureForm(OfficeForm):
+    """Which unit conducts a procedure, and whether citizens see it."""
+
+    unit = forms.ChoiceField(label=_("Unit"))
+    public = forms.BooleanField(
+        label=_("Citizens see it and may hand in requests"), required=False,
+        help_text=_("By this you answer for its name, ground, documents and deadline."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, units: list[Unit], procedure: Procedure) -> None:
+        super().__init__(data, initial={"unit": str(procedure.unit_id or ""), "public": procedure.public})
+        self.units = {str(unit.pk): unit for unit in units}
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, f"{unit.mark} · {script(unit.name)}") for key, unit in self.units.items()]
