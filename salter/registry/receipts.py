@@ -28,7 +28,7 @@ from salter.journal.models import Entry
 from salter.organisations.access import Viewer
 from salter.registry.models import Submission
 from salter.registry.receipt_format import ATTACHED, FORMAT, REGISTRATIONS, shown
-from salter.signatures.actions import seal_pdf
+from salter.signatures.actions import key_of, seal_pdf
 from salter.ui.formats import format_date, format_datetime
 
 TITLE = "Потврда о пријему поднеска"
@@ -49,6 +49,7 @@ def ensure(viewer: Viewer, submission: Submission) -> Document:
     # Joined rows are read before the lock is waited for: a receipt made meanwhile would not be seen.
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if locked.receipt is None:
+        key_of(viewer.organisation, None)  # a body without a seal is told so before anybody is asked for a stamp
         proved = prove(locked)
         locked.receipt = seal_pdf(
             viewer, pdf=_pdf(viewer, locked, proved), name=f"potvrda-{locked.submission_number}.pdf"

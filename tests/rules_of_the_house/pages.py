@@ -10,7 +10,6 @@ from django.utils import translation
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope, uuid7
-from salter.organisations.tenancy import scope
 from salter.registry.models import Procedure
 from tests.support.scene import Scene
 
