@@ -153,5 +153,5 @@ def test_without_keys_the_office_registers_and_says_what_is_missing(
         assert not Failure.objects.filter(subscriber__contains="make_receipt", resolved=False).exists()
         paper = reverse("registry:receipt", args=[submission.case_id, submission.pk])
         answer = client_as(Role.REGISTRY_CLERK).get(paper)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "нема сертификат" in answer.content.decode()
