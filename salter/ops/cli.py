@@ -179,6 +179,23 @@ def set_up_code() -> None:
 
 
 @main.command()
+@click.option("--username", required=True, help="User name of the person.")
+@click.option("--site", default="http://127.0.0.1:8000", show_default=True, help="Where the office answers.")
+@guarded
+def invite(username: str, site: str) -> None:
+    """Print a one-time link by which a member of staff sets a new password; for who is locked out."""
+    ready_database(Config())
+    setup_django()
+    from salter.ops.invitation import Refused, link_for
+
+    try:
+        click.echo(link_for(username, site.rstrip("/")))
+    except Refused as error:
+        say(str(error))
+        sys.exit(1)
+
+
+@main.command()
 @guarded
 def worker() -> None:
     """Run background work: the journal's relay and its readers."""

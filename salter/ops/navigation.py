@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -38,6 +39,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": getattr(request, "organisation", None),
         "viewer": viewer,
+        "test_keys": settings.SALTER_MODE != "production",
         "form_mark": mark_of(viewer.account) if viewer and viewer.account else "",
         "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
         "footer_links": SimpleLazyObject(lambda: footer(viewer)),

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from salter.organisations import clock
 from salter.organisations.models import Account, Organisation, Role, Staff, Unit
 from salter.organisations.tenancy import Owned, OwnedForeignKey, read_rows, row_of
 
@@ -44,7 +45,7 @@ class Viewer:
     program: bool = False
     """Whether a token of the API looks, not a person."""
     stands_in_for: frozenset[UUID] = frozenset()
-    """Staff whose cases the viewer sees as a deputy; a mandate will fill it (issue on substitution)."""
+    """Staff whose cases the viewer sees as a deputy, by a mandate of today."""
     _named: dict[tuple[object, ...], list[UUID]] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles: Role) -> bool:
@@ -104,7 +105,10 @@ SELECT s.*,
         UNION
         SELECT u.id FROM organisations_unit u JOIN below b ON u.parent_id = b.id
         WHERE u.organisation_id = s.organisation_id
-    ) SELECT id FROM below) AS below
+    ) SELECT id FROM below) AS below,
+    ARRAY(SELECT m.absent_id FROM organisations_mandate m
+        WHERE m.organisation_id = s.organisation_id AND m.deputy_id = s.id AND m.ended_at IS NULL
+        AND %s::date BETWEEN m.valid_from AND m.valid_to) AS absent
 FROM organisations_staff s WHERE s.organisation_id = %s AND s.account_id = %s AND s.active
 """
 _PARTIES = "SELECT id FROM organisations_party WHERE organisation_id = %s AND account_id = %s"
@@ -117,8 +121,15 @@ def viewer_of(account: Account, organisation: Organisation) -> Viewer:
         parties = frozenset(row["id"] for row in read_rows(organisation.pk, _PARTIES, key))
         role = Role.COMPANY if account.company_name else Role.CITIZEN
         return Viewer(organisation, account, None, frozenset({role.value}), party_ids=parties)
-    for post in read_rows(organisation.pk, _POST, key):
-        return Viewer(organisation, account, row_of(Staff, post), frozenset(post["held"]), frozenset(post["below"]))
+    for post in read_rows(organisation.pk, _POST, [clock.today(organisation).isoformat(), *key]):
+        return Viewer(
+            organisation,
+            account,
+            row_of(Staff, post),
+            frozenset(post["held"]),
+            frozenset(post["below"]),
+            stands_in_for=frozenset(post["absent"]),
+        )
     return Viewer(organisation, account)
 
 

@@ -208,11 +208,11 @@ class AdministratorForm(StepForm):
     intro = _("The administrator brings in units and staff and gives roles. Reading cases is another role.")
     name = forms.CharField(label=_("Name and surname"), max_length=200)
     title_of = forms.CharField(label=_("Post"), max_length=200, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput({"autocomplete": "email"}))
     username = forms.CharField(
         label=_("User name"), max_length=100, help_text=_("One word, for example mila.vedric."),
         widget=forms.TextInput({"autocomplete": "username", "spellcheck": "false"}),
     )  # fmt: skip
-    email = forms.EmailField(label=_("E-mail"), required=False)
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput({"autocomplete": "new-password"}), strip=False,
         help_text=_("At least 12 signs. A sentence that only you know is easy to keep in mind."),

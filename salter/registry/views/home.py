@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from salter.journal import actions as journal
 from salter.journal import queries as journal_queries
+from salter.organisations import queries as organisation_queries
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import desk
@@ -41,6 +42,7 @@ def home(request: OfficeRequest) -> HttpResponse:
             for day in strip
         ],
         "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
+        "standing_in": organisation_queries.standing_in(viewer),
         "may_register": viewer.has(*CLERKS),
         "failures": journal_queries.failures(viewer) if viewer.has(Role.ADMINISTRATOR) else [],
         "administrator": viewer.has(Role.ADMINISTRATOR),
