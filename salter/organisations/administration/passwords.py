@@ -54,5 +54,4 @@ def set_password(request: OfficeRequest, token: str) -> HttpResponse:
 def _shown(request: OfficeRequest, context: dict[str, object], status: int) -> HttpResponse:
     response = render(request, "organisations/set_password.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -18,7 +18,7 @@ CREATE INDEX registry_register_opening_note_id_ix ON registry_register (organisa
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("registry", "0007_case_look"),
+        ("registry", "0008_open_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
