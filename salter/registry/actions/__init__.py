@@ -24,7 +24,6 @@ from salter.registry.actions.cases import (
 from salter.registry.actions.catalogue import confirm_procedure
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
-from salter.registry.actions.intake import Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.opening import open_book
 
 __all__ = [
