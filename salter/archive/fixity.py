@@ -21,7 +21,6 @@ from salter.archive.eark import SEAL
 from salter.archive.package import Problem, read_source
 from salter.documents.storage import Storage, storage_from_url
 from salter.signatures.reasons import Outcome
-from salter.signatures.validation import validate_cms
 
 MAX_UNPACKED = 16 << 30
 MAX_FILES = 200_000
@@ -144,6 +143,8 @@ def _judge(folder: Path, anchors: Sequence[x509.Certificate], at: datetime | Non
 def _judge_seal(files: Files, anchors: Sequence[x509.Certificate], at: datetime | None) -> PackageVerdict:
     if SEAL not in files:
         return PackageVerdict(Outcome.INDETERMINATE, "complete and unchanged in itself, but not sealed")
+    from salter.signatures.validation import validate_cms
+
     report = validate_cms(read_source(files[SEAL]), read_source(files[METS]), anchors, at=at)
     reasons = [*report.reasons, *(reason for signature in report.signatures for reason in signature.reasons)]
     if report.outcome is Outcome.VALID:

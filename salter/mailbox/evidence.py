@@ -20,7 +20,7 @@ from salter.mailbox.models import Delivery
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.signatures.actions import seal_container
-from salter.signatures.asic import MEDIA_TYPE
+from salter.signatures.common import ASICE
 from salter.ui.formats import format_date, format_datetime
 
 FORMAT = "salter-delivery-evidence-1"
@@ -36,7 +36,7 @@ def make(viewer: Viewer, delivery: Delivery, delivered_on: date) -> Document:
         "evidence.pdf": _readable(viewer, delivery, delivered_on),
     }
     data = seal_container(viewer, files)
-    return keep_own(viewer, name=f"dokaz-o-dostavljanju-{delivery.pk}.asice", data=data, media_type=MEDIA_TYPE)
+    return keep_own(viewer, name=f"dokaz-o-dostavljanju-{delivery.pk}.asice", data=data, media_type=ASICE)
 
 
 def _event(delivery: Delivery, event: str, at: datetime | None, **more: str) -> bytes:

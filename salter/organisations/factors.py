@@ -14,7 +14,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -26,7 +25,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -127,6 +125,8 @@ def qr_of(account: Account, secret: str, issuer: str) -> SafeString:
     """The secret as a QR code: an SVG without a style of its own, to stand in the page."""
     from urllib.parse import quote, urlencode
 
+    import segno
+
     label = quote(f"{issuer}:{account.username}")
     address = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': issuer}, quote_via=quote)}"
     out = BytesIO()
@@ -196,6 +196,8 @@ def remove_codes(account: Account) -> None:
 
 def begin_passkey(account: Account) -> dict[str, Any]:
     """What the browser is asked for to make a passkey; the challenge stays in the session."""
+    from allauth.mfa.webauthn.internal import auth as webauthn
+
     return _plain(webauthn.begin_registration(account, passwordless=True))
 
 
@@ -204,6 +206,8 @@ def add_passkey(account: Account, name: str, answer: str) -> Passkey:
 
     Raises ValidationError (code `passkey`).
     """
+    from allauth.mfa.webauthn.internal import auth as webauthn
+
     credential = _parsed(answer)
     try:
         webauthn.parse_registration_response(credential)
@@ -218,6 +222,8 @@ def add_passkey(account: Account, name: str, answer: str) -> Passkey:
 
 def begin_proof(account: Account | None = None) -> dict[str, Any]:
     """What the browser is asked for to prove with a passkey; of anybody, or of one account."""
+    from allauth.mfa.webauthn.internal import auth as webauthn
+
     return _plain(webauthn.begin_authentication(account))
 
 
@@ -226,6 +232,8 @@ def prove_by_passkey(answer: str, account: Account | None = None) -> Account:
 
     Raises ValidationError (code `passkey`).
     """
+    from allauth.mfa.webauthn.internal import auth as webauthn
+
     credential = _parsed(answer)
     try:
         webauthn.parse_authentication_response(credential)

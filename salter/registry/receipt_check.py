@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-import pikepdf
 from cryptography import x509
 
 from salter.registry.receipt_format import ATTACHED, FORMAT, NotAReceipt, check, read
-from salter.signatures.profile import verify_sealed
 from salter.signatures.reasons import Outcome, Reason
 
 
 def attached_receipt(pdf: bytes) -> bytes | None:
     """The data of a receipt that its PDF carries; None when there are none."""
+    import pikepdf
+
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             attached = opened.attachments.get(ATTACHED)
@@ -29,6 +29,8 @@ def judge(data: bytes, anchors: Sequence[x509.Certificate]) -> tuple[Reason | No
 
     Raises NotAReceipt.
     """
+    from salter.signatures.profile import verify_sealed
+
     pdf = data if data.startswith(b"%PDF") else None
     stated = read((attached_receipt(pdf) or b"") if pdf else data)
     if stated["format"] != FORMAT:

@@ -16,7 +16,6 @@ from salter.journal import merkle
 from salter.journal.canonical import canonical, part_digest
 from salter.journal.head_format import FORMAT as HEAD
 from salter.journal.head_format import hashes, is_hash, is_proof, is_size
-from salter.signatures.head_check import check_head
 from salter.signatures.reasons import Outcome, Reason
 
 FORMAT = "salter-submission-receipt-2"
@@ -75,6 +74,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def check(stated: Mapping[str, Any], anchors: Sequence[x509.Certificate]) -> Reason | None:
     """What is wrong with a receipt; None when every field is covered by a proof to a head that we trust."""
+    from salter.signatures.head_check import check_head
+
     wrong = _shape(stated) or _entry(stated)
     if wrong:
         return wrong

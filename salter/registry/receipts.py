@@ -10,8 +10,6 @@ import json
 from io import BytesIO
 from typing import Any
 
-import pikepdf
-import segno
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -68,6 +66,8 @@ def ensure(viewer: Viewer, submission: Submission) -> Document:
 
 def as_json(viewer: Viewer, submission: Submission) -> bytes:
     """The JSON of a submission's receipt, as it is attached in its PDF. Raises what `ensure` raises."""
+    import pikepdf
+
     receipt = ensure(viewer, submission)
     with pikepdf.open(BytesIO(content(receipt))) as pdf:
         return bytes(pdf.attachments[ATTACHED].get_file().read_bytes())
@@ -110,6 +110,8 @@ def prove(submission: Submission) -> dict[str, Any]:
 
 
 def _pdf(viewer: Viewer, submission: Submission, proved: dict[str, Any]) -> bytes:
+    import segno
+
     organisation, case = viewer.organisation, submission.case
     host = organisation.hostname  # without one nobody knows the address; the code then holds the number for the counter
     url = f"https://{host}/status/{submission.submission_number}/" if host else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
@@ -12,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from pyhanko.sign.timestamps import TimeStamper
 
 from salter.documents.actions import keep_own
 from salter.documents.models import Document
@@ -20,10 +20,14 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role, Staff
-from salter.signatures import asic, keys, pades, timestamps
+from salter.signatures.common import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
 from salter.signatures.models import Credential, CredentialKind, SignedDocument
-from salter.signatures.profile import DECISION_FIELDS, OFFICIAL, SEAL, TIMESTAMP
-from salter.signatures.trust import DemoTrust
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
+
+    from salter.signatures import keys
+    from salter.signatures.trust import DemoTrust
 
 RENEWAL = timedelta(days=10 * 365)
 
@@ -40,6 +44,8 @@ def trust() -> DemoTrust:
     """
     if settings.SALTER_MODE == "production":
         raise RuntimeError("production refuses demo keys")
+    from salter.signatures.trust import DemoTrust
+
     return DemoTrust.create(settings.SALTER_HOME / "trust", clock.real_now())
 
 
@@ -50,6 +56,8 @@ def _key(serial: int) -> keys.Credential:
 
 def timestamper(at: datetime) -> TimeStamper:
     """The time-stamp authority: SALTER_TSA_URL, else the TEST authority, which stamps the office's own time."""
+    from salter.signatures import timestamps
+
     test_key = None if settings.SALTER_TSA_URL else trust().tsa
     return timestamps.authority(settings.SALTER_TSA_URL, test_key, lambda: at)
 
@@ -124,6 +132,8 @@ def sign_and_seal(viewer: Viewer, *, pdf: bytes, name: str, staff: Staff, reason
 
     `pdf` is PDF/A-3a and stays so. Raises NoCredential, timestamps.TimestampUnavailable (nothing is kept; try again).
     """
+    from salter.signatures import pades
+
     organisation = viewer.organisation
     at = clock.now(organisation)
     stamper = timestamper(at)
@@ -142,6 +152,8 @@ def sign_and_seal(viewer: Viewer, *, pdf: bytes, name: str, staff: Staff, reason
 @transaction.atomic
 def seal_pdf(viewer: Viewer, *, pdf: bytes, name: str) -> Document:
     """Body's seal and one document time-stamp last, for receipts and other papers that no official signs."""
+    from salter.signatures import pades
+
     at = clock.now(viewer.organisation)
     stamper = timestamper(at)
     fields = {name: label for name, label in DECISION_FIELDS.items() if name != OFFICIAL}
@@ -161,6 +173,8 @@ def seal_pdf(viewer: Viewer, *, pdf: bytes, name: str) -> Document:
 
 def seal_data(viewer: Viewer, data: bytes) -> bytes:
     """A detached CAdES seal (DER) of the body over `data`, with time-stamp and revocation lists."""
+    from salter.signatures import asic
+
     at = clock.now(viewer.organisation)
     key = key_of(viewer.organisation, None)
     return asic.sign_detached(data, key, at=at, timestamper=timestamper(at), crls=trust().crls(at))
@@ -168,6 +182,8 @@ def seal_data(viewer: Viewer, data: bytes) -> bytes:
 
 def seal_container(viewer: Viewer, files: Mapping[str, bytes]) -> bytes:
     """An ASiC-E container of `files`, sealed by the body and time-stamped."""
+    from salter.signatures import asic
+
     at = clock.now(viewer.organisation)
     key = key_of(viewer.organisation, None)
     return asic.write_asice(files, key, at=at, timestamper=timestamper(at), crls=trust().crls(at))

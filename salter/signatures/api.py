@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import File, Router
@@ -11,9 +11,10 @@ from ninja.files import UploadedFile
 
 from salter.organisations.clock import real_now
 from salter.signatures.actions import trust
-from salter.signatures.asic import verify_asice
 from salter.signatures.reasons import Reason
-from salter.signatures.validation import ValidationReport, validate_pdf
+
+if TYPE_CHECKING:
+    from salter.signatures.validation import ValidationReport
 
 router = Router(tags=["signatures"])
 
@@ -21,6 +22,9 @@ router = Router(tags=["signatures"])
 @router.post("/signatures/validate", summary="Validate the signatures of a file")
 def validate(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     """A report: valid, invalid or indeterminate, for each signature with its reasons. Nothing of the file is kept."""
+    from salter.signatures.asic import verify_asice
+    from salter.signatures.validation import validate_pdf
+
     data = file.read()
     now = real_now()
     anchors, crls = trust().anchors, trust().crls(now)

@@ -22,12 +22,13 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps.api import TimeStamper
 
 from .aio import run
+from .common import ASICE
 from .keys import DIGEST, KeySigner, SigningKey
 from .profile import Verdict
 from .reasons import Outcome, Reason, worst
 from .validation import ValidationReport, validate_cms
 
-MEDIA_TYPE = "application/vnd.etsi.asic-e+zip"
+MEDIA_TYPE = ASICE
 MANIFEST = "META-INF/ASiCManifest001.xml"
 SIGNATURE = "META-INF/signature001.p7s"
 MAX_CONTENT = 512 * 1024 * 1024  # bytes unpacked; more is refused, not read

@@ -10,6 +10,7 @@ import os
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -20,11 +21,11 @@ from django.conf import settings
 
 from salter.journal.signing import StampUnavailable
 from salter.organisations import clock
-from salter.signatures import timestamps
 from salter.signatures.actions import timestamper, trust
-from salter.signatures.head_check import low_s
-from salter.signatures.keys import DIGEST, Credential, credential_from_pem
-from salter.signatures.trust import load_anchors
+from salter.signatures.common import TimestampUnavailable
+
+if TYPE_CHECKING:
+    from salter.signatures.keys import Credential
 
 NAME = "Šalter log"
 VALID = timedelta(days=30 * 365)
@@ -41,15 +42,20 @@ class LogSigner:
 
     def sign(self, data: bytes) -> bytes:
         """See `Signer.sign`."""
+        from salter.signatures.head_check import low_s
+        from salter.signatures.keys import DIGEST
+
         return low_s(log_key().sign(data, DIGEST))
 
     def stamp(self, data: bytes) -> bytes:
         """See `Signer.stamp`."""
+        from salter.signatures.timestamps import HttpAuthority, LocalTestAuthority
+
         authority = timestamper(clock.real_now())
-        assert isinstance(authority, timestamps.HttpAuthority | timestamps.LocalTestAuthority)
+        assert isinstance(authority, HttpAuthority | LocalTestAuthority)
         try:
             return authority.token(data)
-        except timestamps.TimestampUnavailable as error:
+        except TimestampUnavailable as error:
             raise StampUnavailable(str(error)) from error
 
 
@@ -66,12 +72,16 @@ def anchors() -> list[x509.Certificate]:
     """
     if settings.SALTER_MODE != "production":
         return trust().anchors
+    from salter.signatures.trust import load_anchors
+
     folder: Path = settings.SALTER_HOME / "anchors"
     return [log_key().certificate, *(load_anchors(folder) if any(folder.glob("*.pem")) else [])]
 
 
 @cache
 def _key(path: Path) -> Credential:
+    from salter.signatures.keys import credential_from_pem
+
     if not path.exists():
         made = _own_key() if settings.SALTER_MODE == "production" else trust().issue_seal(NAME)
         _keep(path, made.to_pem())
@@ -98,6 +108,8 @@ def _keep(path: Path, pem: bytes) -> None:
 
 def _own_key() -> Credential:
     """A key that vouches for itself: its certificate is its own anchor, published on the page of the log."""
+    from salter.signatures.keys import Credential
+
     key, now = ec.generate_private_key(ec.SECP256R1()), clock.real_now()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     public = key.public_key()

@@ -7,7 +7,7 @@ revision of a decision is invalid, which no standard validation can tell (rollba
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -20,17 +20,12 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from .common import DECISION_FIELDS as DECISION_FIELDS
+from .common import OFFICIAL as OFFICIAL
+from .common import SEAL as SEAL
+from .common import TIMESTAMP as TIMESTAMP
 from .reasons import Outcome, Reason, worst
 from .validation import ValidationReport, has_other_fields, holds_place, validate_pdf
-
-OFFICIAL, SEAL, TIMESTAMP = "OfficialSignature", "BodySeal", "DocumentTimestamp"
-
-DECISION_FIELDS: Mapping[str, str] = {
-    OFFICIAL: "Потпис службеног лица",
-    SEAL: "Печат органа",
-    TIMESTAMP: "Временски жиг",
-}
-"""The fields that `pades.prepare` makes in a decision, with their names for screen readers."""
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,11 @@ from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from .aio import run
+from .common import TimestampUnavailable as TimestampUnavailable
 from .keys import DIGEST, SigningKey, to_asn1
 
 POLICY = "1.3.6.1.4.1.4146.2.2"  # a policy that promises nothing: tokens of the TEST authority
 MAX_REPLY = 1 << 20  # bytes; real tokens are below 20 kB
-
-
-class TimestampUnavailable(Exception):
-    """The time-stamping authority did not answer, or not with a usable token. Try again later."""
 
 
 class _Authority(TimeStamper):

@@ -30,7 +30,7 @@ from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.steps import Standing
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import ACT_TONES, case_url, do_form, done_once, show
-from salter.signatures.timestamps import TimestampUnavailable
+from salter.signatures.common import TimestampUnavailable
 
 RESULTS = "registry-sign-results"
 

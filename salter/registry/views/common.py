@@ -19,7 +19,7 @@ from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest
 from salter.registry.forms import OfficeForm
 from salter.registry.models import ActStatus, Case, CaseStatus, Submission
-from salter.signatures.timestamps import TimestampUnavailable
+from salter.signatures.common import TimestampUnavailable
 
 TONES = {
     CaseStatus.FORMED: "action",
