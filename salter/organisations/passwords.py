@@ -27,6 +27,11 @@ class Backend(ModelBackend):
         found = super().authenticate(request, username=username, password=password, **kwargs)
         return None if found and settings.SALTER_MODE == "production" and password == DEMO_PASSWORD else found
 
+    def get_user(self, user_id: int) -> Account | None:
+        """The account of a session, with its organisation: every page asks for both."""
+        account = Account.objects.select_related("organisation").filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None
+
     def user_can_authenticate(self, user: Account | AnonymousUser | None) -> bool:
         """Whether the account may be used at all, also in a session that has begun."""
         if isinstance(user, Account) and user.demo and settings.SALTER_MODE == "production":

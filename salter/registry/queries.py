@@ -52,11 +52,11 @@ def cases(
     rows = Case.objects.visible_to(viewer).select_related("unit", "handler").order_by("-id")
     if narrow.q:
         return rows.filter(pk__in=search.cases(viewer, narrow, before=before, most=most))
-    rows = rows.filter(_narrowed(narrow))
+    rows = rows.filter(narrowed(narrow))
     return rows.filter(id__lt=before) if before else rows
 
 
-def _narrowed(narrow: CaseFilter) -> Q:
+def narrowed(narrow: CaseFilter) -> Q:
     """Everything but words, as salter_search_cases has it."""
     rule = STILL_OPEN if narrow.open_only else Q()
     if narrow.status:

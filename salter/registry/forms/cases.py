@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from salter.mailbox.models import Channel
 from salter.organisations.models import Staff, Unit
@@ -33,6 +33,22 @@ class Target:
         return f"{self.staff.name} ({unit})" if self.staff else unit
 
 
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def assign_choices(units: Iterable[tuple[UUID, str, str]], staff: Iterable[tuple[UUID, UUID, str]]) -> Choices:
+    """To whom cases can be assigned, by units (id, mark, name) with their staff (id, id of the unit, name)."""
+    groups: dict[UUID, tuple[str, list[tuple[str, str]]]] = {}
+    alone = gettext("%(unit)s, without a handler")
+    for pk, mark, name in units:
+        unit = f"{mark} {script(name)}"
+        groups[pk] = unit, [(f"unit:{pk}", alone % {"unit": unit})]
+    for pk, unit_id, name in staff:
+        if unit_id in groups:
+            groups[unit_id][1].append((f"staff:{pk}", name))
+    return [("", gettext("Choose")), *groups.values()]
+
+
 class AssignForm(OfficeForm):
     """One choice: a unit, or a person in it, found by typing."""
 
@@ -42,22 +58,16 @@ class AssignForm(OfficeForm):
 
     def __init__(self, *args: Any, units: Iterable[Unit], staff: Iterable[Staff], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = list(staff)
-        self.targets: dict[str, Target] = {}
-        groups: list[tuple[str, list[tuple[str, str]]]] = []
-        for unit in units:
-            self.targets[f"unit:{unit.pk}"] = Target(unit, None)
-            options = [
-                (
-                    f"unit:{unit.pk}",
-                    str(_("%(unit)s, without a handler") % {"unit": f"{unit.mark} {script(unit.name)}"}),
-                )
-            ]
-            for person in (person for person in people if person.unit_id == unit.pk):
+        places, people = list(units), list(staff)
+        self.targets: dict[str, Target] = {f"unit:{unit.pk}": Target(unit, None) for unit in places}
+        by_id = {unit.pk: unit for unit in places}
+        for person in people:
+            if unit := by_id.get(person.unit_id):
                 self.targets[f"staff:{person.pk}"] = Target(unit, person)
-                options.append((f"staff:{person.pk}", person.name))
-            groups.append((f"{unit.mark} {script(unit.name)}", options))
-        self.fields["to"].choices = [("", str(_("Choose"))), *groups]  # type: ignore[attr-defined]
+        self.fields["to"].choices = assign_choices(  # type: ignore[attr-defined]
+            ((unit.pk, unit.mark, unit.name) for unit in places),
+            ((person.pk, person.unit_id, person.name) for person in people),
+        )
 
     def target(self) -> Target:
         """The chosen unit and person."""

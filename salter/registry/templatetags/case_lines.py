@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 
 from django import template
 from django.urls import reverse
@@ -17,7 +18,8 @@ from salter.ui.templatetags.salter import case_number, deadline, sr_date, status
 
 register = template.Library()
 
-ANY = "00000000-0000-0000-0000-000000000000"
+ANY, NUMBER = "00000000-0000-0000-0000-000000000000", "\N{SYMBOL FOR SUBSTITUTE}"
+"""What stands for the case's id and number in the parts that are drawn once."""
 ROW = """
     <tr class="govuk-table__row" data-row>{tick}
       <th scope="row" class="govuk-table__header">{number}</th>
@@ -37,56 +39,55 @@ ASSIGN = '<a class="govuk-link" href="{}" data-key="a">{}<span class="govuk-visu
 def case_lines(rows: Iterable[Line], today: date, may_assign: bool) -> SafeString:
     """The rows of the table; with `may_assign` each has a box to tick and a way to assign it."""
     drawn = _Drawn(today, may_assign)
-    return mark_safe("".join(drawn.row(line) for line in rows))  # every part is escaped
+    return mark_safe("".join(drawn.row(line) for line in rows))  # what a line brings is escaped by `row`
 
 
 class _Drawn:
-    """What is the same in all rows is made once."""
+    """What is the same in all rows is drawn once; a row fills in what is its own, escaped."""
 
     def __init__(self, today: date, may_assign: bool) -> None:
         self.today, self.may_assign = today, may_assign
-        self.case_url, self.assign_url = (reverse(f"registry:{name}", args=[ANY]) for name in ("case", "assign"))
-        self.assign_words = gettext("assign")
+        self.number = case_number(NUMBER, reverse("registry:case", args=[ANY]))
+        self.tick = format_html(TICK, ANY, gettext("Tick %(number)s") % {"number": NUMBER}) if may_assign else ""
+        self.assign_url, self.assign_words = reverse("registry:assign", args=[ANY]), gettext("assign")
+        self.deadlines: dict[tuple[date | None, bool], str] = {}
         self.tags = {status.value: status_tag(str(status.label), TONES[status]) for status in CaseStatus}
         self.cancelled = status_tag(gettext("cancelled"), "closed")
         self.put_away = status_tag(gettext("put away"), "closed")
         restricted = status_tag(gettext("restricted access"), "action")
         self.restricted = {Confidentiality.NORMAL.value: "", Confidentiality.RESTRICTED.value: restricted + " "}
 
-    def row(self, line: Line) -> SafeString:
+    def row(self, line: Line) -> str:
         """One row."""
-        return format_html(
-            ROW,
-            tick=self._tick(line),
-            number=case_number(line.number, self.case_url.replace(ANY, str(line.pk))),
-            subject=line.subject,
+        number, pk = escape(line.number), str(line.pk)
+        return ROW.format(
+            tick=self.tick.replace(NUMBER, number).replace(ANY, pk),
+            number=self.number.replace(NUMBER, number).replace(ANY, pk),
+            subject=escape(line.subject),
             restricted=self.restricted[line.confidentiality],
-            party=line.party or "–",
-            who=self._who(line),
+            party=escape(line.party or "–"),
+            who=self._who(escape(line.handler or line.unit or "–"), pk),
             status=self._status(line),
             due=self._due(line),
         )
 
-    def _tick(self, line: Line) -> str:
-        if not self.may_assign:
-            return ""
-        return format_html(TICK, line.pk, gettext("Tick %(number)s") % {"number": line.number})
-
-    def _who(self, line: Line) -> str:
-        who = line.handler or line.unit or "–"
+    def _who(self, who: str, pk: str) -> str:
         if not self.may_assign:
             return who
-        return format_html(ASSIGN, self.assign_url.replace(ANY, str(line.pk)), who, self.assign_words)
+        return ASSIGN.format(self.assign_url.replace(ANY, pk), who, escape(self.assign_words))
 
-    def _status(self, line: Line) -> SafeString:
+    def _status(self, line: Line) -> str:
         if line.cancelled_at:
             return self.cancelled
         return self.put_away if line.closed_at and line.status != CaseStatus.ARCHIVED else self.tags[line.status]
 
-    def _due(self, line: Line) -> SafeString:
+    def _due(self, line: Line) -> str:
         if line.resolved_at or line.cancelled_at:
-            return format_html('<span class="sl-soft">{}</span>', sr_date(line.due_on))
-        return deadline(line.due_on, self.today, line.status == CaseStatus.INTERRUPTED)
+            return f'<span class="sl-soft">{sr_date(line.due_on)}</span>'
+        paused = line.status == CaseStatus.INTERRUPTED
+        if (line.due_on, paused) not in self.deadlines:  # many cases of a page are due on the same day
+            self.deadlines[line.due_on, paused] = deadline(line.due_on, self.today, paused)
+        return self.deadlines[line.due_on, paused]
 
 
 @register.simple_tag

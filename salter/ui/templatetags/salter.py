@@ -203,6 +203,13 @@ def case_number(number: str, url: str = "") -> SafeString:
 
 
 @register.simple_tag
+def chosen_options(options: Iterable[Mapping[str, str]], value: str) -> SafeString:
+    """The options ({value, label}) of a list to choose from, with the one of `value` chosen."""
+    rows = ((one["value"], mark_safe(" selected" if one["value"] == value else ""), one["label"]) for one in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
 def status_tag(text: str, tone: str = "neutral") -> SafeString:
     """A state as a small label. Tones: neutral, active, waiting, action (needs someone now), done, closed."""
     return format_html('<span class="sl-tag sl-tag--{}">{}</span>', tone, text)
