@@ -12,6 +12,7 @@ from salter.ops.first_start.founding import needed
 from salter.organisations.middleware import WITHOUT_OFFICE
 
 Handler = Callable[[HttpRequest], HttpResponse]
+ALWAYS = ("/favicon.ico", "/api/v1/openapi.json")  # they say nothing of an office
 
 
 def set_up_first(get_response: Handler) -> Handler:
@@ -19,7 +20,7 @@ def set_up_first(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         here = getattr(request, "organisation", None) is not None or request.path.startswith(WITHOUT_OFFICE)
-        if here or request.path.startswith((reverse("set-up:code"), "/favicon.ico")) or not needed():
+        if here or request.path.startswith((reverse("set-up:code"), *ALWAYS)) or not needed():
             return get_response(request)
         if request.path.startswith("/api/"):
             return _not_yet()
