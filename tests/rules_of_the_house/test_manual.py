@@ -12,7 +12,7 @@ from salter.ops.cli import main
 from tests.rules_of_the_house.sources import ROOT
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"(?:`|\.venv/bin/|^)salter ([a-z-]+)(?: ([a-z]+))?", re.MULTILINE)
+COMMAND = re.compile(r"(?:`|\.venv/bin/|^)salter ([a-z][a-z-]*)(?: ([a-z]+))?", re.MULTILINE)
 TARGET = re.compile(r"(?:`|^|&& )make ([a-z-]+)", re.MULTILINE)
 
 
