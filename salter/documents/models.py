@@ -42,7 +42,7 @@ class Document(Owned):
     processing = models.CharField(max_length=10, choices=Processing, default=Processing.WAITING)
     text = models.TextField(blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organisation", "sha256"], name="document_by_hash")]

@@ -19,7 +19,7 @@ class Entry(Owned):
     verb = models.CharField(max_length=60)
     at = models.DateTimeField(help_text="Time of the organisation.")
     recorded_at = models.DateTimeField(help_text="Real time.")
-    actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     actor_name = models.CharField(max_length=200, blank=True)
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
@@ -31,7 +31,11 @@ class Entry(Owned):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "case_id", "id"], name="entry_by_case"),
+            models.Index(
+                fields=["organisation", "case_id", "id"],
+                name="entry_by_case",
+                condition=models.Q(case_id__isnull=False),
+            ),
             models.Index(fields=["organisation", "subject_id", "id"], name="entry_by_subject"),
             models.Index(fields=["organisation", "verb", "id"], name="entry_by_verb"),
         ]

@@ -285,7 +285,7 @@ class Party(Owned):
     address = models.CharField(max_length=300, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="parties")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="parties", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -302,7 +302,9 @@ class Party(Owned):
                 name="party_by_fold",
                 opclasses=["int8_ops", "varchar_pattern_ops"],
             ),
-            models.Index(fields=["organisation", "account"], name="party_by_account"),
+            models.Index(
+                fields=["organisation", "account"], name="party_by_account", condition=Q(account__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -116,6 +116,77 @@ class Isolate(Operation):
         return f"Isolate {self.name} by organisation"
 
 
+class KeepKeysOnce(Operation):
+    """Migration step, in a migration after `Isolate`: what another key or index of the table already does is dropped.
+
+    The reference to the organisation, where a reference that is never empty points at an owned row, which has the same
+    organisation, which exists. An index of a reference, where a longer one begins with the same columns; empty
+    references are not kept in any. Each costs every row that is written; a registration writes a dozen.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing in the models changes."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Run the statements."""
+        for name in self.names:
+            model = to_state.apps.get_model(app_label, name)
+            if any(not field.null for field in _owned_references(model)):
+                for key in _keys_to_organisation(schema_editor, model._meta.db_table):
+                    schema_editor.execute(f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{key}"', params=None)
+            for statement in _lean_index_sql(model):
+                schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """An earlier release lives with less."""
+
+    def describe(self) -> str:
+        """One line for `migrate`."""
+        return f"Keep the keys of {', '.join(self.names)} once"
+
+
+def _owned_references(model: type[models.Model]) -> list[OwnedForeignKey[Any, Any]]:
+    return [field for field in model._meta.local_fields if isinstance(field, OwnedForeignKey)]
+
+
+def _keys_to_organisation(schema_editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
+    """The names of the keys that hold nothing but the organisation."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = to_regclass(%s) "
+            "AND confrelid = to_regclass('organisations_organisation') AND cardinality(conkey) = 1",
+            [table],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _lean_index_sql(model: type[models.Model]) -> list[str]:
+    table, statements = model._meta.db_table, []
+    longer = [
+        *(one.fields[:2] for one in model._meta.indexes if not one.condition),
+        *(one.fields[:2] for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)),
+    ]
+    for field in _owned_references(model):
+        index = f"{table}_{field.column}"[:50] + "_ix"
+        covered = ["organisation", field.name] in [[*fields] for fields in longer]
+        if covered or field.null:
+            statements.append(f'DROP INDEX IF EXISTS "{index}"')
+        if field.null and not covered:
+            columns = f'(organisation_id, "{field.column}") WHERE "{field.column}" IS NOT NULL'
+            statements.append(f'CREATE INDEX "{index}" ON "{table}" {columns}')
+    return statements
+
+
 def current_organisation_id() -> int | None:
     """The organisation of the running transaction, as this process set it."""
     return _current.get()

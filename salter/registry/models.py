@@ -168,7 +168,7 @@ class Case(Guarded):
     status = models.CharField(max_length=15, choices=CaseStatus, default=CaseStatus.FORMED)
     received_at = models.DateTimeField()
     registered_at = models.DateTimeField()
-    registered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     posted_on = models.DateField(null=True)
     sender_reference = models.CharField(max_length=100, blank=True)
     sender_date = models.DateField(null=True)
@@ -203,7 +203,6 @@ class Case(Guarded):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "-id"], name="case_newest"),
             models.Index(fields=["organisation", "status", "-id"], name="case_by_status"),
             models.Index(fields=["organisation", "unit", "-id"], name="case_by_unit"),
             models.Index(
@@ -386,6 +385,6 @@ class Assignment(Owned):
     case = OwnedForeignKey(Case, related_name="assignments")
     unit = OwnedForeignKey(Unit, related_name="+")
     staff = OwnedForeignKey(Staff, null=True, related_name="+")
-    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)

@@ -81,6 +81,30 @@ def _lacks(table: Table) -> Iterator[str]:
             yield f"{column} may point at another organisation's row"
 
 
+def unfounded() -> list[str]:
+    """Tables whose rows may belong to an organisation that does not exist.
+
+    A table needs the key to the organisation itself, or a reference that is never empty to a table that is held so.
+    """
+    held = {str(row[0]) for row in rows(TO_ORGANISATION)}
+    references = [(str(row[0]), str(row[1])) for row in rows(NEVER_EMPTY)]
+    while more := {table for table, target in references if target in held} - held:
+        held |= more
+    return sorted({model._meta.db_table for model in owned_models()} - held)
+
+
+TO_ORGANISATION = """
+    SELECT k.conrelid::regclass::text FROM pg_constraint k
+    WHERE k.contype = 'f' AND k.confrelid = 'organisations_organisation'::regclass AND k.convalidated
+"""
+NEVER_EMPTY = """
+    SELECT k.conrelid::regclass::text, k.confrelid::regclass::text
+    FROM pg_constraint k
+        JOIN pg_attribute o ON o.attrelid = k.conrelid AND o.attnum = k.conkey[1]
+        JOIN pg_attribute r ON r.attrelid = k.conrelid AND r.attnum = k.conkey[2]
+    WHERE k.contype = 'f' AND cardinality(k.conkey) = 2 AND o.attname = 'organisation_id' AND o.attnotnull
+        AND r.attnotnull AND k.convalidated
+"""
 CONSTRAINTS = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = to_regclass(%s)"
 
 
@@ -95,6 +119,29 @@ def test_every_table_of_an_organisation_is_isolated(db: None) -> None:
     assert len(tables) > 25
     assert violations(tables) == []
     assert unowned(table.name for table in tables) == []
+
+
+def test_every_row_belongs_to_an_organisation_that_exists(db: None) -> None:
+    assert unfounded() == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE registry_case DROP CONSTRAINT registry_case_register_id_owned")
+    assert {"registry_case", "registry_submission"} <= {*unfounded()}
+
+
+def test_a_case_of_a_missing_organisation_cannot_be_written(office: Office) -> None:
+    case = office.register().case
+    missing = Organisation.objects.latest("pk").pk + 1
+    with scope(missing):
+        rows(
+            "INSERT INTO registry_assignment (id, organisation_id, case_id, unit_id, at, note) "
+            "VALUES (gen_random_uuid(), %s, %s, %s, now(), '')",
+            str(missing),
+            str(case.pk),
+            str(case.unit_id),
+        )
+        with pytest.raises(IntegrityError, match="_owned"), transaction.atomic():
+            rows("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
 
 
 def test_a_table_without_isolation_is_caught(db: None) -> None:
