@@ -222,7 +222,6 @@ def demo(port: int, reset: bool, small: bool) -> None:
     if reset:
         running.forget(config)
         return
-    running.prepare(config)
     sys.exit(running.demo(config, port, small=small))
 
 

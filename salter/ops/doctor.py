@@ -162,8 +162,8 @@ def check_passwords() -> Check:
     """Does production hold accounts of a demo, or with its password? They cannot sign in, and should not be there."""
     from django.conf import settings
 
+    from salter.organisations.fictional import DEMO_PASSWORD
     from salter.organisations.models import Account
-    from salter.organisations.passwords import DEMO_PASSWORD
 
     if settings.SALTER_MODE != "production":
         return Check("accounts", "ok", "not a production office")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from salter.ops import supervisor
+from salter.ops import prepared, supervisor
 from salter.ops.cli import ENVIRONMENT, cluster, ready_database, say, setup_django
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
@@ -22,6 +22,7 @@ from salter.ops.doctor import production_faults
 from salter.ops.recovery.in_use import keep_open
 from salter.ops.recovery.opening import leave_database, refuse_closed, refuse_unfinished
 from salter.ops.supervisor import Process
+from salter.organisations.fictional import DEMO_PASSWORD
 
 READY_SECONDS = 120
 FIRST_CASES = 20
@@ -33,6 +34,13 @@ def prepare(config: Config) -> None:
 
     Raises DatabaseUnavailable, which is also said when production may not start as it is configured.
     """
+    open_home(config)
+    with stopped_when_broken(config):
+        bring_up_to_date(config)
+
+
+def open_home(config: Config) -> None:
+    """Start (or check) the database of a home that may be opened. Free of Django. Raises DatabaseUnavailable."""
     faults = list(production_faults(config)) if config.mode == "production" else []
     if faults:
         raise DatabaseUnavailable("Production does not start: " + "; ".join(faults) + ".", "See docs/manual.")
@@ -40,10 +48,14 @@ def prepare(config: Config) -> None:
     keep_open(config.home)
     with stopped_when_broken(config):
         ready_database(config)
-        setup_django()
-        refuse_closed()
-        migrate()
-        collect_static(config)
+
+
+def bring_up_to_date(config: Config) -> None:
+    """The schema and the static files. Raises DatabaseUnavailable for a restored office that is still closed."""
+    setup_django()
+    refuse_closed()
+    migrate()
+    collect_static(config)
 
 
 @contextmanager
@@ -126,7 +138,7 @@ def processes(config: Config, host: str, port: int) -> list[Process]:
     ]
     return [
         Process("web", web, environment, ready_url=f"http://{probe}:{port}/health/live"),
-        Process("worker", [sys.executable, "-m", "salter.ops.cli", "worker"], environment),
+        Process("worker", [sys.executable, "-m", "salter.ops.cli", "worker"], environment, waits=True),
     ]
 
 
@@ -135,7 +147,8 @@ def serve(config: Config, host: str, port: int, on_ready: Callable[[], None] | N
 
     An embedded database that dies meanwhile is started again.
     """
-    leave_database()
+    if "django" in sys.modules:
+        leave_database()
     database = nullcontext() if config.database_url else kept_running(Cluster(config.home), supervisor.say)
 
     def ready() -> None:
@@ -174,23 +187,32 @@ def demo(config: Config, port: int, *, small: bool = False) -> int:
     if config.mode == "production":
         say("SALTER_MODE is production: the demo office is not for it.")
         return ENVIRONMENT
-    from salter.ops.demo import seeding
-    from salter.ops.tasks import go_on_seeding
-    from salter.organisations.views import demo_people
-
+    open_home(config)
     with stopped_when_broken(config):
-        if seeding.seed(say, first=FIRST_CASES, small=small):
-            go_on_seeding()
-        people = demo_people()
+        if not prepared.is_prepared(config):
+            bring_up_to_date(config)
+            prepared.note(config, waiting=_seed(small))
+        people = prepared.people(config)
 
     def ready() -> None:
-        width = max(len(person["username"]) for person in people)
-        lines = [f"  {person['username']:{width}}  {person['name']} – {person['does']}" for person in people]
+        width = max(len(username) for username, _name, _does in people)
+        lines = [f"  {username:{width}}  {name} – {does}" for username, name, does in people]
         say(f"\nThe demo office is open: http://127.0.0.1:{port}/\n")
-        say(f"Everybody's password is {people[0]['password']}; some of the people:")
+        say(f"Everybody's password is {DEMO_PASSWORD}; some of the people:")
         say("\n".join(lines) + "\n\nCtrl-C stops it; a second start keeps everything; `make demo-reset` forgets it.")
 
     return serve(config, "127.0.0.1", port, ready)
+
+
+def _seed(small: bool) -> int:
+    """How many turns of the demo's cases are left to the worker."""
+    from salter.ops.demo import seeding
+    from salter.ops.tasks import go_on_seeding
+
+    waiting = seeding.seed(say, first=FIRST_CASES, small=small)
+    if waiting:
+        go_on_seeding()
+    return waiting
 
 
 def forget(config: Config) -> None:
@@ -206,4 +228,5 @@ def forget(config: Config) -> None:
     cluster(config).destroy()
     for name in ("documents", "archive", "trust", "static", "logs"):
         shutil.rmtree(config.home / name, ignore_errors=True)
+    (config.home / prepared.NOTE).unlink(missing_ok=True)
     say(f"Forgotten: the demo office in {config.home}.")

@@ -36,13 +36,15 @@ LAST_WORDS = 10  # lines of standard output shown when a child ends unexpectedly
 
 @dataclass(frozen=True)
 class Process:
-    """One process to run: its name in log and messages, its command, what to add to the environment, and the URL
-    that answers 2xx or 3xx when it is ready (empty: ready as soon as it runs)."""
+    """One process to run: its name in log and messages, its command, what to add to the environment, the URL that
+    answers 2xx or 3xx when it is ready (empty: ready as soon as it runs), and whether it `waits` until all others are
+    ready, so that it takes no processor from what people wait for."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     ready_url: str = ""
+    waits: bool = False
 
 
 def say(message: str) -> None:
@@ -272,7 +274,8 @@ class _Supervisor:
                 return False
             self.on_message(f"{child.process.name} ended unexpectedly ({how}): starting it again in {pause:g} s")
         try:
-            if child.popen is None and time.monotonic() >= child.start_at:
+            due = time.monotonic() >= child.start_at and (self.is_ready or not child.process.waits)
+            if child.popen is None and due:
                 child.start()
         except OSError as error:
             self.on_message(f"{child.process.name} cannot be started: {error}")
@@ -288,7 +291,7 @@ class _Supervisor:
 
     def _check_ready(self, deadline: float) -> bool:
         """Call `on_ready` when everything answers. Out: False when the time for that is over."""
-        silent = [child.process for child in self.children if not _is_ready(child)]
+        silent = [child.process for child in self.children if not child.process.waits and not _is_ready(child)]
         if not silent:
             self.is_ready = True
             self.on_ready()

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from salter.organisations import identifiers, reference
 from salter.ui.script import fold
 
+DEMO_PASSWORD = "salter-demo"
+"""Of everybody in a demo or practice office; it opens nothing in production."""
 BORN_FIRST, BORN_DAYS = date(1940, 1, 1), 24_000
 """Days of birth from 1940 to September 2005: adults in any demo."""
 

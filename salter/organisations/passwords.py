@@ -12,9 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from salter.organisations.fictional import DEMO_PASSWORD
 from salter.organisations.models import Account
-
-DEMO_PASSWORD = "salter-demo"
 
 
 class Backend(ModelBackend):

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, P
 
 from salter.ops.database import Cluster
 from salter.ops.walk_office import environment, free_port
-from salter.organisations.views import DEMO_PASSWORD
+from salter.organisations.fictional import DEMO_PASSWORD
 from tests.support.browser import DESK, chromium, visitor
 
 pytestmark = [

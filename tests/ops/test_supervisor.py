@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from salter.ops.supervisor import answers
+from salter.ops.walk_office import free_port
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 RUN = """
@@ -21,7 +22,9 @@ import json, sys
 from pathlib import Path
 from salter.ops.supervisor import Process, run
 folder, processes, options = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
-children = [Process(name, [sys.executable, "-c", code], ready_url=url) for name, code, url in processes]
+children = [
+    Process(name, [sys.executable, "-c", code], ready_url=url, waits=name == "late") for name, code, url in processes
+]
 ready = lambda: print("READY", flush=True)
 sys.exit(run(children, log_folder=Path(folder, "log"), on_ready=ready, **options))
 """
@@ -199,6 +202,18 @@ def test_ready_when_the_url_answers_well(tmp_path: Path, start: Start) -> None:
     _, err = supervisor.communicate(timeout=20)
     assert supervisor.returncode == 0
     assert err.count(" 503 ") < 20, "probes in a busy loop"
+
+
+def test_what_waits_starts_when_all_others_are_ready(tmp_path: Path, start: Start) -> None:
+    port = free_port()
+    supervisor = start(("late", SLEEP, ""), ("web", WEB.replace("PORT", str(port)), f"http://127.0.0.1:{port}/"))
+    until(lambda: len(pids(tmp_path)) == 1)
+    time.sleep(1)
+    assert len(pids(tmp_path)) == 1
+    (tmp_path / "open").touch()
+    assert supervisor.stdout
+    assert supervisor.stdout.readline() == "READY\n"
+    until(lambda: len(pids(tmp_path)) == 2)
 
 
 def test_not_ready_in_time_is_a_failure(tmp_path: Path, start: Start) -> None:

@@ -14,8 +14,8 @@ from django.utils import translation
 from salter.journal.models import Entry
 from salter.organisations import attempts, clock
 from salter.organisations.actions import check_password
+from salter.organisations.fictional import DEMO_PASSWORD
 from salter.organisations.models import Account, Attempts, Role
-from salter.organisations.passwords import DEMO_PASSWORD
 from tests.support.office import Office
 
 PASSWORD = "четири речи у низу"

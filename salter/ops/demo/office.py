@@ -21,10 +21,9 @@ from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
-from salter.organisations.fictional import FictionalCompany, FictionalPerson, Place, companies, people
+from salter.organisations.fictional import DEMO_PASSWORD, FictionalCompany, FictionalPerson, Place, companies, people
 from salter.organisations.models import Account, AuthorisationKind, Organisation, Party, PartyKind, Role, Staff, Unit
 from salter.organisations.tenancy import scope
-from salter.organisations.views import DEMO_PASSWORD
 from salter.registry.actions import open_register
 from salter.registry.models import Procedure
 from salter.signatures.actions import issue_test_credentials

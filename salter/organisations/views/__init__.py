@@ -1,6 +1,6 @@
 """Pages of this room: signing in, and what everybody decides about the own account."""
 
-from salter.organisations.passwords import DEMO_PASSWORD
+from salter.organisations.fictional import DEMO_PASSWORD
 from salter.organisations.views.confirming import confirm
 from salter.organisations.views.entry import demo_people, passkey_options, second, sign_in, sign_in_passkey, sign_out
 from salter.organisations.views.keeping import all_kept, csrf_failure, kept_form

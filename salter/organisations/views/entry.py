@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from salter.organisations import attempts, factors, kept, oidc, presence
 from salter.organisations.devices import address_of, known_to, remember
+from salter.organisations.fictional import DEMO_PASSWORD
 from salter.organisations.forms import CodeForm, SignInForm
 from salter.organisations.levels import Method
 from salter.organisations.models import Account
-from salter.organisations.passwords import DEMO_PASSWORD
 
 TOLD_AT = (5, 10, 20, 50, 100, 500, 1000)
 """Failures in a row that the journal is told of."""
