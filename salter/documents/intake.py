@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,8 +18,9 @@ from django.utils.translation import gettext_noop as _
 
 from salter.documents import formats
 from salter.documents.limited import Stopped, run_limited
-from salter.documents.storage import chunks
+from salter.documents.storage import CHUNK, chunks
 
+MEMORY = "/dev/shm"  # a folder without a disk: where small files are looked at
 UNKNOWN = "application/octet-stream"
 EXECUTABLE = "application/x-executable"
 _OLE_ENCRYPTED = "application/x-encrypted-office"
@@ -192,9 +195,11 @@ class Checked:
 def check_upload(name: str, declared_media_type: str, content: BinaryIO, policy: Policy) -> Checked:
     """Judge a file from a stream, read from where it stands (the caller rewinds it). Raises UploadRefused."""
     kept = safe_name(name)
-    with tempfile.NamedTemporaryFile(prefix="salter-", suffix=_plain_suffix(kept)) as copy:
+    first = content.read(CHUNK)
+    scratch = MEMORY if len(first) < CHUNK and os.access(MEMORY, os.W_OK) else None
+    with tempfile.NamedTemporaryFile(prefix="salter-", suffix=_plain_suffix(kept), dir=scratch) as copy:
         size = 0
-        for chunk in chunks(content):
+        for chunk in chain([first], chunks(content)):
             size += len(chunk)
             if size > policy.max_bytes:
                 raise UploadRefused("too_large", name=kept, limit=str(policy.max_bytes >> 20))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 from uuid import UUID
@@ -96,21 +97,7 @@ def require(viewer: Viewer, *roles: Role) -> None:
         raise NotAllowed(_("This is done by: %(roles)s.") % {"roles": names})
 
 
-_POST = """
-SELECT s.*,
-    ARRAY(SELECT r.role FROM organisations_staffrole r
-        WHERE r.organisation_id = s.organisation_id AND r.staff_id = s.id) AS held,
-    ARRAY(WITH RECURSIVE below AS (
-        SELECT u.id FROM organisations_unit u WHERE u.organisation_id = s.organisation_id AND u.id = s.unit_id
-        UNION
-        SELECT u.id FROM organisations_unit u JOIN below b ON u.parent_id = b.id
-        WHERE u.organisation_id = s.organisation_id
-    ) SELECT id FROM below) AS below,
-    ARRAY(SELECT m.absent_id FROM organisations_mandate m
-        WHERE m.organisation_id = s.organisation_id AND m.deputy_id = s.id AND m.ended_at IS NULL
-        AND %s::date BETWEEN m.valid_from AND m.valid_to) AS absent
-FROM organisations_staff s WHERE s.organisation_id = %s AND s.account_id = %s AND s.active
-"""
+_POST = "SELECT * FROM organisations_post(%s, %s, %s::date)"
 _PARTIES = "SELECT id FROM organisations_party WHERE organisation_id = %s AND account_id = %s"
 
 
@@ -121,11 +108,11 @@ def viewer_of(account: Account, organisation: Organisation) -> Viewer:
         parties = frozenset(row["id"] for row in read_rows(organisation.pk, _PARTIES, key))
         role = Role.COMPANY if account.company_name else Role.CITIZEN
         return Viewer(organisation, account, None, frozenset({role.value}), party_ids=parties)
-    for post in read_rows(organisation.pk, _POST, [clock.today(organisation).isoformat(), *key]):
+    for post in read_rows(organisation.pk, _POST, [*key, clock.today(organisation).isoformat()]):
         return Viewer(
             organisation,
             account,
-            row_of(Staff, post),
+            row_of(Staff, json.loads(post["staff"])),
             frozenset(post["held"]),
             frozenset(post["below"]),
             stands_in_for=frozenset(post["absent"]),
