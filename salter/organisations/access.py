@@ -147,6 +147,10 @@ class GuardedQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Only what `viewer` may see: own organisation, units by role, restricted rows by explicit grant."""
+        return self.filter(self.rule_for(viewer))
+
+    def rule_for(self, viewer: Viewer) -> Q:
+        """The rule of `visible_to` as such; equal for who may see the same."""
         reach, rule = reach_of(viewer), Q(pk__in=[])
         if reach.all_units:
             rule |= Q(confidentiality=Confidentiality.NORMAL)
@@ -156,7 +160,7 @@ class GuardedQuerySet(models.QuerySet[Row]):
             rule |= Q(handler_id__in=reach.staff) | self._named(viewer, reach)
         if reach.parties:
             rule |= self._followed(reach)
-        return self.filter(rule, organisation=viewer.organisation)
+        return rule & Q(organisation=viewer.organisation)
 
     def _named(self, viewer: Viewer, reach: Reach) -> Q:
         """Rows that the viewer was named for. Arrays are searched by index only outside of row-level security (decision

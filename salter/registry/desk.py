@@ -6,9 +6,9 @@ As in queries.py the first argument is always the viewer, and permission is insi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -166,25 +166,33 @@ def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
 
 def counts(viewer: Viewer, narrows: Iterable[Narrow]) -> list[int]:
     """How many cases each sentence without words gives, counted up to MANY, in one query."""
-    found: list[int] = []
-    parts: list[tuple[int, str, tuple[Any, ...]]] = []
-    visible = Case.objects.visible_to(viewer)
-    for place, narrow in enumerate(narrows):
-        found.append(0)
-        given = filter_of(viewer, narrow)
+    wanted = []
+    for narrow in narrows:
         assert not narrow.q
-        with suppress(EmptyResultSet):  # a sentence that nothing can fulfil
-            wanted = queries.narrowed(given) if given else Q(pk__in=[])
-            rows = visible.filter(wanted).values_list(Value(1))[:MANY]
-            parts.append((place, *rows.query.sql_with_params()))
-    if parts:
-        sql = ", ".join(f"(SELECT count(*) FROM ({part}) counted)" for _place, part, _given in parts)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {sql}", [value for _place, _part, given in parts for value in given])
-            row = cursor.fetchone() or ()
-        for (place, _part, _given), number in zip(parts, row, strict=True):
-            found[place] = number
-    return found
+        given = filter_of(viewer, narrow)
+        wanted.append(queries.narrowed(given) if given else Q(pk__in=[]))
+    sql, values = _counting(Case.objects.all().rule_for(viewer), tuple(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchone() or ())
+
+
+@lru_cache(maxsize=500)
+def _counting(visible: Q, wanted: tuple[Q, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The statement of `counts` with its values: every page of a list asks it, and to write it anew costs more than to
+    ask it. It follows from what is given alone, so that what is kept is never out of date."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for narrow in wanted:
+        try:
+            rows = Case.objects.filter(visible, narrow).values_list(Value(1))[:MANY]
+            part, given = rows.query.sql_with_params()
+        except EmptyResultSet:  # a sentence that nothing can fulfil
+            parts.append("0")
+        else:
+            parts.append(f"(SELECT count(*) FROM ({part}) counted)")
+            values += given
+    return f"SELECT {', '.join(parts)}", tuple(values)
 
 
 @dataclass(frozen=True, slots=True)

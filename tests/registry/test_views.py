@@ -14,9 +14,11 @@ from django.urls import reverse
 from salter.documents.actions import keep_own
 from salter.journal.models import Entry, Failure, Outbox
 from salter.organisations import clock
+from salter.organisations.access import Confidentiality
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import actions, desk
+from salter.registry.desk import Narrow
 from salter.registry.models import Attachment, Case, IntakeChannel
 from salter.registry.navigation import CLERKS, READERS, STAFF, navigation
 from tests.registry.scenes import SignIn, act_of, assigned
@@ -337,3 +339,19 @@ def test_a_search_that_the_chosen_list_cannot_answer_looks_everywhere(office: Of
     nothing = client.get(reverse("registry:cases") + "?who=all&status=open&due=late&sort=due&q=nema-toga")
     assert nothing.context["rows"] == []
     assert not nothing.context["widened"]
+
+
+def test_what_counts_is_kept_for_who_sees_the_same_only(office: Office) -> None:
+    """The statement that counts is kept; what it counts, and for whom, is asked anew."""
+    views = [Narrow(), Narrow("me"), Narrow("nobody")]
+    handler, clerk = office.viewer(Role.HANDLER), office.viewer(Role.REGISTRY_CLERK)
+    assert desk.counts(clerk, views) == [0, 0, 0]
+    assert desk.counts(handler, views) == [0, 0, 0]
+    case = act_of(office).case
+    for viewer in (clerk, handler):
+        seen = [desk.cases(viewer, view).count() for view in views]
+        assert desk.counts(viewer, views) == seen
+    assert desk.counts(handler, views)[1] == 1
+    Case.objects.filter(pk=case.pk).update(confidentiality=Confidentiality.RESTRICTED)
+    assert desk.counts(clerk, views) == [0, 0, 0]
+    assert desk.counts(handler, views)[1] == 1
