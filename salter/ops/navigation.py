@@ -47,14 +47,14 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(viewer: Viewer | None, path: str) -> list[dict[str, Any]]:
-    """Entries as {url, label, key, current, count}; the entry with the longest address that `path` lies under is
-    the current one."""
+    """Entries as {url, label, key, current, count}; the entry with the longest address that `path` lies under (its
+    `under`, else its `url`) is the current one."""
     if viewer is None or viewer.account is None:
         return []
     entries = [dict(entry) for room in rooms() for entry in room(viewer)]
-    under = [entry["url"] for entry in entries if path.startswith(entry["url"])]
-    here = max(under, key=len, default="")
-    return [{**entry, "current": entry["url"] == here} for entry in entries]
+    places = [entry.get("under", entry["url"]) for entry in entries]
+    here = max((place for place in places if path.startswith(place)), key=len, default="")
+    return [{**entry, "current": place == here} for entry, place in zip(entries, places, strict=True)]
 
 
 def footer(viewer: Viewer | None) -> list[dict[str, str]]:

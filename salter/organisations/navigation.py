@@ -15,7 +15,8 @@ def navigation(viewer: Viewer) -> list[dict[str, Any]]:
     """Where the administrator keeps people and units; the head of administration enters stand-ins."""
     place = {"key": "", "count": None}
     if viewer.has(Role.ADMINISTRATOR):
-        return [{"url": reverse("organisations:staff"), "label": _("Administration"), **place}]
+        staff = reverse("organisations:staff")
+        return [{"url": staff, "under": staff.removesuffix("staff/"), "label": _("Administration"), **place}]
     if viewer.has(Role.HEAD_OF_ADMINISTRATION):
         return [{"url": reverse("organisations:mandates"), "label": _("Stand-ins"), **place}]
     return []

@@ -377,6 +377,11 @@ def test_the_longest_address_is_the_current_entry(office: Office) -> None:
     assert current == ["/office/dispatch/"]
 
 
+def test_every_page_of_the_administration_lies_under_its_entry(office: Office) -> None:
+    entries = navigation.navigation(office.viewer(Role.ADMINISTRATOR), "/office/administration/units/new/")
+    assert [entry["url"] for entry in entries if entry["current"]] == ["/office/administration/staff/"]
+
+
 def test_an_archivist_finds_the_archive_and_a_visitor_nothing(office: Office) -> None:
     urls = [entry["url"] for entry in navigation.navigation(office.viewer(Role.ARCHIVIST), "/")]
     assert "/archive/" in urls
