@@ -171,9 +171,13 @@ def test_the_performance_page_keeps_figures_by_name_and_makes_its_table(tmp_path
         page.take_in(latest, kept)
     latest.write_text(json.dumps({**RUN, "results": [{**RESULT, "name": "memory", "holds": False}]}))
     page.take_in(latest, kept)
+    beside = [{**RESULT, "baseline": {"name": name, "value": 6.4}} for name in ("first start", "another peer")]
+    latest.write_text(json.dumps({**RUN, "results": beside}))
+    page.take_in(latest, kept)
     text = page.text(manual, kept)
-    assert [row["name"] for row in page.figures(kept)] == ["memory", "start again"]
-    assert "| start again | 3.20 s | first start | 1,300 s | 0.10 | ≤ 5: kept | 0.0 | `abc1234` | 2026-11-25 |" in text
+    assert [row["name"] for row in page.figures(kept)] == ["memory", "start again", "start again"]
+    assert "another peer" in text
+    assert "| start again | 3.20 s | first start | 6.40 s | 0.10 | ≤ 5: kept | 0.0 | `abc1234` | 2026-11-25 |" in text
     assert "≤ 5: **missed**" in text
     assert "9.90" not in text
     assert "old" not in text

@@ -1,7 +1,7 @@
 """The table of the manual's performance page: `python -m salter.ops.benchmarks.page` (`make bench-page`).
 
-Takes the figures of the last run (`benchmarks/results/latest.json`) into docs/manual/performance.json, each in place of
-an earlier one of its name, and renews the table of docs/manual/performance.md. `make lint` fails when they differ.
+Takes the figures of the last run (`benchmarks/results/latest.json`) into docs/manual/performance.json, each benchmark's
+in place of its earlier ones, and renews the table of docs/manual/performance.md. `make lint` fails when they differ.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ MARKS = {True: "kept", False: "**missed**", None: ""}
 
 
 def take_in(latest: Path = LATEST, kept: Path = KEPT) -> None:
-    """Put the figures of the last run in place of those of the same name. Raises FileNotFoundError."""
+    """Put the figures of the last run in place of those of the same names. Raises FileNotFoundError."""
     run = json.loads(latest.read_text("utf-8"))
-    known = {row["name"]: row for row in figures(kept)}
-    for row in run["results"]:
-        known[row["name"]] = {**row, "commit": run["commit"], "at": run["at"], "machine": run["machine"]}
-    text = json.dumps([known[name] for name in sorted(known)], ensure_ascii=False, indent=2)
+    names = {row["name"] for row in run["results"]}
+    rows = [row for row in figures(kept) if row["name"] not in names]
+    rows += [{**row, "commit": run["commit"], "at": run["at"], "machine": run["machine"]} for row in run["results"]]
+    text = json.dumps(sorted(rows, key=lambda row: str(row["name"])), ensure_ascii=False, indent=2)
     kept.write_text(text + "\n", encoding="utf-8")
 
 
