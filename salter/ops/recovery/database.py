@@ -29,6 +29,8 @@ from salter.ops.recovery.manifest import Log, Register, Table
 RESTORED = "salter_restored"
 """A table that a restored database has until somebody opens it; nothing starts while it is there."""
 OUR_ROLES = r"salter\_%"
+SEES_ALL = "salter_search"
+"""Owns the functions that search beneath row-level security; nobody inherits it (decision 014)."""
 FETCH = 2000
 SETTINGS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
 
@@ -199,8 +201,9 @@ def load(config: Config, path: Path, owned_by: str, roles: Iterable[str], snapsh
         try:
             _write(loading.stdin, config, path, owned_by, roles, snapshot)
             loading.stdin.close()
-        except BrokenPipeError:
-            pass  # psql ended at the first error, and says which
+        except BrokenPipeError:  # psql ended at the first error, and says which
+            with suppress(BrokenPipeError):
+                loading.stdin.close()
         except BaseException:
             loading.kill()  # without COMMIT: nothing stays
             with suppress(BrokenPipeError):
@@ -240,20 +243,24 @@ def _write(out: IO[bytes], config: Config, path: Path, owned_by: str, roles: Ite
 
 
 def _role(name: str, ours: str) -> bytes:
-    """A role without login, unless the server has it; the installation's role may become it."""
+    """A role without login, unless the server has it; the installation's role may become it, but not who sees all."""
     role = sql.Identifier(name).as_string()
-    return (
+    made = (
         f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation OR "
         "insufficient_privilege THEN NULL; END $$;\n"
+    )
+    joined = (
         f"DO $$ BEGIN GRANT {role} TO {ours}; EXCEPTION WHEN unique_violation OR insufficient_privilege OR "
         "invalid_grant_operation THEN NULL; END $$;\n"
-    ).encode()
+    )
+    return (made if name == SEES_ALL else made + joined).encode()
 
 
 def _renamed(stream: IO[bytes], was: str, ours: str) -> Iterator[bytes]:
     """The lines of a section, outside of data with the installation's new role, and without what older servers lack."""
     theirs = re.escape(sql.Identifier(was).as_string()) + "|" + re.escape(was)
     naming = re.compile(f"(?<= TO | BY )({theirs})(?=[ ;,])|(?<= FROM )({theirs})(?=[ ;,])".encode())
+    given_away = f" OWNER TO {SEES_ALL};\n".encode()
     in_data = False
     for line in stream:
         if in_data:
@@ -262,6 +269,8 @@ def _renamed(stream: IO[bytes], was: str, ours: str) -> Iterator[bytes]:
             in_data = True
         elif line.startswith(b"SET transaction_timeout"):
             continue
+        elif line.endswith(given_away):  # only who may become that role can; the rights set after loading do it
+            line = line.replace(given_away, f" OWNER TO {ours};\n".encode())
         elif line.startswith((b"ALTER ", b"GRANT ", b"REVOKE ", b"CREATE POLICY ")):
             line = naming.sub(ours.encode(), line)
         yield line

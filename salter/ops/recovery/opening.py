@@ -59,8 +59,10 @@ def settle(told: Manifest) -> list[str]:
     from django.db import connection, transaction
 
     from salter.ops.running import migrate
+    from salter.organisations.tenancy import grant_rights
 
     migrate()
+    grant_rights()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE public.{RESTORED} SET noted = true WHERE NOT noted")

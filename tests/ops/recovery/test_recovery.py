@@ -321,6 +321,7 @@ def test_a_server_of_ones_own_and_s3(
         new = empty("elsewhere", **there)
         restored = new.told("restore", good)
         assert restored["equal"]
+        assert _who_searches(server) == {("salter_search", False)}
         config = configured(monkeypatch, empty("again", **there))
         with pytest.raises(Refused, match="file store .* is not empty"):
             restore(config, good, snapshot="", say=print)
@@ -333,6 +334,16 @@ def test_a_server_of_ones_own_and_s3(
     assert (done["problems"], done["files"]) == ([], restored["files"])
     assert done["registers"] == restored["registers"]
     assert check(room / "more", print).problems == []
+
+
+def _who_searches(server: Cluster) -> set[tuple[str, bool]]:
+    """Owners of the search functions, and whether the office's role inherits what they see."""
+    with psycopg.connect(server.url("office", "office")) as connected:
+        query = (
+            "SELECT pg_get_userbyid(proowner), pg_has_role('office', proowner, 'USAGE') FROM pg_proc "
+            "WHERE proname LIKE 'salter\\_search\\_%'"
+        )
+        return set(connected.execute(query).fetchall())
 
 
 def peak_of_backup(home: Home, folder: Path) -> int:
