@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.ops import logs
 from salter.ops.config import Config, oidc_apps
 from salter.ops.mail_settings import mail_settings
-from salter.ops.urls_of import parse_database_url
+from salter.ops.urls_of import connection_options, parse_database_url
 
 CONFIG = Config()
 logs.configure(CONFIG.log_level)
@@ -100,6 +100,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "salter.ui.forms.Renderer"
 
+_said = connection_options(CONFIG.database())
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -109,7 +110,8 @@ DATABASES = {
             # 8 to 16 connections: more waiters on one register are slower (decision 003).
             "pool": {"min_size": 1, "max_size": 8 + CONFIG.web_threads // 2, "timeout": 10},
             "connect_timeout": 10,
-            "options": CONFIG.session_options(),
+            **_said,
+            "options": f"{_said.get('options', '')} {CONFIG.session_options()}".strip(),
         },
         # Names of test databases must not leave our own cluster's rules.
         "TEST": {"TEMPLATE": "template0"},
