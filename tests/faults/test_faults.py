@@ -28,9 +28,9 @@ pytestmark = pytest.mark.xdist_group("faults")
 CLIENTS, EACH, KILLS = 32, 200, 3
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def breakable() -> Iterator[House]:
-    """A house with small disks and a movable clock, as far as this machine allows."""
+    """A house of one's own, in which only the clients of one run work: small disks and a movable clock, if possible."""
     with open_house(disks=not missing("mount"), clock=not missing("cc")) as opened:
         yield opened
 
