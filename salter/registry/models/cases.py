@@ -1,4 +1,4 @@
-"""Registers, cases, submissions, acts: data and constraints only."""
+"""Cases, their parties, submissions and who holds them: data and constraints only."""
 
 from __future__ import annotations
 
@@ -9,115 +9,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from salter.documents.models import Document
 from salter.organisations.access import Guarded, GuardedQuerySet
-from salter.organisations.models import Account, Authorisation, Party, Staff, Unit
+from salter.organisations.models import Account, Party, Staff, Unit
 from salter.organisations.tenancy import Owned, OwnedForeignKey
-
-
-class ClassMark(Owned):
-    """A mark of the classification plan, in one of its editions; unverified rows stay marked."""
-
-    edition = models.CharField(max_length=10)
-    code = models.CharField(max_length=10)
-    level = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=300)
-    verified = models.BooleanField()
-    source = models.CharField(max_length=300)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "edition", "code"], name="class_mark_once")
-        ]
-
-
-class RetentionRule(Owned):
-    """A row of the retention schedule. `years` empty: kept permanently."""
-
-    class_code = models.CharField(max_length=10, blank=True)
-    category = models.CharField(max_length=300)
-    expression = models.CharField(max_length=100)
-    years = models.PositiveSmallIntegerField(null=True)
-    verified = models.BooleanField()
-    source = models.CharField(max_length=300)
-
-
-class Competence(models.TextChoices):
-    """Whose task it is (regulation.md 1.2, 11b)."""
-
-    OWN = "own", _("own")
-    DELEGATED = "delegated", _("delegated")
-
-
-class ConductedIn(models.TextChoices):
-    """The system in which a procedure is really conducted."""
-
-    SALTER = "salter", _("here")
-    PISARNICA = "pisarnica", _("Pisarnica")
-    CEOP = "ceop", _("CEOP (building permits)")
-    LPA = "lpa", _("LPA (local taxes)")
-    CIVIL_REGISTERS = "civil-registers", _("civil registers")
-    OTHER = "other", _("another system")
-
-
-class Procedure(Owned):
-    """A procedure of the catalogue."""
-
-    code = models.CharField(max_length=20)
-    name_cyr = models.CharField(max_length=300)
-    name_en = models.CharField(max_length=300, blank=True)
-    area = models.CharField(max_length=100, blank=True)
-    competence = models.CharField(max_length=10, choices=Competence)
-    legal_basis = models.CharField(max_length=500, blank=True)
-    class_code = models.CharField(max_length=10)
-    deadline_days = models.PositiveSmallIntegerField(null=True)
-    deadline_article = models.CharField(max_length=200, blank=True)
-    direct_decision = models.BooleanField(default=True)
-    required_documents = models.JSONField(default=list)
-    conducted_in = models.CharField(max_length=20, choices=ConductedIn, default=ConductedIn.SALTER)
-    unit = OwnedForeignKey(Unit, null=True, related_name="+")
-    public = models.BooleanField(default=False)
-    verified = models.BooleanField(default=False)
-    source = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="procedure_once")]
-
-    def __str__(self) -> str:
-        return self.name_cyr
-
-
-class RegisterKind(models.TextChoices):
-    """Books of the registry office."""
-
-    BASIC = "basic", _("basic register")
-    UP1 = "up1", _("register of administrative cases, first instance")
-
-
-class Register(Owned):
-    """One book of one year: numbers 1, 2, 3 … without a gap. `last_ordinal` is the counter row."""
-
-    kind = models.CharField(max_length=10, choices=RegisterKind)
-    code = models.CharField(max_length=20)
-    year = models.PositiveSmallIntegerField()
-    first_ordinal = models.PositiveIntegerField(default=1)
-    last_ordinal = models.PositiveIntegerField(default=0)
-    opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    opening_note = OwnedForeignKey(Document, null=True, related_name="+")
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    closing_note = OwnedForeignKey(Document, null=True, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "code", "year"], name="register_once"),
-            models.CheckConstraint(
-                name="register_counts_up", condition=Q(last_ordinal__gte=models.F("first_ordinal") - 1)
-            ),
-        ]
+from salter.registry.models.catalogue import Procedure, RetentionRule
+from salter.registry.models.registers import Register
 
 
 class CaseStatus(models.TextChoices):
@@ -276,83 +174,15 @@ class Submission(Owned):
         ]
 
 
-class ActKind(models.TextChoices):
-    """Acts of the office (regulation.md 2.6)."""
+class Assignment(Owned):
+    """Assignment (zaduženje): who holds the case, since when and by whom."""
 
-    DECISION = "decision", _("decision")
-    CONCLUSION = "conclusion", _("procedural ruling")
-    REQUEST_TO_CORRECT = "request-to-correct", _("request to correct")
-    NOTICE = "notice", _("notice")
-
-
-class ActStatus(models.TextChoices):
-    """From draft to dispatch."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("waiting for approval")
-    APPROVED = "approved", _("waiting for signature")
-    SIGNED = "signed", _("signed")
-    DISPATCHED = "dispatched", _("dispatched")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-class Outcome(models.TextChoices):
-    """How a decision decides (regulation.md 1.11)."""
-
-    GRANTED = "granted", pgettext_lazy("decision", "granted")
-    PARTLY_GRANTED = "partly-granted", pgettext_lazy("decision", "partly granted")
-    REFUSED = "refused", pgettext_lazy("decision", "refused")
-    DISMISSED = "dismissed", pgettext_lazy("decision", "dismissed")
-    DISCONTINUED = "discontinued", pgettext_lazy("decision", "discontinued")
-
-
-class Act(Owned):
-    """An act of the case; `content` holds the parts that a person writes."""
-
-    case = OwnedForeignKey(Case, related_name="acts")
-    sub_number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20, choices=ActKind)
-    title = models.CharField(max_length=300)
-    status = models.CharField(max_length=10, choices=ActStatus, default=ActStatus.DRAFT)
-    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
-    content = models.JSONField(default=dict)
-    script = models.CharField(max_length=8, default="sr-Cyrl")
-    author = OwnedForeignKey(Staff, related_name="+")
-    created_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-    approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    returned_note = models.TextField(blank=True)
-    signatory = OwnedForeignKey(Staff, null=True, related_name="+")
-    authorisation = OwnedForeignKey(Authorisation, null=True, related_name="+")
-    signed_at = models.DateTimeField(null=True)
-    document = OwnedForeignKey(Document, null=True, related_name="+")
-    dispatched_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "case", "sub_number"], name="act_sub_once"),
-            models.CheckConstraint(
-                name="act_signed_with_document",
-                condition=~Q(status__in=["signed", "dispatched"]) | Q(document__isnull=False),
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["organisation", "status", "-id"], name="act_by_status")]
-
-
-class Attachment(Owned):
-    """A document of a case: what came with a submission, or goes with an act."""
-
-    case = OwnedForeignKey(Case, related_name="attachments")
-    submission = OwnedForeignKey(Submission, null=True, related_name="attachments")
-    act = OwnedForeignKey(Act, null=True, related_name="attachments")
-    document = OwnedForeignKey(Document, related_name="attachments")
-    position = models.PositiveSmallIntegerField(default=1)
-    label = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
+    case = OwnedForeignKey(Case, related_name="assignments")
+    unit = OwnedForeignKey(Unit, related_name="+")
+    staff = OwnedForeignKey(Staff, null=True, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
 
 
 class CaseLook(Owned):
@@ -377,14 +207,3 @@ class CaseLook(Owned):
             models.Index(fields=["organisation", "account", "-id"], name="case_look_by_account"),
             models.Index(fields=["organisation", "day"], name="case_look_by_day"),
         ]
-
-
-class Assignment(Owned):
-    """Assignment (zaduženje): who holds the case, since when and by whom."""
-
-    case = OwnedForeignKey(Case, related_name="assignments")
-    unit = OwnedForeignKey(Unit, related_name="+")
-    staff = OwnedForeignKey(Staff, null=True, related_name="+")
-    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True)

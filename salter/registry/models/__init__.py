@@ -1,0 +1,46 @@
+"""Registers, cases, submissions, acts: data and constraints only. One file a subject."""
+
+from __future__ import annotations
+
+from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Outcome
+from salter.registry.models.cases import (
+    OPEN,
+    STILL_OPEN,
+    Assignment,
+    Case,
+    CaseLook,
+    CaseParty,
+    CaseQuerySet,
+    CaseStatus,
+    IntakeChannel,
+    PartyRole,
+    Submission,
+)
+from salter.registry.models.catalogue import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
+from salter.registry.models.registers import Register, RegisterKind
+
+__all__ = [
+    "Act",
+    "ActKind",
+    "ActStatus",
+    "Assignment",
+    "Attachment",
+    "Case",
+    "CaseLook",
+    "CaseParty",
+    "CaseQuerySet",
+    "CaseStatus",
+    "ClassMark",
+    "Competence",
+    "ConductedIn",
+    "IntakeChannel",
+    "OPEN",
+    "Outcome",
+    "PartyRole",
+    "Procedure",
+    "Register",
+    "RegisterKind",
+    "RetentionRule",
+    "STILL_OPEN",
+    "Submission",
+]

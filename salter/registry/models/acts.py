@@ -1,0 +1,94 @@
+"""Acts and attachments: data and constraints only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from salter.documents.models import Document
+from salter.organisations.models import Authorisation, Staff
+from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.registry.models.cases import Case, Submission
+
+
+class ActKind(models.TextChoices):
+    """Acts of the office (regulation.md 2.6)."""
+
+    DECISION = "decision", _("decision")
+    CONCLUSION = "conclusion", _("procedural ruling")
+    REQUEST_TO_CORRECT = "request-to-correct", _("request to correct")
+    NOTICE = "notice", _("notice")
+
+
+class ActStatus(models.TextChoices):
+    """From draft to dispatch."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("waiting for approval")
+    APPROVED = "approved", _("waiting for signature")
+    SIGNED = "signed", _("signed")
+    DISPATCHED = "dispatched", _("dispatched")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Outcome(models.TextChoices):
+    """How a decision decides (regulation.md 1.11)."""
+
+    GRANTED = "granted", pgettext_lazy("decision", "granted")
+    PARTLY_GRANTED = "partly-granted", pgettext_lazy("decision", "partly granted")
+    REFUSED = "refused", pgettext_lazy("decision", "refused")
+    DISMISSED = "dismissed", pgettext_lazy("decision", "dismissed")
+    DISCONTINUED = "discontinued", pgettext_lazy("decision", "discontinued")
+
+
+class Act(Owned):
+    """An act of the case; `content` holds the parts that a person writes."""
+
+    case = OwnedForeignKey(Case, related_name="acts")
+    sub_number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=ActKind)
+    title = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=ActStatus, default=ActStatus.DRAFT)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    content = models.JSONField(default=dict)
+    script = models.CharField(max_length=8, default="sr-Cyrl")
+    author = OwnedForeignKey(Staff, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    returned_note = models.TextField(blank=True)
+    signatory = OwnedForeignKey(Staff, null=True, related_name="+")
+    authorisation = OwnedForeignKey(Authorisation, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    document = OwnedForeignKey(Document, null=True, related_name="+")
+    dispatched_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "case", "sub_number"], name="act_sub_once"),
+            models.CheckConstraint(
+                name="act_signed_with_document",
+                condition=~Q(status__in=["signed", "dispatched"]) | Q(document__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "status", "-id"], name="act_by_status")]
+
+
+class Attachment(Owned):
+    """A document of a case: what came with a submission, or goes with an act."""
+
+    case = OwnedForeignKey(Case, related_name="attachments")
+    submission = OwnedForeignKey(Submission, null=True, related_name="attachments")
+    act = OwnedForeignKey(Act, null=True, related_name="attachments")
+    document = OwnedForeignKey(Document, related_name="attachments")
+    position = models.PositiveSmallIntegerField(default=1)
+    label = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
