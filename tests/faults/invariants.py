@@ -275,13 +275,17 @@ def files_are_right(evidence: Evidence) -> Iterator[str]:
             yield f"{name} ({sha256}) is missing or changed"
 
 
+HELD = "90 seconds"
+"""How long a transaction may be open: longer than any page, job or backup of the harness takes."""
+
+
 def nobody_holds_a_transaction(evidence: Evidence) -> Iterator[str]:
     """No session has been holding a transaction open for long."""
     yield from _rows(
         evidence,
         "process %s has been in a transaction since %s: %s",
-        """SELECT pid, xact_start, query FROM pg_stat_activity
-        WHERE datname = current_database() AND clock_timestamp() - xact_start > interval '90 seconds'""",
+        f"""SELECT pid, xact_start, query FROM pg_stat_activity
+        WHERE datname = current_database() AND clock_timestamp() - xact_start > interval '{HELD}'""",
     )
 
 

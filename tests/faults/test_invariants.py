@@ -134,10 +134,17 @@ def test_a_changed_or_missing_file_is_told(evidence: Evidence) -> None:
             storage().put(key, data)
 
 
+def test_a_transaction_held_open_is_told(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction of this very test is one that is open for longer than no time."""
+    assert check(evidence, [invariants.nobody_holds_a_transaction]) == []
+    monkeypatch.setattr(invariants, "HELD", "0 seconds")
+    assert check(evidence, [invariants.nobody_holds_a_transaction]) != []
+
+
 def test_every_invariant_has_a_planted_violation() -> None:
     elsewhere: set[Callable[..., Any]] = {
         invariants.nothing_has_failed,
         invariants.files_are_right,
-        invariants.nobody_holds_a_transaction,  # asked of the server: see test_processes.py
+        invariants.nobody_holds_a_transaction,
     }
     assert {*AT_REST, *ALWAYS} == {invariant for invariant, _plant in PLANTED} | elsewhere
