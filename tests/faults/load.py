@@ -198,8 +198,7 @@ class PersonAtWork(Client):
         while True:
             try:
                 do()
-                if self.house.clock and self.person.path.endswith("/sign-in/"):
-                    raise SignedOut
+                self.still_signed_in()
                 return
             except httpx.TransportError:
                 self.book.broken += 1
@@ -210,6 +209,11 @@ class PersonAtWork(Client):
                     raise
                 self.book.broken += 1
             self.pause(AGAIN)
+
+    def still_signed_in(self) -> None:
+        """Raises SignedOut when the page is the one to sign in at, because the clock was moved."""
+        if self.house.clock and self.person.path.endswith("/sign-in/"):
+            raise SignedOut
 
 
 class Citizen(PersonAtWork):
@@ -274,6 +278,7 @@ class Assigner(PersonAtWork):
     def assign(self, path: str) -> None:
         """By the form of the case."""
         self.person.open(f"{path}assign/")
+        self.still_signed_in()
         options = [option.get("value") for option in self.person.page.xpath("//select[@name='to']//option[@value!='']")]
         self.person.submit({"to": self.dice.choice(options)}, having="to")
 

@@ -293,6 +293,7 @@ def register(clerk: Person) -> tuple[str, str]:
     keyboard.type("Стојан Пешић")
     keyboard.press("Enter")
     clerk.page.wait_for_url("**/cases/new/form/**")
+    expect(clerk.main.locator("input:focus, select:focus")).to_be_visible()  # before that, keys go nowhere
     keyboard.type("P036")
     keyboard.press("Tab")
     keyboard.type("Скела испред зграде")

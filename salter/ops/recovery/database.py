@@ -243,17 +243,24 @@ def _write(out: IO[bytes], config: Config, path: Path, owned_by: str, roles: Ite
 
 
 def _role(name: str, ours: str) -> bytes:
-    """A role without login, unless the server has it; the installation's role may become it, but not who sees all."""
+    """A role without login, unless the server has it; the installation's role may become it, but never inherits from
+    the one that sees all: before PostgreSQL 16, where that cannot be said, it takes that role only for a moment."""
     role = sql.Identifier(name).as_string()
     made = (
         f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation OR "
         "insufficient_privilege THEN NULL; END $$;\n"
     )
+    grant = f"GRANT {role} TO {ours}"
+    if name == SEES_ALL:
+        grant = (
+            "IF current_setting('server_version_num')::int >= 160000 THEN "
+            f"EXECUTE $grant${grant} WITH INHERIT FALSE, SET TRUE$grant$; END IF"
+        )
     joined = (
-        f"DO $$ BEGIN GRANT {role} TO {ours}; EXCEPTION WHEN unique_violation OR insufficient_privilege OR "
+        f"DO $$ BEGIN {grant}; EXCEPTION WHEN unique_violation OR insufficient_privilege OR "
         "invalid_grant_operation THEN NULL; END $$;\n"
     )
-    return (made if name == SEES_ALL else made + joined).encode()
+    return (made + joined).encode()
 
 
 def _renamed(stream: IO[bytes], was: str, ours: str) -> Iterator[bytes]:
