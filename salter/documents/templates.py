@@ -244,28 +244,34 @@ class CaseCover(Paper):
     contents: list[CoverItem]
 
 
-class RegisterRow(TypedDict):
-    """One line of the register; `cancelled` holds the reason of a cancelled entry."""
+class BookColumn(TypedDict):
+    """A column of a book and its width relative to the others."""
 
-    number: str
-    subject: str
-    sub_number: NotRequired[str]
-    received: str
-    sender: str
-    sender_reference: NotRequired[str]
-    unit: str
-    disposition_date: NotRequired[str]
-    disposition_mark: NotRequired[str]
-    cancelled: NotRequired[str]
+    label: str
+    width: int
+
+
+class BookRow(TypedDict):
+    """A line of a book; `note` is printed in the column `note_at`, what is `under` a number stands on grey."""
+
+    cells: list[str]
+    struck: NotRequired[bool]
+    note: NotRequired[str]
+    under: NotRequired[bool]
 
 
 class RegisterBook(Paper):
-    """`register_book` (основна евиденција), landscape; `closing_note` is the official note of 31 December."""
+    """`register_book` (основна евиденција, уписник, попис аката), landscape: one volume; the last has a summary."""
 
-    year: str
-    register: NotRequired[str]
-    rows: list[RegisterRow]
-    closing_note: NotRequired[list[Block]]
+    columns: list[BookColumn]
+    note_at: int
+    text_size: NotRequired[float]
+    facts_before: NotRequired[list[RequestLine]]
+    before: NotRequired[list[Block]]
+    rows: list[BookRow]
+    summary_title: NotRequired[str]
+    summary: NotRequired[list[RequestLine]]
+    explained: NotRequired[list[Block]]
 
 
 class ArchivedFile(Named):

@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
             tasks,  # noqa: F401
             verbs,
         )
+        from salter.registry.books import work  # noqa: F401
 
         verbs.declare_all()
         port.install(burdens.count)

@@ -33,7 +33,6 @@ from salter.registry.models import (
     Case,
     CaseParty,
     CaseStatus,
-    Register,
     Submission,
 )
 from salter.registry.search import CaseFilter
@@ -319,10 +318,3 @@ def usual_channel(channels: Iterable[Channel], party: CaseParty) -> Channel | No
     """The channel that dispatch takes when none is chosen: the mailbox of who has one, the post for the others."""
     medium = Medium.MAILBOX if party.party.account_id else Medium.POST
     return next((channel for channel in channels if channel.medium == medium), None)
-
-
-def book_page(viewer: Viewer, register: Register, after: int) -> tuple[list[Case], int]:
-    """A page of the book with what came under each number, and where the next page starts after (0: last)."""
-    rows = queries.book(viewer, register, after=after).prefetch_related("submissions__sender", "acts")
-    found = list(rows[: PAGE + 1])
-    return (found[:PAGE], found[PAGE - 1].ordinal) if len(found) > PAGE else (found, 0)

@@ -18,7 +18,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import uuid7
-from salter.registry.models import CaseLook, Register
+from salter.registry.models import BookCopy, CaseLook, Register
 
 LOOK = """
 INSERT INTO registry_caselook (id, organisation_id, case_id, account_id, name, program, day, first_at, last_at, times)
@@ -43,6 +43,16 @@ def look_at_document(viewer: Viewer, case_id: UUID, document: Document) -> None:
 def look_at_register(viewer: Viewer, register: Register) -> None:
     """Write that an inspector looked into a book."""
     _note(viewer, "look.register", ("register", register.pk), code=register.code, year=register.year)
+
+
+def look_at_books(viewer: Viewer) -> None:
+    """Write that an inspector looked at the list of books."""
+    _note(viewer, "look.books", ("books", uuid7()))
+
+
+def look_at_copy(viewer: Viewer, copy: BookCopy) -> None:
+    """Write that an inspector took a copy of a book."""
+    _note(viewer, "look.copy", ("book-copy", copy.pk), book=copy.book, year=copy.register.year)
 
 
 def _log(viewer: Viewer, case_id: UUID) -> None:

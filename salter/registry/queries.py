@@ -12,13 +12,17 @@ from django.db.models import Count, Q, QuerySet, Value, When
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, Role, Staff, Unit
 from salter.registry import numbers, search
+from salter.registry.books.columns import BookKind, kind_of
 from salter.registry.models import (
     OPEN,
     STILL_OPEN,
     Act,
     ActStatus,
+    BookCopy,
+    BookVolume,
     Case,
     ClassMark,
+    FormerNumber,
     Procedure,
     Register,
     RetentionRule,
@@ -166,31 +170,59 @@ def registers(viewer: Viewer) -> QuerySet[Register]:
     return Register.objects.filter(organisation=viewer.organisation).order_by("-year", "code")
 
 
+def book_of_code(viewer: Viewer, code: str, year: int) -> tuple[BookKind, Register]:
+    """The book of an address: UP-1 and UP-2 are made of the basic register of that year.
+
+    Raises NotAllowed, Register.DoesNotExist.
+    """
+    kind = kind_of(code)
+    return kind or BookKind.BASIC, register(viewer, BookKind.BASIC if kind else code, year)
+
+
+def book_copies(viewer: Viewer) -> QuerySet[BookCopy]:
+    """The copies of books that the viewer asked for, newest first."""
+    require(viewer, *BOOK_READERS)
+    rows = BookCopy.objects.filter(organisation=viewer.organisation, asked_by=viewer.account)
+    return rows.select_related("register", "act_list__case").order_by("-id")
+
+
+def book_copy(viewer: Viewer, copy_id: UUID) -> BookCopy:
+    """A copy that the viewer asked for. Raises NotAllowed, BookCopy.DoesNotExist."""
+    return book_copies(viewer).get(pk=copy_id)
+
+
+def book_volume(viewer: Viewer, copy_id: UUID, position: int) -> BookVolume:
+    """A volume of a copy that the viewer asked for.
+
+    Raises NotAllowed, BookCopy.DoesNotExist, BookVolume.DoesNotExist.
+    """
+    copy = book_copy(viewer, copy_id)
+    return BookVolume.objects.select_related("document").get(
+        organisation=viewer.organisation, copy=copy, position=position
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class BookCount:
-    """What a book holds: entries, how many of them are cancelled, and how many not finished."""
+    """What a book holds: entries, how many of them are cancelled, not finished, and carried over into a later book."""
 
     entries: int
     cancelled: int
     unfinished: int
+    carried: int = 0
 
 
 def count_book(viewer: Viewer, register: Register) -> BookCount:
     """The count of a book, as its official note states it; every entry counts, whoever may see it."""
     require(viewer, *BOOK_READERS)
     cancelled = Q(cancelled_at__isnull=False)
+    carried = FormerNumber.objects.filter(organisation=viewer.organisation, register=register).count()
     counted = Case.objects.filter(organisation=viewer.organisation, register=register).aggregate(
         entries=Count("pk"),
         cancelled=Count("pk", filter=cancelled),
         unfinished=Count("pk", filter=~cancelled & Q(status__in=OPEN)),
     )
-    return BookCount(**counted)
-
-
-def book(viewer: Viewer, register: Register, *, after: int = 0) -> QuerySet[Case]:
-    """The entries of a register in order of their numbers, after one; restricted entries only to who may see them."""
-    rows = Case.objects.visible_to(viewer).filter(register=register, ordinal__gt=after)
-    return rows.select_related("unit").prefetch_related("parties").order_by("ordinal")
+    return BookCount(counted["entries"] + carried, counted["cancelled"], counted["unfinished"], carried)
 
 
 def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:

@@ -166,6 +166,15 @@ OUTCOME_SR = {
     Outcome.TRANSFERRED: "уступљено",
 }
 
+APPEAL_SR = {
+    "rejected": "одбијена",
+    "dismissed": "одбачена",
+    "annulled": "усвојена – поништено",
+    "changed": "измењено",
+    "returned": "враћено на поновни поступак",
+}
+"""How an appeal ended, as the register of administrative cases writes it (regulation.md 1.11, unverified)."""
+
 
 def status_after(outcome: str) -> Status:
     """The status that an outcome brings; ValueError for an unknown outcome.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.registry.views import access, acts, books, cases, files, home, intake, lists, opening, post
+from salter.registry.views import access, acts, books, cases, copies, files, home, intake, lists, opening, post
 
 app_name = "registry"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("office/parties/", books.parties, name="parties"),
     path("registers/", books.registers, name="registers"),
     path("registers/open/", opening.open_book, name="open-book"),
+    path("registers/copies/", copies.copies, name="copies"),
+    path("registers/copies/<uuid:copy_id>/", copies.copy, name="copy"),
+    path("registers/copies/<uuid:copy_id>/all/", copies.everything, name="copy-all"),
+    path("registers/copies/<uuid:copy_id>/<int:position>/", copies.volume, name="copy-volume"),
+    path("registers/<slug:code>/<int:year>/copy/", copies.ask, name="copy-book"),
     path("registers/<slug:code>/<int:year>/opening/", opening.opening_note, name="opening-note"),
     path("office/catalogue/", opening.catalogue, name="catalogue"),
     path("office/catalogue/<uuid:procedure_id>/", opening.confirm_procedure, name="confirm-procedure"),

@@ -18,6 +18,8 @@ def declare_all() -> None:
         "register.noted",
         _("The official note on opening %(code)s for %(year)s was made: the old book ended with %(last)s. %(ground)s"),
     )
+    declare("book.asked", _("A copy of the book %(book)s for %(year)s was asked for, numbers %(first)s to %(last)s."))
+    declare("book.copied", _("The copy of the book %(book)s for %(year)s was made: %(lines)s lines."))
     declare("procedure.confirmed", _("Procedure %(code)s was confirmed for citizens, unit %(unit)s."))
     declare("procedure.hidden", _("Procedure %(code)s is not shown to citizens, unit %(unit)s."))
     declare(
@@ -67,3 +69,5 @@ def declare_all() -> None:
     declare("look.case", _("An inspector looked at the case."))
     declare("look.document", _("An inspector looked at the document %(name)s."))
     declare("look.register", _("An inspector looked at the register %(code)s for %(year)s."))
+    declare("look.books", _("An inspector looked at the list of books."))
+    declare("look.copy", _("An inspector took a copy of the book %(book)s for %(year)s."))

@@ -226,35 +226,31 @@ COVER: t.CaseCover = {
 }
 
 
-def _row(number: int) -> t.RegisterRow:
-    row: t.RegisterRow = {
-        "number": f"350-{number}/2026",
-        "subject": "Захтев за издавање одобрења за заузеће јавне површине",
-        "sub_number": "1",
-        "received": f"{number % 28 + 1}. 11. 2026.",
-        "sender": "Милица Примеровић, Бела Река",
-        "sender_reference": "12/2026 од 1. 11. 2026." if number % 3 == 0 else "",
-        "unit": "IV-02",
-    }
+BOOK_COLUMNS = ("Основни број", "Предмет", "Подброј", "Датум пријема", "Пошиљалац", "Развод – ознака")
+
+
+def _row(number: int) -> t.BookRow:
+    cells = [str(number), "Захтев за одобрење заузећа јавне површине", "", "3. 11. 2026.", "Милица Примеровић", "а/а"]
     if number % 4 == 0:
-        row["disposition_date"], row["disposition_mark"] = "11. 12. 2026.", "а/а 10"
+        return {"cells": ["", "Допуна захтева", "1", "11. 12. 2026.", "Милица Примеровић", ""], "under": True}
     if number == 7:
-        row["cancelled"] = "погрешно заведено, исправно под 350-8/2026"
-    return row
+        return {"cells": cells, "struck": True, "note": "поништено: погрешно заведено, исправно под 350-8/2026"}
+    return {"cells": cells}
 
 
 REGISTER: t.RegisterBook = {
     "language": "sr",
-    "title": "Основна евиденција 2026",
+    "title": "Основна евиденција 2026, свеска 1",
     "body": BODY,
     "date": "31. 12. 2026.",
-    "year": "2026.",
-    "register": "предмети Општинске управе",
+    "columns": [{"label": label, "width": 1} for label in BOOK_COLUMNS],
+    "note_at": 1,
+    "facts_before": [{"label": "Бројеви у овој свесци", "value": "1–40"}],
+    "before": ["Књига почиње бројем 1."],
     "rows": [_row(number) for number in range(1, 41)],
-    "closing_note": [
-        "Основна евиденција за 2026. годину закључена је 31. 12. 2026. године са редним бројем 40. Поништен "
-        "је један упис."
-    ],
+    "summary_title": "Бројеви у књизи",
+    "summary": [{"label": "Поништено", "value": "1 (број 7)"}],
+    "explained": ["Сваки број од првог до последњег има свој ред."],
 }
 
 NOTE: t.ArchiveNote = {

@@ -247,7 +247,7 @@ def test_a_restricted_entry_keeps_its_place_in_the_book_unread(office: Office, c
     office.register("Трећи")
     Case.objects.filter(pk=second.pk).update(confidentiality="restricted")
     response = client_as(Role.INSPECTOR).get(reverse("registry:book", args=["basic", first.year]))
-    assert [line["case"] is not None for line in response.context["lines"]] == [True, False, True]
+    assert [line.key is not None for line in response.context["lines"]] == [True, False, True]
     assert "Тајанствени" not in response.content.decode()
 
 

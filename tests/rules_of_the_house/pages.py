@@ -114,6 +114,8 @@ def _handed_in(scene: Scene) -> dict[str, object]:
 # Sees no case of the office before the second instance is built, though it may open the pages of cases.
 NO_CASES = (Role.SECOND_INSTANCE,)
 OTHER_PARTY = (Role.COMPANY,)
+# A copy of a book is its asker's, the clerk's here.
+NOT_THE_CLERK = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST)
 
 
 def person(scene: Scene) -> dict[str, object]:
@@ -252,6 +254,13 @@ EXPECTED: dict[str, Expected] = {
         values=lambda scene: {"code": "basic", "year": scene.closed_book.year}, plain=True
     ),
     "registry:open-book": Expected(),
+    "registry:copy-book": Expected(values=lambda scene: {"code": "up1", "year": scene.open.case.year}),
+    "registry:copies": Expected(),
+    "registry:copy": Expected(values=lambda scene: {"copy_id": scene.copy}, hidden=NOT_THE_CLERK),
+    "registry:copy-all": Expected(values=lambda scene: {"copy_id": scene.copy}, hidden=NOT_THE_CLERK, plain=True),
+    "registry:copy-volume": Expected(
+        values=lambda scene: {"copy_id": scene.copy, "position": 1}, hidden=NOT_THE_CLERK, plain=True
+    ),
     "registry:opening-note": Expected(404, values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:catalogue": Expected(),
     "registry:confirm-procedure": Expected(values=_procedure),

@@ -29,6 +29,7 @@ SHARED = {
     "portal:start",
     "registry:book",
     "registry:close-register",
+    "registry:copy-book",
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code

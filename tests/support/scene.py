@@ -18,7 +18,19 @@ from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.registry import actions, receipts
-from salter.registry.models import Act, ActKind, Case, IntakeChannel, Procedure, Register, RetentionRule, Submission
+from salter.registry.books.columns import BookKind
+from salter.registry.books.work import make_workbook
+from salter.registry.models import (
+    Act,
+    ActKind,
+    BookFormat,
+    Case,
+    IntakeChannel,
+    Procedure,
+    Register,
+    RetentionRule,
+    Submission,
+)
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.support.office import Office, found_office
 
@@ -50,6 +62,7 @@ class Scene:
     failure: UUID
     closed_book: Register
     mandate: UUID
+    copy: UUID
 
     @property
     def paper(self) -> Document:
@@ -150,6 +163,7 @@ def _play(office: Office, about: str) -> Scene:
         mandate=_stands_in(office),
         closed_book=_closed_book(office),
         failure=_failed(office),
+        copy=_copied(office),
     )
 
 
@@ -158,6 +172,15 @@ def _closed_book(office: Office) -> Register:
     head = office.viewer(Role.REGISTRY_HEAD)
     book = actions.open_register(head, year=clock.today(office.organisation).year - 1)
     return actions.close_register(head, register=book)
+
+
+def _copied(office: Office) -> UUID:
+    """The clerk's copy of this year's book."""
+    book = Register.objects.get(organisation=office.organisation, year=clock.today(office.organisation).year)
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    copy = actions.ask_copy(clerk, kind=BookKind.BASIC, register=book, form=BookFormat.XLSX)
+    make_workbook(office.organisation.pk, copy.pk)
+    return copy.pk
 
 
 def _failed(office: Office) -> UUID:

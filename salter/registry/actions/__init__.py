@@ -22,6 +22,7 @@ from salter.registry.actions.cases import (
     set_disposition,
 )
 from salter.registry.actions.catalogue import confirm_procedure
+from salter.registry.actions.copies import ask_copy
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.opening import open_book
@@ -36,6 +37,7 @@ __all__ = [
     "PartyInput",
     "add_supplement",
     "approve_act",
+    "ask_copy",
     "assign",
     "cancel_case",
     "change_status",

@@ -145,8 +145,9 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
         raise ValidationError(_("Write why the entry is cancelled."), code="reason")
     if case.acts.filter(status__in=["signed", "dispatched"]).exists():
         raise ValidationError(_("A case with a signed act cannot be cancelled."), code="signed")
-    case.cancelled_at, case.cancel_reason = clock.now(viewer.organisation), reason.strip()
-    _save(case, "cancelled_at", "cancel_reason")
+    case.cancelled_at, case.cancelled_by = clock.now(viewer.organisation), viewer.account
+    case.cancel_reason = reason.strip()
+    _save(case, "cancelled_at", "cancelled_by", "cancel_reason")
     record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
     return case
 

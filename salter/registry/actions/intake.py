@@ -71,6 +71,7 @@ class Intake:
     documents: Sequence[Document] = ()
     procedure: Procedure | None = None
     class_code: str = ""
+    instance: int | None = None
     unit: Unit | None = None
     posted_on: date | None = None
     sender_reference: str = ""
@@ -290,6 +291,7 @@ def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime,
         unit=unit,
         procedure=procedure,
         class_code=class_code,
+        instance=procedure.instance if procedure else intake.instance,
         subject=intake.subject.strip(),
         search=fold(f"{intake.subject} {names} {intake.external_number} {intake.sender_reference}"),
         party_ids=[row.party.pk for row in intake.parties],

@@ -47,7 +47,8 @@ def open_book(viewer: Viewer, *, year: int, old_book_last: int = 0, old_book: st
         viewer.account,
         _keep(viewer, register, old_book.strip(), ground.strip()),
     )
-    register.save(update_fields=["opened_by", "opening_note"])
+    register.old_book, register.opening_ground = old_book.strip()[:200], ground.strip()[:300]
+    register.save(update_fields=["opened_by", "opening_note", "old_book", "opening_ground"])
     record(
         viewer,
         "register.noted",

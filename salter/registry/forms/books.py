@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Unit
 from salter.registry.forms.base import OfficeForm
-from salter.registry.models import Procedure
+from salter.registry.models import BookFormat, Procedure
 from salter.ui.templatetags.salter import script
 
 NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
@@ -49,3 +49,13 @@ class ProcedureForm(OfficeForm):
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, f"{unit.mark} · {script(unit.name)}") for key, unit in self.units.items()]
+
+
+class CopyForm(OfficeForm):
+    """In which format and script a copy of a book is wanted."""
+
+    codes: ClassVar = {"language": "language"}
+    format = forms.ChoiceField(label=_("Format"), choices=BookFormat.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Script"), choices=[("sr", _("Cyrillic")), ("sr-latn", _("Latin"))], widget=forms.RadioSelect
+    )

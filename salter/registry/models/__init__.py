@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Outcome
+from salter.registry.models.books import (
+    ActList,
+    AppealOutcome,
+    BookCopy,
+    BookFormat,
+    BookVolume,
+    CopyState,
+    FormerNumber,
+    ListedAct,
+    Remedies,
+)
 from salter.registry.models.cases import (
     OPEN,
     STILL_OPEN,
@@ -23,6 +34,15 @@ __all__ = [
     "Act",
     "ActKind",
     "ActStatus",
+    "ActList",
+    "AppealOutcome",
+    "BookCopy",
+    "BookFormat",
+    "BookVolume",
+    "CopyState",
+    "FormerNumber",
+    "ListedAct",
+    "Remedies",
     "Assignment",
     "Attachment",
     "Case",

@@ -61,6 +61,9 @@ class Case(Guarded):
     last_sub = models.PositiveIntegerField(default=0)
     procedure = OwnedForeignKey(Procedure, null=True, related_name="+")
     class_code = models.CharField(max_length=10)
+    instance = models.PositiveSmallIntegerField(
+        null=True, help_text=_("1 or 2: it stands in the register of administrative cases, UP-1 or UP-2.")
+    )
     subject = models.CharField(max_length=500)
     search = models.TextField(editable=False, help_text=_("Subject and parties, folded to one script."))
     status = models.CharField(max_length=15, choices=CaseStatus, default=CaseStatus.FORMED)
@@ -85,6 +88,7 @@ class Case(Guarded):
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     cancel_reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -113,6 +117,11 @@ class Case(Guarded):
                 condition=STILL_OPEN,
             ),
             models.Index(fields=["organisation", "unit", "due_on"], name="case_open_by_unit", condition=STILL_OPEN),
+            models.Index(  # a hundred a year among thousands
+                fields=["organisation", "register", "ordinal"],
+                name="case_second_instance",
+                condition=Q(instance=2),
+            ),
             GinIndex(fields=["number_keys"], name="case_number_keys"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="case_search_trgm"),
             GinIndex(fields=["party_ids"], name="case_party_ids"),

@@ -69,6 +69,10 @@ class Procedure(Owned):
     deadline_days = models.PositiveSmallIntegerField(null=True)
     deadline_article = models.CharField(max_length=200, blank=True)
     direct_decision = models.BooleanField(default=True)
+    instance = models.PositiveSmallIntegerField(
+        null=True, default=1, db_default=1,
+        help_text=_("Of an administrative procedure: 1 or 2. Empty: its cases stand in the basic register only."),
+    )  # fmt: skip
     required_documents = models.JSONField(default=list)
     conducted_in = models.CharField(max_length=20, choices=ConductedIn, default=ConductedIn.SALTER)
     unit = OwnedForeignKey(Unit, null=True, related_name="+")

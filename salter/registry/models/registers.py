@@ -18,6 +18,7 @@ class RegisterKind(models.TextChoices):
 
     BASIC = "basic", _("basic register")
     UP1 = "up1", _("register of administrative cases, first instance")
+    UP2 = "up2", _("register of administrative cases, second instance")
 
 
 class Register(Owned):
@@ -30,6 +31,8 @@ class Register(Owned):
     last_ordinal = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    old_book = models.CharField(max_length=200, blank=True, db_default="")
+    opening_ground = models.CharField(max_length=300, blank=True, db_default="")
     opening_note = OwnedForeignKey(Document, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")

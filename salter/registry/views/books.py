@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,37 +13,51 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry import actions, desk, queries
 from salter.registry.actions.books import may_close
+from salter.registry.books import reading
+from salter.registry.books.columns import COLUMNS, MARKS, BookKind
+from salter.registry.books.lines import RESTRICTED
 from salter.registry.forms import OfficeForm, party_forms
-from salter.registry.looks import look_at_register
-from salter.registry.models import Case, Register
+from salter.registry.looks import look_at_books, look_at_register
+from salter.registry.models import Register
 from salter.registry.navigation import CLERKS, READERS
-from salter.registry.views.common import do_form, show
+from salter.registry.views.common import book_name, do_form, show
 
 
 @page(*desk.BOOK_READERS)
 def registers(request: OfficeRequest) -> HttpResponse:
     """The books of all years."""
-    may_open = request.viewer.has(Role.REGISTRY_HEAD)
-    context = {"registers": queries.registers(request.viewer), "may_open": may_open}
+    viewer = request.viewer
+    look_at_books(viewer)
+    context = {
+        "registers": queries.registers(viewer),
+        "may_open": viewer.has(Role.REGISTRY_HEAD),
+        "administrative": [(kind.value, mark) for kind, mark in MARKS.items()],
+    }
     return show(request, "registry/registers.html", context)
 
 
 @page(*desk.BOOK_READERS)
 def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
-    """A book in its prescribed columns (regulation.md 1.7), by ordinal."""
+    """A book in its prescribed columns (regulation.md 1.7, 1.11), by number."""
     viewer = request.viewer
-    register = queries.register(viewer, code, year)
+    kind, register = queries.book_of_code(viewer, code, year)
     look_at_register(viewer, register)
-    after = number_of(request.GET.get("after", ""))
-    entries, following = desk.book_page(viewer, register, after)
+    after = max(number_of(request.GET.get("after", "")), register.first_ordinal - 1)
+    lines, reached = reading.book_of(viewer, kind, register).read(after, register.last_ordinal, stretch=desk.PAGE)
     here = reverse("registry:book", args=[code, year])
-    last = following or register.last_ordinal
+    whole = reached >= register.last_ordinal
     context = {
+        "kind": kind.value,
+        "code": code,
+        "name": book_name(kind),
         "register": register,
-        "lines": list(_lines(entries, max(after + 1, register.first_ordinal), last)),
-        "next_url": f"{here}?after={following}" if following else "",
-        "previous_url": f"{here}?after={max(after - desk.PAGE, 0)}" if after else "",
-        "may_close": viewer.has(Role.REGISTRY_HEAD) and not _refusal(request, register),
+        "columns": COLUMNS[kind],
+        "lines": lines,
+        "restricted": RESTRICTED,
+        "next_url": "" if whole else f"{here}?after={reached}",
+        "previous_url": here if after >= register.first_ordinal else "",
+        "may_close": kind is BookKind.BASIC and viewer.has(Role.REGISTRY_HEAD) and not _refusal(request, register),
+        "copy_url": reverse("registry:copy-book", args=[code, year]),
     }
     return show(request, "registry/book.html", context)
 
@@ -92,31 +103,6 @@ def closing_note(request: OfficeRequest, code: str, year: int) -> HttpResponse:
         raise Http404
     look_at_register(request.viewer, register)
     return send(register.closing_note, download="download" in request.GET)
-
-
-def _lines(entries: list[Case], first: int, last: int) -> Iterator[dict[str, Any]]:
-    """A line for each number and each sub-number; a number that the viewer may not see keeps its place in the book."""
-    seen = {case.ordinal: case for case in entries}
-    for ordinal in range(first, last + 1):
-        case = seen.get(ordinal)
-        yield {"ordinal": ordinal, "case": case, "sender": _sender(case), "under": _under(case)}
-
-
-def _sender(case: Case | None) -> Any:
-    return next(iter(case.parties.all()), None) if case else None
-
-
-def _under(case: Case | None) -> list[dict[str, Any]]:
-    """Supplements and acts under a number, in the order of their sub-numbers."""
-    if case is None:
-        return []
-    came = [
-        {"sub": row.sub_number, "what": row.subject, "on": row.received_at, "sender": row.sender, "row": row}
-        for row in case.submissions.all()
-        if row.sub_number
-    ]
-    went = [{"sub": row.sub_number, "what": row.title, "on": row.created_at, "act": row} for row in case.acts.all()]
-    return sorted(came + went, key=lambda line: line["sub"])
 
 
 @page(*READERS)

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from salter.journal import idempotency
 from salter.journal.signing import StampUnavailable
 from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest
+from salter.registry.books.columns import BookKind
 from salter.registry.forms import OfficeForm
 from salter.registry.models import ActStatus, Case, CaseStatus, Submission
 from salter.signatures.common import TimestampUnavailable
@@ -38,6 +40,19 @@ ACT_TONES = {
     ActStatus.DISPATCHED: "done",
     ActStatus.WITHDRAWN: "closed",
 }
+
+
+BOOK_NAMES: dict[BookKind, str | Promise] = {
+    BookKind.BASIC: _lazy("Basic register"),
+    BookKind.UP1: _lazy("Register of administrative cases UP-1"),
+    BookKind.UP2: _lazy("Register of administrative cases UP-2"),
+    BookKind.LIST: _lazy("List of acts"),
+}
+
+
+def book_name(kind: BookKind) -> str:
+    """The name of a book on pages."""
+    return str(BOOK_NAMES[kind])
 
 
 def show(request: OfficeRequest, template: str, context: dict[str, Any], *, bad: bool = False) -> HttpResponse:
