@@ -78,6 +78,19 @@ def entry_of(viewer: Viewer, document: Document) -> dict[str, Any]:
 
 
 @transaction.atomic
+def keep_as_it_came(
+    viewer: Viewer, *, name: str, content: BinaryIO, source: Source, media_type: str, limit: int = 0
+) -> Document:
+    """Store what arrived and may not be refused, whatever it is: nothing of it is judged. `limit` in bytes, 0 for that
+    of the installation.
+
+    Raises blobs.TooLarge or storage.StorageError; nothing is kept then.
+    """
+    blob = blobs.save(storage(), content, limit=limit or settings.SALTER_UPLOAD_LIMIT)
+    return _written(viewer, _row(viewer, name[:255], blob, media_type[:120], source))
+
+
+@transaction.atomic
 def keep_own(viewer: Viewer, *, name: str, data: bytes, media_type: str) -> Document:
     """Store a document that this office made."""
     blob = blobs.save(storage(), io.BytesIO(data), limit=max(len(data), 1))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
 from salter.registry import access_log, desk, queries
+from salter.registry.incoming import queries as shelf
 from salter.registry.models import ActStatus
 
 
@@ -57,6 +58,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("home", _("Today"), STAFF)
     add("cases", _("Cases"), READERS)
     add("intake", _("Intake"), CLERKS)
+    add("incoming", _("Incoming"), CLERKS, lambda: shelf.to_do(viewer))
     add("approve", _("Approval"), APPROVERS, lambda: _waiting(viewer, ActStatus.SUBMITTED))
     add("sign", _("Signing"), (Role.SIGNATORY,), lambda: _waiting(viewer, ActStatus.APPROVED))
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))

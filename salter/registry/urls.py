@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from salter.registry.views import access, acts, books, cases, copies, files, home, intake, lists, opening, post
+from salter.registry.views import (
+    access,
+    acts,
+    books,
+    cases,
+    copies,
+    files,
+    home,
+    incoming,
+    intake,
+    lists,
+    opening,
+    post,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -32,6 +45,12 @@ urlpatterns = [
     path("registers/<slug:code>/<int:year>/", books.book, name="book"),
     path("registers/<slug:code>/<int:year>/close/", books.close_register, name="close-register"),
     path("registers/<slug:code>/<int:year>/note/", books.closing_note, name="closing-note"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/<uuid:incoming_id>/", incoming.incoming_one, name="incoming-one"),
+    path("incoming/<uuid:incoming_id>/files/<uuid:file_id>/", incoming.incoming_file, name="incoming-file"),
+    path("incoming/<uuid:incoming_id>/aside/", incoming.incoming_aside, name="incoming-aside"),
+    path("incoming/<uuid:incoming_id>/back/", incoming.incoming_back, name="incoming-back"),
+    path("incoming/<uuid:incoming_id>/retry/", incoming.incoming_retry, name="incoming-retry"),
     path("cases/", lists.cases, name="cases"),
     path("cases/assign/", lists.assign_many, name="assign-many"),
     path("cases/new/", intake.intake, name="intake"),

@@ -32,6 +32,12 @@ def declare_all() -> None:
         _("A supplement was registered as %(number)s."),
         _("Your supplement was received and added to the case as %(number)s."),
     )
+    declare("incoming.taken", _("A paper came in and waits in “Incoming”: “%(subject)s”."))
+    declare("incoming.read", _("The original was read once more."))
+    declare("incoming.registered", _("What came in was registered, submission %(submission)s."))
+    declare("incoming.set_aside", _("What came in was set aside: %(reason)s"))
+    declare("incoming.taken_back", _("What was set aside was taken back."))
+    declare("incoming.retried", _("The original was given to be read once more."))
     declare("receipt.made", _("The receipt of the submission was made."))
     declare(
         "case.assigned",

@@ -81,6 +81,11 @@ def submission(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.open.case_id, "submission_id": scene.open.pk}
 
 
+def came_in(scene: Scene) -> dict[str, object]:
+    """What came by e-mail and waits."""
+    return {"incoming_id": scene.incoming.pk}
+
+
 def draft(scene: Scene) -> dict[str, object]:
     """The act that is being drafted."""
     return {"case_id": scene.draft.case_id, "act_id": scene.draft.pk}
@@ -265,6 +270,14 @@ EXPECTED: dict[str, Expected] = {
     "registry:catalogue": Expected(),
     "registry:confirm-procedure": Expected(values=_procedure),
     "signatures:keys": Expected(),
+    "registry:incoming": Expected(),
+    "registry:incoming-one": Expected(values=came_in),
+    "registry:incoming-file": Expected(
+        values=lambda scene: {**came_in(scene), "file_id": scene.incoming.files.get(position=0).pk}, plain=True
+    ),
+    "registry:incoming-aside": Expected(values=came_in),
+    "registry:incoming-back": Expected(302, values=came_in, sent={}),
+    "registry:incoming-retry": Expected(302, values=came_in, sent={}),
     "registry:cases": Expected(),
     "registry:assign-many": Expected(),
     "registry:intake": Expected(),

@@ -21,13 +21,14 @@ from salter.ops import urls
 from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.tenancy import uuid7
 from salter.registry import actions
 from salter.registry.looks import look_at_case
 from salter.registry.models import Act, ActKind, ActStatus, Attachment, Case, CaseStatus, RetentionRule
 from tests.ops.api import caller
 from tests.portal.scenes import begun
 from tests.support.office import Office
-from tests.support.scene import DECISION, citizen, registered
+from tests.support.scene import DECISION, came_in, citizen, registered
 
 pytestmark = pytest.mark.xdist_group("query-counts")
 
@@ -46,6 +47,7 @@ class Desk:
             self._case(citizen_too=True)
             self._case(citizen_too=False)
             begun(self.office, "P036")
+            came_in(self.office, "Допис", key=str(uuid7()))
         entry = Entry.objects.order_by("id").first()
         assert entry is not None
         for row in range(rows):
@@ -167,6 +169,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "office of a clerk": (CLERK, at("registry:home")),
     "office of a handler": (HANDLER, at("registry:home")),
     "office of an administrator": (Role.ADMINISTRATOR, at("registry:home")),
+    "incoming": (CLERK, at("registry:incoming")),
     "cases for a clerk": (CLERK, at("registry:cases", "?status=all")),
     "cases for a handler": (HANDLER, at("registry:cases", "?who=me&sort=due")),
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),

@@ -14,17 +14,23 @@ from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Delivery
 from salter.organisations import actions as organisations
 from salter.organisations import clock
+from salter.organisations.access import Viewer
 from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.registry import actions, receipts
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
+from salter.registry.incoming import actions as shelf
+from salter.registry.incoming import reasons
+from salter.registry.incoming.actions import Content, FileInput, Unclear
 from salter.registry.models import (
     Act,
     ActKind,
     BookFormat,
     Case,
+    Door,
+    Incoming,
     IntakeChannel,
     Procedure,
     Register,
@@ -63,6 +69,7 @@ class Scene:
     closed_book: Register
     mandate: UUID
     copy: UUID
+    incoming: Incoming
 
     @property
     def paper(self) -> Document:
@@ -128,6 +135,25 @@ def play(code: str, about: str = "Захтев за заузеће јавне п
         return _play(office, about)
 
 
+def came_in(office: Office, about: str, *, key: str = "1", unclear: Unclear | None = None) -> Incoming:
+    """A letter that came by e-mail and waits for a clerk."""
+    row, _fresh = shelf.take_in(
+        Viewer(office.organisation),
+        door=Door.EMAIL,
+        source_key=key,
+        received_at=clock.now(office.organisation),
+        content=Content(
+            subject=about,
+            text="Молим вас да ми доставите извод.",
+            sender_name="Мила Ведрић",
+            sender_address="mila@primer.rs",
+            unclear=unclear,
+        ),
+        files=[FileInput(office.document()), FileInput(office.document(), [{"code": reasons.NOT_CHECKED}])],
+    )
+    return row
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -161,6 +187,7 @@ def _play(office: Office, about: str) -> Scene:
         sent=sent.pk,
         sent_submission=submission,
         mandate=_stands_in(office),
+        incoming=came_in(office, about),
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),

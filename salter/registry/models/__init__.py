@@ -28,6 +28,7 @@ from salter.registry.models.cases import (
     Submission,
 )
 from salter.registry.models.catalogue import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
+from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.registers import Register, RegisterKind
 
 __all__ = [
@@ -53,6 +54,11 @@ __all__ = [
     "ClassMark",
     "Competence",
     "ConductedIn",
+    "Door",
+    "INCOMING_READERS",
+    "Incoming",
+    "IncomingFile",
+    "IncomingState",
     "IntakeChannel",
     "OPEN",
     "Outcome",

@@ -22,7 +22,7 @@ from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, naviga
 from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
 
-WAITING = ("registry:approve", "registry:sign", "registry:dispatch")
+WAITING = ("registry:incoming", "registry:approve", "registry:sign", "registry:dispatch")
 
 
 @page(*STAFF)

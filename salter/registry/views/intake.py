@@ -24,7 +24,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Party, PartyKind
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, desk, numbering, numbers, queries, receipts
+from salter.registry import desk, numbering, numbers, queries, receipts
 from salter.registry.actions import Intake, PartyInput
 from salter.registry.forms import IntakeForm, PartyForm, SupplementForm, party_forms
 from salter.registry.forms.base import mark_text, procedure_text
@@ -33,6 +33,7 @@ from salter.registry.forms.intake import PARTIES, PaperForm
 from salter.registry.looks import look_at_case
 from salter.registry.models import IntakeChannel, PartyRole, Submission
 from salter.registry.navigation import CLERKS, READERS
+from salter.registry.views import from_incoming
 from salter.registry.views.common import do_form, show, with_receipt
 
 CANDIDATES = 8
@@ -42,15 +43,16 @@ CANDIDATES = 8
 def intake(request: OfficeRequest) -> HttpResponse:
     """The first question: a new case, or a supplement to one? One field finds the case, the party, or nothing yet."""
     q = request.GET.get("q", "").strip()[:200]
+    viewer, row = request.viewer, from_incoming.chosen(request)
     if not q:
-        return show(request, "registry/intake.html", {"q": ""})
-    viewer = request.viewer
+        return show(request, "registry/intake.html", {"q": "", "incoming": row})
     case = queries.case_of_code(viewer, q)
     cases = [case] if case else desk.page_of(viewer, desk.Narrow(status="all", q=q))[:CANDIDATES]
     parties = [] if case else list(queries.parties(viewer, q, limit=CANDIDATES))
     if not cases and not parties:
-        return redirect(f"{reverse('registry:register')}?{urlencode({'name': q} if _is_name(q) else {'missing': q})}")
-    context = {"q": q, "cases": cases, "parties": parties, "name": q if _is_name(q) else ""}
+        asked = urlencode({"name": q} if _is_name(q) else {"missing": q})
+        return redirect(f"{reverse('registry:register')}?{asked}{from_incoming.carried(row)}")
+    context = {"q": q, "cases": cases, "parties": parties, "name": q if _is_name(q) else "", "incoming": row}
     return show(request, "registry/intake.html", context)
 
 
@@ -61,21 +63,23 @@ def _is_name(q: str) -> bool:
 @page(*CLERKS)
 def register(request: OfficeRequest) -> HttpResponse:
     """The dense form of a new case; sent once, it gives the number."""
-    viewer = request.viewer
+    viewer, row = request.viewer, from_incoming.chosen(request)
     form = IntakeForm(
         request.POST or None,
         request.FILES or None,
         procedures=queries.procedures(viewer),
         marks=queries.class_marks(viewer),
         units=queries.units(viewer),
-        initial=_initial(request),
+        initial=_initial(request) | from_incoming.paper(row),
     )
-    parties = party_forms(request.POST or None, found=_found(request), initial=_first_party(request))
+    from_incoming.fix_channel(form, row)
+    first = _first_party(request) or from_incoming.party(row)
+    parties = party_forms(request.POST or None, found=_found(request), initial=first)
     finding = request.method == "POST" and "find" in request.POST
     complete = not finding and request.method == "POST" and _complete(form, parties)
 
     def do() -> tuple[str, str]:
-        submission = actions.register_case(viewer, _new(viewer, form, parties))
+        submission = from_incoming.register(request, row, _new(viewer, form, parties))
         return _registered_url(submission), ""
 
     answered = do_form(request, form, do) if complete else None
@@ -86,6 +90,7 @@ def register(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "parties": parties,
         "first_party": parties[0],
+        "incoming": row,
         "bad": bad,
         "files_again": bad and bool(request.FILES),
         "missing": request.GET.get("missing", "")[:200],
@@ -213,7 +218,7 @@ def _registered_url(submission: Submission) -> str:
 def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """A paper that belongs to a case: it gets a sub-number, never a new number."""
     viewer = request.viewer
-    case = queries.case(viewer, case_id)
+    case, row = queries.case(viewer, case_id), from_incoming.chosen(request)
     parties = list(case.parties.select_related("party"))
     form = SupplementForm(
         request.POST or None,
@@ -223,19 +228,23 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             "received_at": clock.now(request.organisation),
             "subject": _("Supplement"),
             "sender": str(parties[0].party_id) if parties else "",
+            **from_incoming.paper(row),
         },
     )
+    from_incoming.fix_channel(form, row)
 
     def do() -> tuple[str, str]:
         sender = form.party()
         senders = [PartyInput(sender.party, PartyRole(sender.role))] if sender else []
-        submission = actions.add_supplement(viewer, case=case, intake=Intake(parties=senders, **_paper(viewer, form)))
+        intake = Intake(parties=senders, **_paper(viewer, form))
+        submission = from_incoming.register(request, row, intake, case)
         return reverse("registry:registered", args=[case.pk, submission.pk]), ""
 
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"case": case, "form": form, "files_again": request.method == "POST" and bool(request.FILES)}
+    files_again = request.method == "POST" and bool(request.FILES)
+    context = {"case": case, "form": form, "files_again": files_again, "incoming": row}
     return show(request, "registry/supplement.html", context, bad=bool(form.errors))
 
 

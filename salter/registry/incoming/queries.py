@@ -1,0 +1,88 @@
+"""Reading the incoming shelf; the first argument is always the viewer, permission is inside."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from salter.organisations.access import Viewer
+from salter.registry import numbers, queries
+from salter.registry.models import Case, Door, Incoming, IncomingFile, IncomingState
+
+PAGE = queries.PAGE
+TOKEN = re.compile(r"[\w./-]*\d[\w./-]*")
+MOST_TOKENS = 6
+_OF_IT = IncomingFile.objects.filter(organisation=OuterRef("organisation"), incoming=OuterRef("pk")).order_by()
+_PAPERS = Coalesce(Subquery(_OF_IT.values("incoming").annotate(number=Count("pk")).values("number")), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list of the shelf as a sentence: in what state, by which door (empty: any)."""
+
+    state: str = IncomingState.WAITING.value
+    door: str = ""
+
+
+def shelf(viewer: Viewer, narrow: Shelf, before: str = "") -> tuple[list[Incoming], str]:
+    """One page, newest first, and the mark of the next one ("" on the last); a mark that cannot be read gives the
+    first page."""
+    rows = _narrowed(viewer, narrow).select_related("submission__case").defer("text", "facts").annotate(papers=_PAPERS)
+    with suppress(ValueError):
+        rows = rows.filter(id__lt=UUID(before))
+    found: list[Incoming] = list(rows.order_by("-id")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+
+
+def _narrowed(viewer: Viewer, narrow: Shelf) -> QuerySet[Incoming]:
+    rows = Incoming.objects.visible_to(viewer)
+    if narrow.state in IncomingState.values:
+        rows = rows.filter(state=narrow.state)
+    return rows.filter(door=narrow.door) if narrow.door in Door.values else rows
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many wait and how many are unclear: what somebody must do."""
+    rows = Incoming.objects.visible_to(viewer)
+    return rows.aggregate(
+        waiting=Count("pk", filter=Q(state=IncomingState.WAITING)),
+        unclear=Count("pk", filter=Q(state=IncomingState.UNCLEAR)),
+    )
+
+
+def to_do(viewer: Viewer) -> int:
+    """How many somebody must look at, as far as is counted."""
+    open_ones = Q(state__in=[IncomingState.WAITING, IncomingState.UNCLEAR])
+    return Incoming.objects.visible_to(viewer).filter(open_ones)[: queries.MANY].count()
+
+
+def one(viewer: Viewer, incoming_id: UUID) -> Incoming:
+    """One that the viewer may see. Raises Incoming.DoesNotExist."""
+    rows = Incoming.objects.visible_to(viewer).select_related("submission__case", "settled_by")
+    return rows.get(pk=incoming_id)
+
+
+def files(incoming: Incoming) -> list[IncomingFile]:
+    """Its files with their documents, the original first."""
+    return list(incoming.files.select_related("document"))
+
+
+def file(viewer: Viewer, incoming_id: UUID, file_id: UUID) -> IncomingFile:
+    """One file of one that the viewer may see. Raises Incoming.DoesNotExist, IncomingFile.DoesNotExist."""
+    return one(viewer, incoming_id).files.select_related("document").get(pk=file_id)
+
+
+def likely_case(viewer: Viewer, incoming: Incoming) -> Case | None:
+    """The case whose number, or the number of whose submission, stands in the subject: offered, never decided."""
+    for token in TOKEN.findall(incoming.subject)[:MOST_TOKENS]:
+        token = token.strip("./-")
+        if numbers.parse(token).kind is numbers.NumberKind.UNKNOWN and "-" not in token:
+            continue
+        if case := queries.case_of_code(viewer, token):
+            return case
+    return None
