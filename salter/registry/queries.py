@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case as Case_
 from django.db.models import Count, Q, QuerySet, Value, When
 
+from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import Party, Role, Staff, Unit
 from salter.registry import numbers, search
@@ -301,3 +302,26 @@ def open_units(viewer: Viewer) -> list[Unit]:
     """Units that may conduct a procedure."""
     require(viewer, Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR)
     return list(Unit.objects.filter(organisation=viewer.organisation, active=True).order_by("mark"))
+
+
+@dataclass(frozen=True, slots=True)
+class BookStanding:
+    """The book of this year when it is closed, and the next one when it is open."""
+
+    year: int
+    closed: Register | None
+    following: Register | None
+
+
+def next_book(viewer: Viewer) -> BookStanding:
+    """Where a paper can go that came when the book of the year was closed; registry office only."""
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    year = clock.today(viewer.organisation).year
+    rows = Register.objects.filter(organisation=viewer.organisation, code=BookKind.BASIC, year__in=(year, year + 1))
+    books = {book.year: book for book in rows.select_related("closed_by")}
+    now, following = books.get(year), books.get(year + 1)
+    return BookStanding(
+        year,
+        now if now and now.closed_at else None,
+        following if following and not following.closed_at else None,
+    )

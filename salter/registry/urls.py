@@ -13,6 +13,7 @@ from salter.registry.views import (
     incoming,
     intake,
     lists,
+    next_book,
     opening,
     post,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("cases/", lists.cases, name="cases"),
     path("cases/assign/", lists.assign_many, name="assign-many"),
     path("cases/new/", intake.intake, name="intake"),
+    path("cases/new/next-book/<uuid:form_id>/", next_book.next_book, name="next-book"),
     path("cases/new/form/", intake.register, name="register"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/assign/", cases.assign, name="assign"),

@@ -162,7 +162,7 @@ def test_who_may_not_register_stores_nothing(office: Office) -> None:
 def test_a_closed_register_refuses_before_and_in_the_call(office: Office, clerk: Caller) -> None:
     viewer = registrar(office)
     with scope(office.organisation.pk):
-        ground = actions.intake._ground(viewer, clock.now(office.organisation))
+        ground = actions.intake._ground(viewer, paper(office), clock.now(office.organisation))
         Register.objects.update(closed_at=clock.now(office.organisation))
     before = kept(office)
     answer = clerk.post("/cases", submission())

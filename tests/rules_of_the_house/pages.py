@@ -282,6 +282,7 @@ EXPECTED: dict[str, Expected] = {
     "registry:assign-many": Expected(),
     "registry:intake": Expected(),
     "registry:register": Expected(),
+    "registry:next-book": Expected(404, values=lambda scene: {"form_id": uuid7()}),  # nothing waits for anybody
     "registry:case": Expected(values=case, hidden=NO_CASES),
     "registry:assign": Expected(values=case),
     "registry:status": Expected(values=case),

@@ -105,6 +105,10 @@ def register_arrival(
             attempts -= 1
             if not attempts:
                 raise
+        except ValidationError as error:  # the year's book was closed at this moment: the next one may be open
+            attempts -= 1
+            if getattr(error, "code", "") != "register-closed" or not attempts or not desk["register"]:
+                raise
 
 
 def _identified(sender: Sender | None) -> CheckedIdentifier:

@@ -44,6 +44,8 @@ NOW = datetime.max.replace(tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=2)
 """So much may the clock of another system be ahead of ours; what it sends was then received now."""
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
+ASKED = (IntakeChannel.COUNTER, IntakeChannel.POST)
+"""Doors where a person stands who can be asked whether a paper goes into the next book."""
 MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMPANY)
 OWN_CHANNELS = (IntakeChannel.PORTAL, IntakeChannel.API)
 
@@ -72,6 +74,8 @@ class Intake:
     procedure: Procedure | None = None
     class_code: str = ""
     instance: int | None = None
+    book_year: int = 0
+    """The year of the next book, when somebody agreed to it because this year's is closed already."""
     unit: Unit | None = None
     posted_on: date | None = None
     sender_reference: str = ""
@@ -105,13 +109,18 @@ def register_case(
     Within a transaction it is a part of that one. Outside, it is one call of the database that commits and is on the
     disk when this returns; `ground` saves reading what is known already, `once` keeps the answer in the same commit.
     Gives the submission with its case. Raises NotAllowed, KeyTaken, PartyTaken, and ValidationError with codes
-    `subject`, `class-mark`, `received`, `party`, `register-closed`.
+    `subject`, `class-mark`, `received`, `party`, `register-closed`, `next-book`.
     """
     submission, rows = prepared(viewer, intake, ground)
     if once:
         rows |= {"idempotency": _row(once.claim.row(*once.answer(submission))), "lock": once.claim.lock}
     case = submission.case
-    case.ordinal, case.number = numbering.register(rows, case.registered_at)
+    try:
+        case.ordinal, case.number = numbering.register(rows, case.registered_at)
+    except ValidationError:  # the book was closed at this very moment: say how it goes on
+        if ground is None:
+            _ground(viewer, intake, case.registered_at)
+        raise
     submission.case = case
     return submission
 
@@ -122,7 +131,7 @@ def prepared(viewer: Viewer, intake: Intake, ground: Ground | None = None) -> tu
     now = clock.now(viewer.organisation)
     intake = in_time(intake, now)
     check(intake, now)
-    ground = ground or _ground(viewer, now)
+    ground = ground or _ground(viewer, intake, now)
     if ground.register is None:
         raise numbering.register_closed(now)
     case = _new_case(viewer, intake, ground.register, now, ground.expected_days)
@@ -264,13 +273,30 @@ def check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
         raise ValidationError(_("Choose a procedure or a class mark."), code="class-mark")
 
 
-def _ground(viewer: Viewer, now: datetime) -> Ground:
-    organisation, year = viewer.organisation, timezone.localdate(now).year
-    with scope(organisation.pk):
-        register = Register.objects.filter(
-            organisation=organisation, kind=RegisterKind.BASIC, year=year, closed_at__isnull=True
-        ).first()
-        return Ground(register, deadlines.expected_days(organisation))
+def _ground(viewer: Viewer, intake: Intake, now: datetime) -> Ground:
+    with scope(viewer.organisation.pk):
+        return Ground(_open_book(viewer, intake, now), deadlines.expected_days(viewer.organisation))
+
+
+def _open_book(viewer: Viewer, intake: Intake, now: datetime) -> Register | None:
+    """The book that takes an entry now: that of the year, or the next one, when that of the year is closed already.
+
+    Raises ValidationError (code `next-book`) when somebody is to be asked first.
+    """
+    year = timezone.localdate(now).year
+    rows = Register.objects.filter(
+        organisation=viewer.organisation, kind=RegisterKind.BASIC, year__in=(year, year + 1)
+    ).order_by("year", "id")
+    books = list(rows)
+    still_open = next((book for book in books if book.year == year and not book.closed_at), None)
+    closed = any(book.year == year for book in books)
+    following = next((book for book in books if book.year == year + 1 and not book.closed_at), None)
+    if still_open or not (closed and following):
+        return still_open
+    if intake.channel in ASKED and intake.book_year != following.year:
+        words = _("The book of %(year)s is closed. Nothing is lost: the paper can go into the book of %(next)s.")
+        raise ValidationError(words % {"year": year, "next": following.year}, code="next-book")
+    return following
 
 
 def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime, expected_days: int) -> Case:

@@ -33,6 +33,7 @@ class PaperForm(OfficeForm):
     posted_on = SerbianDateField(label=_("Posted on (registered post)"), required=False)
     sender_reference = forms.CharField(label=_("Sender's number"), max_length=100, required=False)
     sender_date = SerbianDateField(label=_("Date on the paper"), required=False)
+    book_year = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     documents = MultipleFileField(label=_("Documents"), required=False, help_text=_("Scans or files; several at once."))
     mark_optional = False
 

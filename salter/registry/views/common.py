@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from salter.journal import idempotency
 from salter.journal.signing import StampUnavailable
-from salter.organisations import clock
+from salter.organisations import clock, kept, presence
 from salter.organisations.pages import OfficeRequest
 from salter.registry.books.columns import BookKind
 from salter.registry.forms import OfficeForm
@@ -48,6 +49,10 @@ BOOK_NAMES: dict[BookKind, str | Promise] = {
     BookKind.UP2: _lazy("Register of administrative cases UP-2"),
     BookKind.LIST: _lazy("List of acts"),
 }
+
+
+NO_BOOK = ("next-book", "register-closed")
+"""Refusals of a registration for which no book is open."""
 
 
 def book_name(kind: BookKind) -> str:
@@ -88,9 +93,10 @@ def done_once(request: OfficeRequest, do: Callable[[], tuple[str, str | Promise]
         return 302, {"to": to}
 
     try:
-        _status, body = idempotency.once(
-            request.viewer, f"form:{key}" if key else "", idempotency.form_fingerprint(request), answer
-        )
+        with transaction.atomic():  # what is refused leaves nothing behind, also where the page goes on
+            _status, body = idempotency.once(
+                request.viewer, f"form:{key}" if key else "", idempotency.form_fingerprint(request), answer
+            )
     except idempotency.KeyReused:
         return render(request, "registry/sent_before.html", {"again": request.get_full_path()}, status=409)
     return redirect(body["to"])
@@ -105,8 +111,19 @@ def do_form(
     try:
         return done_once(request, do)
     except ValidationError as error:
+        if getattr(error, "code", "") in NO_BOOK:
+            return keep_for_next_book(request)
         form.refuse(error)
     return None
+
+
+def keep_for_next_book(request: OfficeRequest) -> HttpResponse:
+    """What was typed while the book was closed waits, files too; the page that follows asks how it goes on."""
+    account = request.viewer.account
+    assert account is not None
+    form = kept.keep(request, account)
+    presence.record((request, account), "form.kept")
+    return redirect(reverse("registry:next-book", args=[form.pk]))
 
 
 def case_url(case: Case) -> str:

@@ -159,6 +159,7 @@ def _paper(viewer: Viewer, form: PaperForm) -> dict[str, Any]:
     return {
         "subject": data["subject"],
         "channel": channel,
+        "book_year": data.get("book_year") or 0,
         "received_at": data["received_at"],
         "posted_on": data["posted_on"],
         "sender_reference": data["sender_reference"],
