@@ -113,6 +113,12 @@ class House:
         """What the supervisor and the processes have said last."""
         return (self.home / "office.log").read_text("utf-8", errors="replace")[-4000:]
 
+    def failures_told(self, most: int = 3) -> str:
+        """The last answers of 500 in the log, each with where in our code it came from."""
+        text = (self.home / "office.log").read_text("utf-8", errors="replace")
+        told = [line for line in text.splitlines() if "Internal Server Error" in line and '"exception"' in line]
+        return "\n".join(line.replace("\\n", "\n") for line in told[-most:])
+
     # --- its processes ---
 
     @property

@@ -62,6 +62,7 @@ def test_a_few_random_faults_break_no_invariant(breakable: House) -> None:
 def test_a_hundred_random_faults_break_no_invariant(breakable: House) -> None:
     run = random_faults(breakable, 100, seconds=3600, longest=0.7)
     print(run)
+    print(breakable.failures_told())
     assert not run.violations + run.book.wrong, str(run)
     assert len(run.faults) == 100
     assert run.book.acknowledged("case")
