@@ -82,6 +82,13 @@ _CYRILLIC: dict[str, str] = {
     "note": "Напомена",
     "not_reached": "није наступило",
     "legal_effect": "Правно дејство",
+    # counter
+    "statement": "Странка изјављује",
+    "signature_of_party": "Потпис странке",
+    "signature_of_clerk": "Потпис службеног лица",
+    "enclosure": "Прилог",
+    "stamp_unit": "Орг. јед.",
+    "value": "Вредност",
     # case cover, register, archive
     "cover": "Омот предмета",
     "year": "Година",

@@ -174,6 +174,58 @@ class OfficialNote(Paper):
     paragraphs: list[Block]
 
 
+class OralRecord(Paper):
+    """`oral_record` (записник): what a party has said at the counter; `title` is its heading, both sign by hand."""
+
+    facts: list[RequestLine]
+    statement: list[Block]
+    paragraphs: list[Block]
+    party: str
+    clerk: str
+
+
+class CodedSheet(TypedDict):
+    """A sheet with its code, also as a picture (`qr_svg`)."""
+
+    code: str
+    qr_svg: str
+
+
+class OutageSheets(Paper):
+    """`outage_sheet`: sheets filled in by hand while there is no electricity; the last of `fields` is the largest.
+
+    `stub` heads the part that is torn off for the party, `stub_note` says what the code is good for.
+    """
+
+    sheets: list[CodedSheet]
+    fields: list[str]
+    note: str
+    stub: str
+    stub_note: str
+
+
+class StampLabel(TypedDict):
+    """The intake stamp on one label (пријемни штамбиљ)."""
+
+    body: str
+    received: str
+    number: str
+    submission: str
+    unit: str
+    enclosures: str
+    value: str
+    place: str
+    qr_svg: str
+
+
+class StampLabels(Paper):
+    """`labels`: on a roll of 62 mm, or (`sheet`) on A4 with 3 × 8 labels of 70 × 36.9 mm from label `first` on."""
+
+    sheet: bool
+    first: int
+    items: list[StampLabel]
+
+
 class Request(Paper):
     """`request` (захтев, допуна): what a party has handed in through the portal, made by the system.
 

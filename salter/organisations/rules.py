@@ -114,3 +114,22 @@ def covers(authorisation: AuthorisationLike, *, kind: str, class_code: str, on: 
 def first_covering(authorisations: Iterable[Held], *, kind: str, class_code: str, on: date) -> Held | None:
     """The first authorisation that covers, or None."""
     return next((row for row in authorisations if covers(row, kind=kind, class_code=class_code, on=on)), None)
+
+
+PERSON, COMPANY = "person", "company"
+WORDS_OF_COMPANIES = (
+    "doo ad jp jkp jvp preduzece drustvo udruzenje savez zadruga zavod ustanova skola fakultet fond banka opstina grad "
+    "ministarstvo uprava direkcija agencija komora sud tuzilastvo advokatska ortacko komanditno"
+)
+COMPANY_WORDS = frozenset(WORDS_OF_COMPANIES.split())
+
+
+def guess_kind(name: str, number: str) -> str:
+    """Whether a name and a number, where given, are a person's or a company's; a person when nothing tells."""
+    digits = "".join(number.split())
+    if digits.isdecimal() and len(digits) in (8, 9):
+        return COMPANY
+    if digits:
+        return PERSON
+    words = {"".join(filter(str.isalnum, word)) for word in fold(name).split()}
+    return COMPANY if words & COMPANY_WORDS else PERSON

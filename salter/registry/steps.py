@@ -148,11 +148,19 @@ def _more(at: Standing) -> list[Step | None]:
         at.step("status", _("Change the status"), "status") if handles else None,
         at.step("disposition", _("Enter the disposition"), "disposition") if handles else None,
         at.step("external", _("Note the number of the state's system"), "external") if external else None,
+        _cede(at),
         _close(at),
         _access(at),
         _looks(at),
         at.step("cancel", _("Cancel the entry"), "cancel") if at.viewer.has(Role.REGISTRY_HEAD) else None,
     ]
+
+
+def _cede(at: Standing) -> Step | None:
+    """What is not for this body is ceded: by the registry office while nobody handles it, later by who does."""
+    undecided = at.case.status in (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
+    may = at.handles or at.viewer.has(Role.REGISTRY_HEAD) or (at.clerk and at.case.handler_id is None)
+    return at.step("cede", _("Cede to another body"), "cede") if may and undecided and not at.closed else None
 
 
 def _access(at: Standing) -> Step | None:

@@ -38,6 +38,21 @@ def declare_all() -> None:
     declare("incoming.set_aside", _("What came in was set aside: %(reason)s"))
     declare("incoming.taken_back", _("What was set aside was taken back."))
     declare("incoming.retried", _("The original was given to be read once more."))
+    declare("submission.taken-in", _("Taken in by %(clerk)s, counter: %(place)s."))
+    declare("record.signed", _("The party signed the record of what it said at the counter."))
+    declare("record.refused", _("The party did not sign the record: %(note)s"))
+    declare("envelope.opened", _("The envelope was opened: %(note)s"))
+    declare("envelope.handed", _("The envelope was handed over unopened: %(note)s"))
+    declare(
+        "case.ceded",
+        _("Ceded to %(body)s: %(reason)s"),
+        _("Your submission was ceded to the competent body: %(body)s."),
+    )
+    declare("counter.opened", _("The counter %(code)s, %(name)s, was opened."))
+    declare("counter.closed", _("The counter %(code)s, %(name)s, was closed."))
+    declare("counter.taken", _("%(clerk)s sits at the counter: %(name)s."))
+    declare("sheets.printed", _("%(count)s sheets for an outage were printed."))
+    declare("sheet.spoiled", _("The sheet %(code)s was declared spoiled: %(reason)s"))
     declare("receipt.made", _("The receipt of the submission was made."))
     declare(
         "case.assigned",

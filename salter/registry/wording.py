@@ -94,5 +94,15 @@ def notice(case: Case) -> str:
     return f"Обавештавамо вас да у предмету „{case.subject}“, који смо примили {_received(case)},"
 
 
+def ceded(case: Case, body: str, reason: str) -> str:
+    """To whom a misdirected submission was ceded, and why (the article of the duty is not checked)."""
+    return (
+        f"Обавештавамо вас да смо поднесак „{case.subject}“, који смо примили {_received(case)} под бројем "
+        f"{case.number}, уступили органу: {body}.\n\n"
+        f"Разлог: {reason.rstrip('.')}.\n\n"
+        "О поднеску даље одлучује тај орган; није потребно да га поднесете поново."
+    )
+
+
 def _received(case: Case) -> str:
     return format_date(timezone.localdate(case.received_at))

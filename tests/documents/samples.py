@@ -317,7 +317,62 @@ OFFICIAL_NOTE: t.OfficialNote = {
     "paragraphs": ["Основна евиденција за 2026. годину закључена је са редним бројем 1204."],
 }
 
+ORAL_RECORD: t.OralRecord = {
+    "language": "sr",
+    "title": "Записник о усмено изјављеном поднеску",
+    "body": BODY,
+    "number": "352-7/2026-IV-02",
+    "date": "23. 11. 2026.",
+    "place": "Бела Река",
+    "facts": [
+        {"label": "Почето", "value": "23. 11. 2026. 9:40"},
+        {"label": "Странка", "value": "Милица Примеровић, Улица липа 12"},
+    ],
+    "statement": ["Тражим да ми се одобри заузеће тротоара испред радње.", "Столове уносим преко ноћи."],
+    "paragraphs": ["Записник је прочитан странци, која на њега нема примедби и потписује га."],
+    "party": "Милица Примеровић",
+    "clerk": "Петар Књиговић",
+}
+
+OUTAGE: t.OutageSheets = {
+    "language": "sr",
+    "title": "Пријем поднеска док систем не ради",
+    "body": BODY,
+    "number": "листова: 2",
+    "date": "23. 11. 2026.",
+    "sheets": [{"code": code, "qr_svg": qr(code)} for code in ("7F3K-92QD-0A1B", "8G4M-03RE-1B2C")],
+    "fields": ["Примљено (дан, сат, минут)", "Подносилац и адреса", "Предмет", "Примио", "Садржина и прилози"],
+    "note": "Упишите чим систем проради, под правим временом пријема.",
+    "stub": "Потврда за странку",
+    "stub_note": "Под овим бројем поднесак ће бити заведен.",
+}
+
+STAMPS: t.StampLabels = {
+    "language": "sr",
+    "title": "Налепнице",
+    "body": BODY,
+    "sheet": True,
+    "first": 5,
+    "items": [
+        {
+            "body": "Општина Бела Река, Општинска управа",
+            "received": "23. 11. 2026. 9:40",
+            "number": f"352-{ordinal}/2026-IV-02",
+            "submission": "7F3K-92QD-0A1B",
+            "unit": "IV-02",
+            "enclosures": "2",
+            "value": "РАТ 1.200,00",
+            "place": "Месна канцеларија Доња Река",
+            "qr_svg": qr("7F3K-92QD-0A1B"),
+        }
+        for ordinal in range(1, 22)
+    ],
+}
+
 SAMPLES: dict[str, Mapping[str, object]] = {
+    "oral_record": ORAL_RECORD,
+    "outage_sheet": OUTAGE,
+    "labels": STAMPS,
     "decision": DECISION,
     "conclusion": CONCLUSION,
     "letter": LETTER,

@@ -283,6 +283,17 @@ EXPECTED: dict[str, Expected] = {
     "registry:intake": Expected(),
     "registry:register": Expected(),
     "registry:next-book": Expected(404, values=lambda scene: {"form_id": uuid7()}),  # nothing waits for anybody
+    "registry:post": Expected(),
+    "registry:oral": Expected(),
+    "registry:place": Expected(),
+    "registry:sheets": Expected(),
+    "registry:sheets-pdf": Expected(values=lambda scene: {"batch": scene.sheets}, plain=True),
+    "registry:labels": Expected(404),  # nothing is ticked
+    "registry:envelopes": Expected(),
+    "registry:envelope": Expected(values=lambda scene: {"reception_id": scene.envelope}),
+    "registry:record": Expected(values=lambda scene: {"reception_id": scene.record}),
+    "registry:undo": Expected(values=case),
+    "registry:cede": Expected(values=case),
     "registry:case": Expected(values=case, hidden=NO_CASES),
     "registry:assign": Expected(values=case),
     "registry:status": Expected(values=case),

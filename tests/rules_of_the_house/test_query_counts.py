@@ -24,11 +24,21 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.tenancy import uuid7
 from salter.registry import actions
 from salter.registry.looks import look_at_case
-from salter.registry.models import Act, ActKind, ActStatus, Attachment, Case, CaseStatus, RetentionRule
+from salter.registry.models import (
+    Act,
+    ActKind,
+    ActStatus,
+    Attachment,
+    Case,
+    CaseStatus,
+    IntakeChannel,
+    Manner,
+    RetentionRule,
+)
 from tests.ops.api import caller
 from tests.portal.scenes import begun
 from tests.support.office import Office
-from tests.support.scene import DECISION, came_in, citizen, registered
+from tests.support.scene import DECISION, came_in, citizen, registered, taken
 
 pytestmark = pytest.mark.xdist_group("query-counts")
 
@@ -48,10 +58,22 @@ class Desk:
             self._case(citizen_too=False)
             begun(self.office, "P036")
             came_in(self.office, "Допис", key=str(uuid7()))
+            for how in (actions.How(manner=Manner.PERSONAL), actions.How(manner=Manner.ORAL, statement="Тражим.")):
+                taken(self.office, "Писмо", how)
+            actions.print_sheets(self.office.viewer(Role.REGISTRY_CLERK), count=1)
+            self._supplemented()
         entry = Entry.objects.order_by("id").first()
         assert entry is not None
         for row in range(rows):
             note_failure(self.office.organisation.pk, entry.pk, f"reader-{self.archived}-{row}", RuntimeError("x"))
+
+    def _supplemented(self) -> None:
+        """A supplement of which the handler is told."""
+        case = registered(self.office, "Чека допуну", self.office.party("Стојан Пешић")).case
+        intake = actions.Intake(
+            subject="Допуна", channel=IntakeChannel.POST, received_at=clock.now(self.office.organisation)
+        )
+        actions.add_supplement(self.office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
 
     def _case(self, *, citizen_too: bool) -> None:
         party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
@@ -175,6 +197,9 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),
     "cases to assign": (CLERK, ticked("registry:assign-many", "case")),
     "intake found": (CLERK, at("registry:intake", "?q=zahtev")),
+    "post of the day": (CLERK, at("registry:post")),
+    "closed envelopes": (CLERK, at("registry:envelopes")),
+    "sheets for an outage": (CLERK, at("registry:sheets")),
     "parties": (CLERK, at("registry:parties", "?q=stojan")),
     "approval": (Role.UNIT_HEAD, at("registry:approve")),
     "signing": (Role.SIGNATORY, at("registry:sign")),

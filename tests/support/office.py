@@ -48,11 +48,14 @@ class Office:
         """A party entered at the counter."""
         return organisations.enter_party(self.viewer(Role.REGISTRY_CLERK), kind=PartyKind.PERSON, name=name)
 
-    def document(self, data: bytes = b"%PDF-1.4\n%%EOF\n", name: str = "zahtev.txt") -> Document:
+    def document(
+        self,
+        data: bytes = b"%PDF-1.4\n%%EOF\n",
+        name: str = "zahtev.txt",
+        text: str = "Молим да се одобри заузеће јавне површине.",
+    ) -> Document:
         """A text file taken in at the counter."""
-        content: BinaryIO = BytesIO(
-            "Молим да се одобри заузеће јавне површине.".encode() if name.endswith(".txt") else data
-        )
+        content: BinaryIO = BytesIO(text.encode() if name.endswith(".txt") else data)
         return take_in(self.viewer(Role.REGISTRY_CLERK), name=name, content=content, source=Source.SCAN)
 
     def register(self, subject: str = "Захтев за заузеће јавне површине", party: Party | None = None) -> Submission:

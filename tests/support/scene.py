@@ -32,7 +32,9 @@ from salter.registry.models import (
     Door,
     Incoming,
     IntakeChannel,
+    Manner,
     Procedure,
+    Reception,
     Register,
     RetentionRule,
     Submission,
@@ -70,6 +72,9 @@ class Scene:
     mandate: UUID
     copy: UUID
     incoming: Incoming
+    envelope: UUID
+    record: UUID
+    sheets: UUID
 
     @property
     def paper(self) -> Document:
@@ -137,6 +142,7 @@ def play(code: str, about: str = "Захтев за заузеће јавне п
 
 def came_in(office: Office, about: str, *, key: str = "1", unclear: Unclear | None = None) -> Incoming:
     """A letter that came by e-mail and waits for a clerk."""
+    original, attached = office.document(text=f"{about} {key}"), office.document(text=f"Прилог: {about} {key}")
     row, _fresh = shelf.take_in(
         Viewer(office.organisation),
         door=Door.EMAIL,
@@ -149,7 +155,7 @@ def came_in(office: Office, about: str, *, key: str = "1", unclear: Unclear | No
             sender_address="mila@primer.rs",
             unclear=unclear,
         ),
-        files=[FileInput(office.document()), FileInput(office.document(), [{"code": reasons.NOT_CHECKED}])],
+        files=[FileInput(original), FileInput(attached, [{"code": reasons.NOT_CHECKED}])],
     )
     return row
 
@@ -191,7 +197,23 @@ def _play(office: Office, about: str) -> Scene:
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),
+        envelope=taken(office, about, actions.How(manner=Manner.TENDER)),
+        record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
+        sheets=actions.print_sheets(clerk, count=2),
     )
+
+
+def taken(office: Office, about: str, how: actions.How) -> UUID:
+    """The reception of something handed in at the counter in that manner."""
+    intake = actions.Intake(
+        subject=about,
+        channel=IntakeChannel.COUNTER,
+        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        parties=[actions.PartyInput(office.party("Стојан Пешић"))],
+        class_code="352",
+    )
+    submission = actions.take_paper(office.viewer(Role.REGISTRY_CLERK), intake=intake, how=how)
+    return Reception.objects.get(submission=submission).pk
 
 
 def _closed_book(office: Office) -> Register:

@@ -22,10 +22,25 @@ from salter.registry.actions.cases import (
     set_disposition,
 )
 from salter.registry.actions.catalogue import confirm_procedure
+from salter.registry.actions.cession import cede_case
 from salter.registry.actions.copies import ask_copy
+from salter.registry.actions.counter import (
+    How,
+    LooksRegistered,
+    ask_about,
+    close_place,
+    end_envelope,
+    note_signed_record,
+    open_place,
+    sit_down,
+    take_paper,
+    traits_of,
+    undo_entry,
+)
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.opening import open_book
+from salter.registry.actions.sheets import print_sheets, spoil_sheet
 
 __all__ = [
     "NOW",
@@ -60,4 +75,18 @@ __all__ = [
     "submit_act",
     "withdraw_access",
     "withdraw_act",
+    "How",
+    "LooksRegistered",
+    "ask_about",
+    "cede_case",
+    "close_place",
+    "end_envelope",
+    "note_signed_record",
+    "open_place",
+    "print_sheets",
+    "sit_down",
+    "spoil_sheet",
+    "take_paper",
+    "traits_of",
+    "undo_entry",
 ]

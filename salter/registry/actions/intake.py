@@ -36,6 +36,7 @@ from salter.registry.models import (
     Register,
     RegisterKind,
     Submission,
+    SupplementNotice,
 )
 from salter.ui.script import fold
 
@@ -83,6 +84,8 @@ class Intake:
     external_system: str = ""
     external_number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
+    submission_number: str = ""
+    """The number that the party has already, from a sheet printed in advance; empty: a fresh one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _outbox(entry: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
-    """Register a supplement under a sub-number of its case; a case that was waiting goes on.
+    """Register a supplement under a sub-number of its case; a case that was waiting goes on, and its handler is told.
 
     Raises NotAllowed, and ValidationError (code `case-closed`) when the case is archived or cancelled.
     """
@@ -210,6 +213,10 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
         case.status = CaseStatus.IN_PROGRESS
     case.version += 1
     case.save(update_fields=["last_sub", "status", "version"])
+    if case.handler_id:
+        SupplementNotice.objects.create(
+            organisation=viewer.organisation, case=case, submission=submission, staff_id=case.handler_id, at=now
+        )
     journal.record(
         viewer,
         "case.supplemented",
@@ -343,7 +350,7 @@ def _new_submission(viewer: Viewer, intake: Intake, case: Case, sub: int, now: d
         organisation=viewer.organisation,
         case=case,
         sub_number=sub,
-        submission_number=receipt_number(),
+        submission_number=intake.submission_number or receipt_number(),
         channel=intake.channel,
         subject=intake.subject.strip(),
         sender=intake.parties[0].party if intake.parties else None,

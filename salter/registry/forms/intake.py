@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,30 +13,90 @@ from django.utils.translation import gettext_lazy as _
 from salter.organisations import rules
 from salter.organisations.models import Party, PartyKind, Unit
 from salter.registry.forms.base import MomentField, OfficeForm, mark_text, procedure_text, resolve
-from salter.registry.models import CaseParty, ClassMark, IntakeChannel, PartyRole, Procedure
+from salter.registry.models import Case, CaseParty, ClassMark, IntakeChannel, Manner, PartyRole, Procedure
 from salter.ui.forms import MultipleFileField, SerbianDateField
 from salter.ui.templatetags.salter import script
 
 DOORS = (IntakeChannel.COUNTER, IntakeChannel.POST, IntakeChannel.EMAIL)
 CHOICES = [(door.value, door.label) for door in DOORS]
+HANDED_IN = [(manner.value, manner.label) for manner in Manner if manner != Manner.ORAL]
 PARTIES = 4
 
 
-class PaperForm(OfficeForm):
-    """What every incoming paper has."""
+class Way(StrEnum):
+    """By which page a paper is entered."""
 
-    codes: ClassVar = {"subject": "subject", "received": "received_at", "documents": "documents"}
+    COUNTER = "counter"
+    POST = "post"
+    ORAL = "oral"
+
+
+class PaperForm(OfficeForm):
+    """What every incoming paper has. What an ordinary paper needs comes first; `rare` fields wait under “More”."""
+
+    codes: ClassVar = {
+        "subject": "subject",
+        "received": "received_at",
+        "documents": "documents",
+        "posted": "posted_on",
+        "envelope": "envelope_kept",
+        "sheet": "sheet",
+        "statement": "statement",
+    }
+    rare: ClassVar[tuple[str, ...]] = ("posted_on", "envelope_kept", "manner", "enclosures", "value", "sheet")
     subject = forms.CharField(
         label=_("What it is about"), max_length=500, required=False, help_text=_("Empty: the name of the procedure.")
     )
     channel = forms.ChoiceField(label=_("How it came"), choices=CHOICES, initial=IntakeChannel.COUNTER)
     received_at = MomentField(label=_("Received at"))
-    posted_on = SerbianDateField(label=_("Posted on (registered post)"), required=False)
     sender_reference = forms.CharField(label=_("Sender's number"), max_length=100, required=False)
     sender_date = SerbianDateField(label=_("Date on the paper"), required=False)
     book_year = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     documents = MultipleFileField(label=_("Documents"), required=False, help_text=_("Scans or files; several at once."))
+    posted_on = SerbianDateField(label=_("Postmark (registered post)"), required=False)
+    envelope_kept = forms.BooleanField(label=_("The envelope is kept: the postmark counts"), required=False)
+    manner = forms.ChoiceField(label=_("What was handed in"), choices=HANDED_IN, initial=Manner.PAPER, required=False)
+    enclosures = forms.IntegerField(label=_("Enclosures"), min_value=0, max_value=9999, required=False)
+    value = forms.CharField(label=_("Fees or valuables"), max_length=100, required=False)
+    sheet = forms.CharField(
+        label=_("Code of the outage sheet"),
+        max_length=30,
+        required=False,
+        help_text=_("Only for a paper taken in while the system was down; then write the true time of receipt above."),
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
+    statement = forms.CharField(
+        label=_("What the party says"),
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("In the party's own words; it is printed as a record that the party reads and signs."),
+        error_messages={"required": _("Write what the party says, as it says it.")},
+    )
     mark_optional = False
+
+    def __init__(self, *args: Any, way: Way = Way.COUNTER, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.way = way
+        if way == Way.ORAL:
+            del self.fields["manner"], self.fields["channel"], self.fields["envelope_kept"], self.fields["posted_on"]
+        else:
+            del self.fields["statement"]
+        if way == Way.POST:
+            self.fields["channel"].widget = forms.HiddenInput()
+            self.fields["channel"].initial = IntakeChannel.POST
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        """What an ordinary paper does not need."""
+        return [self[name] for name in self.rare if name in self.fields]
+
+    @property
+    def open_rare(self) -> bool:
+        """Whether something stands there, or is wrong there."""
+        standing = (name for name in self.rare if name in self.fields and name != "manner")
+        return any(self[name].value() or self[name].errors for name in standing) or bool(
+            "manner" in self.fields and self["manner"].value() not in (None, "", Manner.PAPER)
+        )
 
     def clean_posted_on(self) -> Any:
         """The day of posting lies before the receipt."""
@@ -46,9 +107,10 @@ class PaperForm(OfficeForm):
 
 
 class IntakeForm(PaperForm):
-    """A new case."""
+    """A new case; in the morning's post also a supplement, by the number of the case that it belongs to."""
 
-    codes: ClassVar = {**PaperForm.codes, "class-mark": "matter"}
+    codes: ClassVar = {**PaperForm.codes, "class-mark": "matter", "case-closed": "belongs"}
+    rare: ClassVar[tuple[str, ...]] = (*PaperForm.rare, "external_number", "unit")
     matter = forms.CharField(
         label=_("Procedure or class mark"),
         help_text=_("Its code, or words of its name in either script."),
@@ -58,6 +120,14 @@ class IntakeForm(PaperForm):
     external_number = forms.CharField(label=_("Number in the state's system"), max_length=80, required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     anonymous = forms.BooleanField(label=_("The sender is not known"), required=False)
+    belongs = forms.CharField(
+        label=_("Supplement to the case"),
+        max_length=80,
+        required=False,
+        help_text=_("Its number in any spelling, or the code on our letter. Empty: a new case."),
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
+    )
+    same = forms.BooleanField(label=_("Keep procedure and subject for the next entry"), required=False)
 
     def __init__(
         self,
@@ -65,33 +135,56 @@ class IntakeForm(PaperForm):
         procedures: Iterable[Procedure],
         marks: Iterable[ClassMark],
         units: Iterable[Unit],
+        find_case: Callable[[str], Case | None],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.procedures = list(procedures)
         self.marks = list({mark.code: mark for mark in marks}.values())
         self.units = {str(unit.pk): unit for unit in units}
+        self.find_case = find_case
         options = [(key, f"{unit.mark} {script(unit.name)}") for key, unit in self.units.items()]
         self.fields["unit"].choices = [("", _("by the procedure")), *options]  # type: ignore[attr-defined]
-        self.order_fields(["matter", "subject", "channel", "received_at", "unit"])
+        if self.way == Way.POST:
+            self.fields["matter"].required = False
+            del self.fields["matter"].widget.attrs["autofocus"]
+        else:
+            del self.fields["belongs"], self.fields["same"]
+        self.order_fields(["belongs", "matter", "subject", "channel", "received_at"])
         self.procedure: Procedure | None = None
         self.class_code = ""
+        self.case: Case | None = None
 
     @property
     def datalist(self) -> list[str]:
         """What is offered while typing."""
         return [*map(procedure_text, self.procedures), *map(mark_text, self.marks)]
 
+    def clean_belongs(self) -> str:
+        """Finds the case."""
+        text = str(self.cleaned_data["belongs"]).strip()
+        self.case = self.find_case(text) if text else None
+        if text and self.case is None:
+            raise ValidationError(
+                _("No case has the number or code %(text)s. Correct it, or empty the field for a new case.")
+                % {"text": text},
+                code="belongs",
+            )
+        return text
+
     def clean_matter(self) -> str:
-        """Finds the procedure or class mark."""
+        """Finds the procedure or class mark; a supplement needs none."""
         text = str(self.cleaned_data["matter"])
-        self.procedure, self.class_code = resolve(text, self.procedures, self.marks)
+        if text or not (self.case or self["belongs"].errors):
+            self.procedure, self.class_code = resolve(text, self.procedures, self.marks)
         return text
 
     def clean(self) -> dict[str, Any]:
         """A case by class mark needs a subject; one by a procedure takes its name."""
         cleaned = super().clean() or {}
-        if not cleaned.get("subject") and self.procedure:
+        if not cleaned.get("subject") and self.case:
+            cleaned["subject"] = "Допуна"
+        elif not cleaned.get("subject") and self.procedure:
             cleaned["subject"] = self.procedure.name_cyr
         elif not cleaned.get("subject") and self.class_code:
             self.add_error(
@@ -115,7 +208,9 @@ class PartyForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, initial=PartyKind.PERSON, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("by number and name")), *PartyKind.choices], required=False
+    )
     identifier = forms.CharField(
         label=_("JMBG, PIB or MB"),
         max_length=25,
@@ -142,20 +237,29 @@ class PartyForm(forms.Form):
         """Whether a party is named here."""
         return bool(self.cleaned_data.get("known") or self.cleaned_data.get("name"))
 
+    @property
+    def open_more(self) -> bool:
+        """Whether something stands in, or is wrong with, what an ordinary party does not need."""
+        rare = (self["kind"], self["email"], self["representative"], self["role"])
+        return any(field.errors for field in rare) or any(
+            field.value() not in (None, "", PartyRole.APPLICANT) for field in rare
+        )
+
     def party(self) -> Party | None:
         """The known party that was chosen."""
         return self.found.get(self.cleaned_data.get("known", ""))
 
     def clean(self) -> dict[str, Any]:
-        """A new party needs a name, and a number that holds or a reason to keep it."""
+        """A new party needs a name, and a number that holds or a reason to keep it; its kind may follow from them."""
         cleaned = super().clean() or {}
         if cleaned.get("known"):
             return cleaned
-        kind, number = cleaned.get("kind") or PartyKind.PERSON, cleaned.get("identifier", "")
+        number = cleaned.get("identifier", "")
+        cleaned["kind"] = cleaned.get("kind") or rules.guess_kind(cleaned.get("name", ""), number)
         if not cleaned.get("name") and (number or cleaned.get("address") or cleaned.get("email")):
             self.add_error("name", ValidationError(_("Write the name of the party."), code="name"))
         try:
-            rules.check_identifier(kind, number, kept=cleaned.get("identifier_kept", ""))
+            rules.check_identifier(cleaned["kind"], number, kept=cleaned.get("identifier_kept", ""))
         except ValidationError as error:
             self.needs_reason = True
             self.add_error("identifier", error)
@@ -186,6 +290,7 @@ def party_forms(
 class SupplementForm(PaperForm):
     """A paper that belongs to a case."""
 
+    codes: ClassVar = PaperForm.codes
     sender = forms.ChoiceField(label=_("Who sends it"), required=False)
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:

@@ -28,6 +28,17 @@ from salter.registry.models.cases import (
     Submission,
 )
 from salter.registry.models.catalogue import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
+from salter.registry.models.counter import (
+    UNOPENED,
+    Cession,
+    CounterPlace,
+    CounterSeat,
+    EnvelopeEnd,
+    Manner,
+    OutageSheet,
+    Reception,
+    SupplementNotice,
+)
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.registers import Register, RegisterKind
 
@@ -69,4 +80,13 @@ __all__ = [
     "RetentionRule",
     "STILL_OPEN",
     "Submission",
+    "Cession",
+    "CounterPlace",
+    "CounterSeat",
+    "EnvelopeEnd",
+    "Manner",
+    "OutageSheet",
+    "Reception",
+    "SupplementNotice",
+    "UNOPENED",
 ]

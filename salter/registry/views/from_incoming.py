@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from salter.organisations.access import Viewer
 from salter.organisations.pages import OfficeRequest
-from salter.registry import actions
 from salter.registry.actions import Intake
+from salter.registry.actions.counter import Register
 from salter.registry.forms.cases import uuid_or_none
 from salter.registry.forms.intake import PaperForm
 from salter.registry.incoming import queries
@@ -58,10 +59,18 @@ def fix_channel(form: PaperForm, row: Incoming | None) -> None:
     form.fields["documents"].help_text = _("Its own files come along; add others only if there are any.")
 
 
-def register(request: OfficeRequest, row: Incoming | None, intake: Intake, case: Case | None = None) -> Submission:
-    """Register a paper as a new case, or to `case`; with what came in, if there is any. Raises as both actions."""
-    viewer = request.viewer
-    if row is not None:
+def register(row: Incoming | None) -> Register | None:
+    """What registers a paper instead of the counter itself: the shelf, with what came in. None: nothing came in."""
+    if row is None:
+        return None
+
+    def through(viewer: Viewer, intake: Intake, case: Case | None) -> Submission:
         channel = CHANNELS.get(Door(row.door), intake.channel)
         return register_incoming(viewer, incoming=row, intake=replace(intake, channel=channel), case=case)
-    return actions.add_supplement(viewer, case=case, intake=intake) if case else actions.register_case(viewer, intake)
+
+    return through
+
+
+def hashes(row: Incoming | None) -> frozenset[str]:
+    """The files that came in, by what they hold."""
+    return frozenset(file.document.sha256 for file in queries.files(row)) if row else frozenset()

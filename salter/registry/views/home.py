@@ -15,7 +15,7 @@ from salter.journal import queries as journal_queries
 from salter.organisations import queries as organisation_queries
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import desk
+from salter.registry import counter, desk
 from salter.registry.desk import Narrow
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
@@ -23,6 +23,7 @@ from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
 
 WAITING = ("registry:incoming", "registry:approve", "registry:sign", "registry:dispatch")
+HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
 
 @page(*STAFF)
@@ -41,6 +42,7 @@ def home(request: OfficeRequest) -> HttpResponse:
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}
             for day in strip
         ],
+        "supplements": counter.supplements_told(viewer) if viewer.has(*HANDLERS) else [],
         "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
         "standing_in": organisation_queries.standing_in(viewer),
         "may_register": viewer.has(*CLERKS),

@@ -2,58 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, BinaryIO, cast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from salter.documents import blobs
-from salter.documents import intake as checking
-from salter.documents.actions import take_in
-from salter.documents.models import Document, Source
 from salter.documents.sending import send
-from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Party, PartyKind
+from salter.organisations.models import Party
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import desk, numbering, numbers, queries, receipts
-from salter.registry.actions import Intake, PartyInput
+from salter.registry import counter, desk, numbers, printing, queries, receipts
+from salter.registry.actions import Intake, LooksRegistered
+from salter.registry.desk import Narrow
+from salter.registry.duplicates import From
 from salter.registry.forms import IntakeForm, PartyForm, SupplementForm, party_forms
 from salter.registry.forms.base import mark_text, procedure_text
 from salter.registry.forms.cases import uuid_or_none
-from salter.registry.forms.intake import PARTIES, PaperForm
+from salter.registry.forms.intake import PARTIES, PaperForm, Way
 from salter.registry.looks import look_at_case
-from salter.registry.models import IntakeChannel, PartyRole, Submission
+from salter.registry.models import Case, CaseStatus, IntakeChannel, Reception, Submission
 from salter.registry.navigation import CLERKS, READERS
 from salter.registry.views import from_incoming
 from salter.registry.views.common import do_form, show, with_receipt
+from salter.registry.views.paper import (
+    Paper,
+    chosen_case,
+    facts_of,
+    new_case,
+    sender_of,
+    sender_of_case,
+    senders,
+)
 
 CANDIDATES = 8
+PAGES = {Way.COUNTER: "registry:register", Way.POST: "registry:post", Way.ORAL: "registry:oral"}
 
 
 @page(*CLERKS)
 def intake(request: OfficeRequest) -> HttpResponse:
     """The first question: a new case, or a supplement to one? One field finds the case, the party, or nothing yet."""
-    q = request.GET.get("q", "").strip()[:200]
-    viewer, row = request.viewer, from_incoming.chosen(request)
+    viewer = request.viewer
+    q, row = request.GET.get("q", "").strip()[:200], from_incoming.chosen(request)
+    carried = {"incoming": str(row.pk)} if row else {}
     if not q:
-        return show(request, "registry/intake.html", {"q": "", "incoming": row})
+        context: dict[str, Any] = {"q": "", "place": counter.place_of(viewer)}
+        return show(request, "registry/intake.html", {**context, "incoming": row, "carried": urlencode(carried)})
     case = queries.case_of_code(viewer, q)
-    cases = [case] if case else desk.page_of(viewer, desk.Narrow(status="all", q=q))[:CANDIDATES]
+    cases = [case] if case else _waiting_first(desk.page_of(viewer, Narrow(status="all", q=q)))[:CANDIDATES]
     parties = [] if case else list(queries.parties(viewer, q, limit=CANDIDATES))
+    start = {"party": str(parties[0].pk)} if len(parties) == 1 else {"name": q} if _is_name(q) else {}
     if not cases and not parties:
-        asked = urlencode({"name": q} if _is_name(q) else {"missing": q})
-        return redirect(f"{reverse('registry:register')}?{asked}{from_incoming.carried(row)}")
-    context = {"q": q, "cases": cases, "parties": parties, "name": q if _is_name(q) else "", "incoming": row}
+        return redirect(f"{reverse('registry:register')}?{urlencode({**(start or {'missing': q}), **carried})}")
+    context = {
+        "q": q,
+        "cases": cases,
+        "parties": parties,
+        "incoming": row,
+        "start": urlencode({**start, **carried}),
+        "carried": urlencode(carried),
+    }
     return show(request, "registry/intake.html", context)
+
+
+def _waiting_first(cases: Sequence[Case]) -> list[Case]:
+    """Cases that wait for something stand first: the paper in hand is likely what they wait for."""
+    return sorted(cases, key=lambda case: case.status != CaseStatus.INTERRUPTED)
 
 
 def _is_name(q: str) -> bool:
@@ -63,66 +84,152 @@ def _is_name(q: str) -> bool:
 @page(*CLERKS)
 def register(request: OfficeRequest) -> HttpResponse:
     """The dense form of a new case; sent once, it gives the number."""
-    viewer, row = request.viewer, from_incoming.chosen(request)
+    return _entry(request, Way.COUNTER)
+
+
+@page(*CLERKS)
+def post(request: OfficeRequest) -> HttpResponse:
+    """The morning's post: entry after entry on one page, new cases and supplements, with the list of the day below."""
+    return _entry(request, Way.POST)
+
+
+@page(*CLERKS)
+def oral(request: OfficeRequest) -> HttpResponse:
+    """What a party says at the counter, put on record for its signature."""
+    return _entry(request, Way.ORAL)
+
+
+def _entry(request: OfficeRequest, way: Way) -> HttpResponse:
+    """One paper by one of the three pages."""
+    paper, last = Paper(request, from_incoming.chosen(request)), _last(request) if way == Way.POST else None
+    form, parties = _forms(request, way, paper, last)
+    sent = request.method == "POST" and "find" not in request.POST
+
+    def do() -> tuple[str, str]:
+        submission = _register(request, paper, form, parties)
+        return _after(request, way, form, submission), ""
+
+    answered = None
+    if sent and _complete(form, parties):
+        answered = _asking(paper, form, do)
+    if answered:
+        return answered
+    bad = sent and not paper.question
+    context = {**_page_of(request, way, form, parties, bad=bad), **paper.context(), "last": last}
+    return show(request, "registry/register.html", context, bad=bad)
+
+
+def _asking(paper: Paper, form: PaperForm, do: Callable[[], tuple[str, str]]) -> HttpResponse | None:
+    """Do it; None when the page is to show errors, or the question, which keeps the files."""
+    try:
+        return do_form(paper.request, form, do)
+    except LooksRegistered:
+        paper.keep(form)
+    return None
+
+
+def _forms(
+    request: OfficeRequest, way: Way, paper: Paper, last: Submission | None
+) -> tuple[IntakeForm, list[PartyForm]]:
+    viewer = request.viewer
     form = IntakeForm(
         request.POST or None,
         request.FILES or None,
+        way=way,
         procedures=queries.procedures(viewer),
         marks=queries.class_marks(viewer),
         units=queries.units(viewer),
-        initial=_initial(request) | from_incoming.paper(row),
+        find_case=lambda text: queries.case_of_code(viewer, text),
+        initial={**_initial(request, last), **from_incoming.paper(paper.incoming)},
     )
-    from_incoming.fix_channel(form, row)
-    first = _first_party(request) or from_incoming.party(row)
-    parties = party_forms(request.POST or None, found=_found(request), initial=first)
-    finding = request.method == "POST" and "find" in request.POST
-    complete = not finding and request.method == "POST" and _complete(form, parties)
+    from_incoming.fix_channel(form, paper.incoming)
+    first = _first_party(request) or from_incoming.party(paper.incoming)
+    return form, party_forms(request.POST or None, found=_found(request, first), initial=first)
 
-    def do() -> tuple[str, str]:
-        submission = from_incoming.register(request, row, _new(viewer, form, parties))
-        return _registered_url(submission), ""
 
-    answered = do_form(request, form, do) if complete else None
-    if answered:
-        return answered
-    bad = request.method == "POST" and not finding
-    context = {
+def _page_of(
+    request: OfficeRequest, way: Way, form: IntakeForm, parties: Sequence[PartyForm], *, bad: bool
+) -> dict[str, Any]:
+    return {
+        "way": way.value,
+        "here": reverse(PAGES[way]),
         "form": form,
         "parties": parties,
         "first_party": parties[0],
-        "incoming": row,
         "bad": bad,
         "files_again": bad and bool(request.FILES),
         "missing": request.GET.get("missing", "")[:200],
         "open_more": any(party.errors or (party.is_bound and party.filled) for party in parties[1:]),
+        "place": counter.place_of(request.viewer),
+        "entries": counter.today(request.viewer) if way == Way.POST else [],
     }
-    return show(request, "registry/register.html", context, bad=bad)
 
 
-def _initial(request: OfficeRequest) -> dict[str, Any]:
-    """Now by the organisation's clock, and what the previous entry had when that is wanted (`like`)."""
+def _register(request: OfficeRequest, paper: Paper, form: IntakeForm, parties: Sequence[PartyForm]) -> Submission:
+    """Register the paper, as what the form, or the answer to the question, says. Raises LooksRegistered."""
+    viewer, documents = request.viewer, paper.documents(form)
+    case = chosen_case(viewer, request)
+    if case is None:
+        typed = Intake(**facts_of(form, documents))
+        paper.ask(typed, sender_of(parties) if any(party.filled for party in parties) else _from_case(form.case))
+        case = form.case
+    wanted = new_case(viewer, form, parties, documents)
+    if case and not wanted.parties:
+        wanted = replace(wanted, parties=sender_of_case(case))
+    return paper.register(wanted, form, case)
+
+
+def _from_case(case: Case | None) -> From:
+    first = sender_of_case(case)[0].party if case and case.party_ids else None
+    return From(str(first.pk), first.name, first.identifier) if first else From()
+
+
+def _after(request: OfficeRequest, way: Way, form: IntakeForm, submission: Submission) -> str:
+    """Where it goes on: the morning's post stays on its page."""
+    if way != Way.POST:
+        return reverse("registry:registered", args=[submission.case.pk, submission.pk])
+    same = {"same": "1"} if form.cleaned_data["same"] else {}
+    return f"{reverse('registry:post')}?{urlencode({'last': str(submission.pk), **same})}"
+
+
+def _last(request: OfficeRequest) -> Submission | None:
+    """The entry before this one."""
+    key = uuid_or_none(request.GET.get("last", ""))
+    return counter.own_submission(request.viewer, key) if key else None
+
+
+def _initial(request: OfficeRequest, last: Submission | None) -> dict[str, Any]:
+    """Now by the organisation's clock, and what the entry before had when that is wanted (`like`, `same`)."""
     initial: dict[str, Any] = {"received_at": clock.now(request.organisation)}
+    if last:
+        initial |= {"received_at": last.received_at}
+        if "same" in request.GET:
+            initial |= {**_like(request.viewer, last.case), "channel": IntakeChannel.POST, "same": True}
     like = uuid_or_none(request.GET.get("like", ""))
-    if like is None:
-        return initial
-    case = queries.case(request.viewer, like)
-    mark = next((row for row in queries.class_marks(request.viewer) if row.code == case.class_code), None)
+    return {**initial, **_like(request.viewer, queries.case(request.viewer, like))} if like else initial
+
+
+def _like(viewer: Viewer, case: Case) -> dict[str, Any]:
+    """What a case has in common with the next one of its kind."""
+    mark = next((row for row in queries.class_marks(viewer) if row.code == case.class_code), None)
     matter = procedure_text(case.procedure) if case.procedure else mark_text(mark) if mark else case.class_code
     unit = str(case.unit_id) if case.unit_id else ""
-    return {**initial, "matter": matter, "subject": case.subject, "channel": case.channel, "unit": unit}
+    return {"matter": matter, "subject": case.subject, "channel": case.channel, "unit": unit}
 
 
 def _first_party(request: OfficeRequest) -> list[dict[str, Any]]:
     known = request.GET.get("party", "")
-    return [{"known": known, "name": request.GET.get("name", "")[:200]}] if known or "name" in request.GET else []
+    asked = bool(known) or "name" in request.GET
+    return [{"known": known, "name": request.GET.get("name", "")[:200]}] if asked else []
 
 
-def _found(request: OfficeRequest) -> list[list[Party]]:
+def _found(request: OfficeRequest, first: Sequence[dict[str, Any]]) -> list[list[Party]]:
     """The known parties to offer in each form: the one chosen before, and those of the name typed."""
     found = []
     for place in range(PARTIES):
-        chosen = request.POST.get(f"party-{place}-known") or (request.GET.get("party", "") if place == 0 else "")
-        name = request.POST.get(f"party-{place}-name", "").strip()
+        given = first[place] if place < len(first) else {}
+        chosen = request.POST.get(f"party-{place}-known") or given.get("known", "")
+        name = (request.POST.get(f"party-{place}-name") or given.get("name", "")).strip()
         key = uuid_or_none(chosen)
         rows = list(desk.known_party(request.viewer, key)) if key else []
         if len(name) > 1:
@@ -135,91 +242,17 @@ def _complete(form: IntakeForm, parties: Sequence[PartyForm]) -> bool:
     """Whether everything typed holds; every form is checked, so that all errors show at once."""
     fine = all([form.is_valid(), *(party.is_valid() for party in parties)])
     named = any(party.filled or party.errors for party in parties)
-    if not named and not form.cleaned_data.get("anonymous"):
+    if not named and not form.case and not form.cleaned_data.get("anonymous"):
         parties[0].add_error("name", ValidationError(_("Write who sends the paper."), code="party"))
         return False
     return fine
 
 
-def _new(viewer: Viewer, form: IntakeForm, parties: Sequence[PartyForm]) -> Intake:
-    data = form.cleaned_data
-    return Intake(
-        parties=[_party(viewer, party) for party in parties if party.filled],
-        procedure=form.procedure,
-        class_code=form.class_code,
-        unit=form.chosen_unit(),
-        external_number=data["external_number"],
-        **_paper(viewer, form),
-    )
-
-
-def _paper(viewer: Viewer, form: PaperForm) -> dict[str, Any]:
-    data = form.cleaned_data
-    channel = IntakeChannel(data["channel"])
-    return {
-        "subject": data["subject"],
-        "channel": channel,
-        "book_year": data.get("book_year") or 0,
-        "received_at": data["received_at"],
-        "posted_on": data["posted_on"],
-        "sender_reference": data["sender_reference"],
-        "sender_date": data["sender_date"],
-        "documents": take_in_all(viewer, data["documents"], channel),
-    }
-
-
-def take_in_all(viewer: Viewer, files: Sequence[UploadedFile[Any]], channel: IntakeChannel) -> list[Document]:
-    """Every file that came with the paper.
-
-    Raises ValidationError (code `documents`) naming the file and why it is refused; then none of them is kept.
-    """
-    source = Source.EMAIL if channel == IntakeChannel.EMAIL else Source.SCAN
-    documents = []
-    for file in files:
-        try:
-            documents.append(
-                take_in(
-                    viewer,
-                    name=file.name or "",
-                    content=cast(BinaryIO, file.file),
-                    source=source,
-                    declared_media_type=file.content_type or "",
-                )
-            )
-        except checking.UploadRefused as refused:
-            raise ValidationError(refused.message, code="documents") from refused
-        except blobs.TooLarge as refused:
-            words = {"name": file.name}
-            raise ValidationError(
-                _("The file “%(name)s” is too large. Nothing was kept.") % words, code="documents"
-            ) from refused
-    return documents
-
-
-def _party(viewer: Viewer, form: PartyForm) -> PartyInput:
-    data = form.cleaned_data
-    party = form.party() or organisations.enter_party(
-        viewer,
-        kind=PartyKind(data["kind"] or PartyKind.PERSON),
-        name=data["name"],
-        identifier=data["identifier"],
-        identifier_kept=data["identifier_kept"],
-        address=data["address"],
-        email=data["email"],
-    )
-    role = PartyRole(data["role"] or PartyRole.APPLICANT)
-    return PartyInput(party, role, data["representative"])
-
-
-def _registered_url(submission: Submission) -> str:
-    return reverse("registry:registered", args=[submission.case.pk, submission.pk])
-
-
 @page(*CLERKS)
 def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """A paper that belongs to a case: it gets a sub-number, never a new number."""
-    viewer = request.viewer
-    case, row = queries.case(viewer, case_id), from_incoming.chosen(request)
+    viewer, paper = request.viewer, Paper(request, from_incoming.chosen(request))
+    case = queries.case(viewer, case_id)
     parties = list(case.parties.select_related("party"))
     form = SupplementForm(
         request.POST or None,
@@ -229,23 +262,24 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             "received_at": clock.now(request.organisation),
             "subject": _("Supplement"),
             "sender": str(parties[0].party_id) if parties else "",
-            **from_incoming.paper(row),
+            **from_incoming.paper(paper.incoming),
         },
     )
-    from_incoming.fix_channel(form, row)
+    from_incoming.fix_channel(form, paper.incoming)
 
     def do() -> tuple[str, str]:
-        sender = form.party()
-        senders = [PartyInput(sender.party, PartyRole(sender.role))] if sender else []
-        intake = Intake(parties=senders, **_paper(viewer, form))
-        submission = from_incoming.register(request, row, intake, case)
+        documents = paper.documents(form)
+        wanted = Intake(parties=senders(form), **facts_of(form, documents))
+        sender = wanted.parties[0].party if wanted.parties else None
+        paper.ask(wanted, From(str(sender.pk), sender.name, sender.identifier) if sender else From())
+        submission = paper.register(wanted, form, case)
         return reverse("registry:registered", args=[case.pk, submission.pk]), ""
 
-    answered = do_form(request, form, do)
+    answered = _asking(paper, form, do)
     if answered:
         return answered
-    files_again = request.method == "POST" and bool(request.FILES)
-    context = {"case": case, "form": form, "files_again": files_again, "incoming": row}
+    files = request.method == "POST" and bool(request.FILES) and not paper.question
+    context = {"case": case, "form": form, "files_again": files, **paper.context()}
     return show(request, "registry/supplement.html", context, bad=bool(form.errors))
 
 
@@ -254,14 +288,23 @@ def registered(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> Ht
     """The end of an entry: the number, large; the label, the receipt, and the next one."""
     submission = desk.submission(request.viewer, case_id, submission_id)
     look_at_case(request.viewer, case_id)
-    context = {"submission": submission, "case": submission.case, "number": _number(request.viewer, submission)}
+    reception = counter.reception_of(request.viewer, submission)
+    context = {
+        "submission": submission,
+        "case": submission.case,
+        "number": printing.number_of(request.organisation, submission),
+        "reception": reception,
+        "clerk": request.viewer.has(*CLERKS),
+        "may_undo": _may_undo(request.viewer, submission, reception),
+    }
     return show(request, "registry/registered.html", context)
 
 
-def _number(viewer: Viewer, submission: Submission) -> str:
-    if not submission.sub_number:
-        return str(submission.case.number)
-    return numbering.sub_number(viewer.organisation, submission.case, submission.sub_number)
+def _may_undo(viewer: Viewer, submission: Submission, reception: Reception | None) -> bool:
+    case = submission.case
+    own = viewer.account is not None and reception is not None and reception.by_id == viewer.account.pk
+    fresh = case.status == CaseStatus.FORMED and not case.last_sub and case.cancelled_at is None
+    return viewer.has(*CLERKS) and own and fresh and not submission.sub_number
 
 
 @page(*READERS)
@@ -269,11 +312,16 @@ def label(request: OfficeRequest, case_id: UUID, submission_id: UUID) -> HttpRes
     """The intake stamp as a label to print (regulation.md 1.8); it is never burnt into the paper's own content."""
     submission = desk.submission(request.viewer, case_id, submission_id)
     look_at_case(request.viewer, case_id)
+    reception = counter.reception_of(request.viewer, submission)
+    counted = reception.enclosures if reception else None
     context = {
         "submission": submission,
         "case": submission.case,
-        "number": _number(request.viewer, submission),
-        "attachments": submission.attachments.count(),
+        "number": printing.number_of(request.organisation, submission),
+        "attachments": submission.attachments.count() if counted is None else counted,
+        "reception": reception,
+        "clerk": request.viewer.has(*CLERKS),
+        "places": range(1, printing.LABELS_ON_A4 + 1),
     }
     return show(request, "registry/label.html", context)
 
