@@ -234,7 +234,10 @@ def note_signed_record(viewer: Viewer, *, reception: Reception, note: str = "") 
         raise ValidationError(_("There is no record here that waits for a signature."), code="record")
     reception.signed_at, reception.sign_note = clock.now(viewer.organisation), note.strip()
     reception.save(update_fields=["signed_at", "sign_note"])
-    _tell(viewer, reception, "record.refused" if reception.sign_note else "record.signed", note=reception.sign_note)
+    if reception.sign_note:
+        _tell(viewer, "record.refused", reception, {"note": reception.sign_note})
+    else:
+        _tell(viewer, "record.signed", reception, {})
     return reception
 
 
@@ -258,8 +261,11 @@ def end_envelope(
     reception.ended_at, reception.end, reception.end_note = clock.now(viewer.organisation), end, note.strip()
     reception.save(update_fields=["ended_at", "end", "end_note"])
     _attach(viewer, reception.submission, documents)
-    verb = "envelope.opened" if end == EnvelopeEnd.OPENED else "envelope.handed"
-    _tell(viewer, reception, verb, note=reception.end_note, documents=[document.sha256 for document in documents])
+    inside = [document.sha256 for document in documents]
+    if end == EnvelopeEnd.OPENED:
+        _tell(viewer, "envelope.opened", reception, {"note": reception.end_note}, documents=inside)
+    else:
+        _tell(viewer, "envelope.handed", reception, {"note": reception.end_note})
     return reception
 
 
@@ -268,9 +274,9 @@ def _locked(reception: Reception) -> Reception:
     return rows.get(pk=reception.pk)
 
 
-def _tell(viewer: Viewer, reception: Reception, verb: str, *, note: str = "", **body: Any) -> None:
+def _tell(viewer: Viewer, verb: str, reception: Reception, personal: dict[str, Any], **body: Any) -> None:
     subject = ("submission", reception.submission_id)
-    record(viewer, verb, subject=subject, case_id=reception.submission.case_id, body=body, personal={"note": note})
+    record(viewer, verb, subject=subject, case_id=reception.submission.case_id, body=body, personal=personal)
 
 
 @transaction.atomic
