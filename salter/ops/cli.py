@@ -18,6 +18,7 @@ from typing import ParamSpec
 
 import click
 
+from salter.ops.carrying_commands import bring_in, give_out
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
 from salter.ops.log_commands import log
@@ -310,6 +311,8 @@ def bench(name: str | None, out: Path) -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(log)
+main.add_command(give_out)
+main.add_command(bring_in)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def add_contents(viewer: Viewer, units: dict[str, Unit]) -> None:
 
 def add_plan(viewer: Viewer) -> None:
     """The classification plan and retention schedule that come with Šalter; unverified rows stay marked."""
-    marks = {row.code: row for row in [*reference.class_marks_unverified(), *reference.class_marks()]}
+    marks = [*reference.class_marks_unverified(), *reference.class_marks()]
     ClassMark.objects.bulk_create(
         ClassMark(
             organisation=viewer.organisation,
@@ -91,7 +91,7 @@ def add_plan(viewer: Viewer) -> None:
             verified=row.verified,
             source=row.source[:300] or row.certainty[:300],
         )
-        for row in marks.values()
+        for row in marks
     )
     RetentionRule.objects.bulk_create(
         RetentionRule(
@@ -109,7 +109,7 @@ def add_plan(viewer: Viewer) -> None:
         viewer,
         "plan.loaded",
         subject=("organisation", uuid7()),
-        body={"marks": len(marks), "verified": sum(row.verified for row in marks.values())},
+        body={"marks": len(marks), "verified": sum(row.verified for row in marks)},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
-from salter.registry import access_log, desk, queries
+from salter.registry import access_log, desk, plan, queries
 from salter.registry.incoming import queries as shelf
 from salter.registry.models import ActStatus
 
@@ -64,7 +64,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
     add("registers", _("Books"), desk.BOOK_READERS)
     add("looks", _("Who looked"), access_log.READERS)
-    add("catalogue", _("Catalogue"), (Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR))
+    add("catalogue", _("Catalogue"), plan.READERS)
     return entries
 
 

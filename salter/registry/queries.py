@@ -250,17 +250,21 @@ def submission_status(viewer: Viewer, number: str) -> Submission | None:
 def procedures(viewer: Viewer, *, public_only: bool = False) -> QuerySet[Procedure]:
     """The catalogue of procedures."""
     rows = Procedure.objects.filter(organisation=viewer.organisation).select_related("unit")
-    return (rows.filter(public=True) if public_only else rows).order_by("area", "name_cyr")
+    return rows.filter(active=True, **({"public": True} if public_only else {})).order_by("area", "name_cyr")
 
 
 def class_marks(viewer: Viewer) -> QuerySet[ClassMark]:
-    """Marks of the classification plan that cases can carry."""
-    return ClassMark.objects.filter(organisation=viewer.organisation, level=3).order_by("code")
+    """Marks of the classification plan that cases can carry today; of a mark in several editions the surest, newest."""
+    today = clock.today(viewer.organisation)
+    rows = ClassMark.objects.filter(organisation=viewer.organisation, level=3, active=True)
+    rows = rows.exclude(valid_from__gt=today).exclude(valid_until__lt=today)
+    return rows.order_by("code", "-verified", "-edition").distinct("code")
 
 
 def retention_rules(viewer: Viewer) -> QuerySet[RetentionRule]:
     """The retention schedule."""
-    return RetentionRule.objects.filter(organisation=viewer.organisation).order_by("class_code", "category")
+    rows = RetentionRule.objects.filter(organisation=viewer.organisation, active=True)
+    return rows.order_by("class_code", "category")
 
 
 def units(viewer: Viewer) -> QuerySet[Unit]:
@@ -290,7 +294,8 @@ def staff(viewer: Viewer) -> QuerySet[Staff]:
 def procedures_to_confirm(viewer: Viewer) -> QuerySet[Procedure]:
     """The catalogue for who answers for it, with the unit of each procedure."""
     require(viewer, Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR)
-    return Procedure.objects.filter(organisation=viewer.organisation).select_related("unit").order_by("code")
+    rows = Procedure.objects.filter(organisation=viewer.organisation, active=True)
+    return rows.select_related("unit").order_by("code")
 
 
 def procedure_to_confirm(viewer: Viewer, procedure_id: UUID) -> Procedure:

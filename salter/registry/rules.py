@@ -240,6 +240,13 @@ def choose_deadline(
     return DeadlineRule(period.amount, rule.article, rule.certainty)
 
 
+def kept_too_short(years: int | None, minimum_years: int | None, permanently: bool) -> bool:
+    """Whether a retention (None: permanent) is less than the least one of the class (None: none is stated)."""
+    if years is None:
+        return False
+    return permanently or (minimum_years is not None and years < minimum_years)
+
+
 HEADER = """\
 # The life of a case: steps and their grounds
 

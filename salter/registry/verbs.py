@@ -22,6 +22,17 @@ def declare_all() -> None:
     declare("book.copied", _("The copy of the book %(book)s for %(year)s was made: %(lines)s lines."))
     declare("procedure.confirmed", _("Procedure %(code)s was confirmed for citizens, unit %(unit)s."))
     declare("procedure.hidden", _("Procedure %(code)s is not shown to citizens, unit %(unit)s."))
+    declare("procedure.added", _("Procedure %(code)s was added to the catalogue."))
+    declare("procedure.revised", _("Procedure %(code)s was changed, revision %(revision)s: %(reason)s"))
+    declare("procedure.retired", _("Procedure %(code)s was taken out of the catalogue."))
+    declare("procedure.restored", _("Procedure %(code)s was taken back into the catalogue."))
+    declare("plan.written", _("%(key)s was written into the classification plan or the retention schedule."))
+    declare("plan.used", _("The plan %(edition)s was taken into use: %(count)s class marks."))
+    declare("plan.unused", _("The plan %(edition)s was taken out of use: %(count)s class marks."))
+    declare(
+        "catalogue.carried",
+        _("Plan and catalogue were brought in from a file: %(new)s new, %(changed)s changed, %(gone)s out of use."),
+    )
     declare(
         "case.registered",
         _("Registered under number %(number)s."),

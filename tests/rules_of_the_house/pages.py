@@ -10,7 +10,7 @@ from django.utils import translation
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope, uuid7
-from salter.registry.models import Procedure
+from salter.registry.models import ClassMark, Procedure, RetentionRule
 from tests.support.scene import Scene
 
 
@@ -134,6 +134,14 @@ def _unit_of_office(scene: Scene) -> dict[str, object]:
 
 def _procedure(scene: Scene) -> dict[str, object]:
     return {"procedure_id": Procedure.objects.get(organisation=scene.office.organisation, code="P036").pk}
+
+
+def _class_mark(scene: Scene) -> dict[str, object]:
+    return {"mark_id": ClassMark.objects.filter(organisation=scene.office.organisation).order_by("id")[0].pk}
+
+
+def _retention_rule(scene: Scene) -> dict[str, object]:
+    return {"rule_id": RetentionRule.objects.filter(organisation=scene.office.organisation).order_by("id")[0].pk}
 
 
 def _authorisation(scene: Scene) -> dict[str, object]:
@@ -268,7 +276,19 @@ EXPECTED: dict[str, Expected] = {
     ),
     "registry:opening-note": Expected(404, values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:catalogue": Expected(),
+    "registry:procedure": Expected(values=_procedure),
+    "registry:new-procedure": Expected(),
+    "registry:change-procedure": Expected(values=_procedure),
+    "registry:procedure-in-use": Expected(values=_procedure),
     "registry:confirm-procedure": Expected(values=_procedure),
+    "registry:plan": Expected(),
+    "registry:plan-edition": Expected(query="?edition=memory"),
+    "registry:new-class": Expected(),
+    "registry:change-class": Expected(values=_class_mark),
+    "registry:new-rule": Expected(),
+    "registry:change-rule": Expected(values=_retention_rule),
+    "registry:carry": Expected(),
+    "registry:carry-out": Expected(values=lambda _scene: {"form": "yaml"}, plain=True),
     "signatures:keys": Expected(),
     "registry:incoming": Expected(),
     "registry:incoming-one": Expected(values=came_in),

@@ -23,6 +23,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.tenancy import uuid7
 from salter.registry import actions
+from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.looks import look_at_case
 from salter.registry.models import (
     Act,
@@ -33,6 +34,7 @@ from salter.registry.models import (
     CaseStatus,
     IntakeChannel,
     Manner,
+    Procedure,
     RetentionRule,
 )
 from tests.ops.api import caller
@@ -50,6 +52,7 @@ class Desk:
     office: Office
     case: Case
     archived: int = 0
+    classes: int = 0
 
     def grow(self, rows: int) -> None:
         """More of everything that lists show."""
@@ -62,6 +65,7 @@ class Desk:
                 taken(self.office, "Писмо", how)
             actions.print_sheets(self.office.viewer(Role.REGISTRY_CLERK), count=1)
             self._supplemented()
+            self._catalogue()
         entry = Entry.objects.order_by("id").first()
         assert entry is not None
         for row in range(rows):
@@ -74,6 +78,19 @@ class Desk:
             subject="Допуна", channel=IntakeChannel.POST, received_at=clock.now(self.office.organisation)
         )
         actions.add_supplement(self.office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
+
+    def _catalogue(self) -> None:
+        """Another class with its retention, another procedure, and another revision of one."""
+        head, self.classes = self.office.viewer(Role.REGISTRY_HEAD), self.classes + 1
+        code, name = str(700 + self.classes), f"проба {self.classes}"
+        rows = [
+            (CLASSES, {"edition": "14/2023", "code": code, "name": name}),
+            (RETENTION, {"class_code": code, "category": name, "kept": "5"}),
+            (PROCEDURES, {"code": f"V{code}", "name_cyr": name, "class_code": code, "competence": "own"}),
+            (PROCEDURES, {"code": "P036", "fee": code}),
+        ]
+        for kind, given in rows:
+            actions.write_row(head, kind=kind, given=given, reason=name)
 
     def _case(self, *, citizen_too: bool) -> None:
         party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
@@ -179,6 +196,11 @@ def book(desk: Desk) -> str:
     return reverse("registry:book", args=["basic", desk.case.year])
 
 
+def procedure(desk: Desk) -> str:
+    """The procedure that is changed again and again."""
+    return reverse("registry:procedure", args=[Procedure.objects.get(code="P036").pk])
+
+
 def letter(desk: Desk) -> str:
     """The newest letter of the citizen."""
     newest = Delivery.objects.filter(account=desk.office.citizen).latest("id")
@@ -210,6 +232,9 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "procedures": (CLERK, at("registry:procedures")),
     "registers": (CLERK, at("registry:registers")),
     "book": (CLERK, book),
+    "catalogue of procedures": (Role.REGISTRY_HEAD, at("registry:catalogue")),
+    "classification plan": (Role.REGISTRY_HEAD, at("registry:plan", "?edition=2023")),
+    "procedure": (Role.REGISTRY_HEAD, procedure),
     "case": (HANDLER, of_case("registry:case")),
     "catalogue": (Role.CITIZEN, at("portal:catalogue")),
     "my requests": (Role.CITIZEN, at("portal:my")),

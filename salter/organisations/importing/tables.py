@@ -18,7 +18,7 @@ from salter.ui.script import fold
 
 LARGEST_FILE = 5 * 2**20
 LARGEST_UNPACKED = 60 * 2**20
-MOST_PARTS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200, 5000, 20, 500
+MOST_PARTS, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200, 5000, 40, 500
 
 UNITS = {
     "mark": ("Ознака", "mark"),
@@ -37,6 +37,7 @@ STAFF = {
 SHEETS = {"unit": ("Јединице", UNITS), "staff": ("Запослени", STAFF)}
 REQUIRED = {"unit": ("mark", "name"), "staff": ("name", "unit")}
 FAULT = "Грешка"
+FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,7 @@ class Row:
 
 def read(name: str, data: bytes) -> list[Row]:
     """The rows of an XLSX or CSV file. Raises ValidationError, which says what is wrong with the file."""
-    if len(data) > LARGEST_FILE:
-        raise ValidationError(_("The file is larger than 5 MB. Nothing was kept. Send a smaller one."))
-    sheets = _workbook(data) if data.startswith(b"PK") else _csv(name, data)
-    rows = [row for sheet, lines in sheets for row in _rows(sheet, lines)]
+    rows = [row for sheet, lines in sheets(name, data) for row in _rows(sheet, lines)]
     if not rows:
         raise ValidationError(
             _("No table was found. The first row names the columns, as in the template; at least one row follows.")
@@ -62,8 +60,15 @@ def read(name: str, data: bytes) -> list[Row]:
     return rows
 
 
+def sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
+    """The sheets of an XLSX or CSV file with their lines. Raises ValidationError, also while they are read."""
+    if len(data) > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than 5 MB. Nothing was kept. Send a smaller one."))
+    return _workbook(data) if data.startswith(b"PK") else _csv(name, data)
+
+
 def _workbook(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
-    _refuse_bombs(data)
+    refuse_bombs(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
@@ -75,7 +80,7 @@ def _workbook(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
         raise ValidationError(_("The table cannot be read. Save it again as XLSX or CSV and send that.")) from error
 
 
-def _refuse_bombs(data: bytes) -> None:
+def refuse_bombs(data: bytes) -> None:
     """Raise ValidationError for an archive that would grow beyond measure, or whose XML defines entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -146,28 +151,40 @@ def _heading(cells: Sequence[str]) -> tuple[str, dict[int, str]]:
 
 def write(rows: Iterable[tuple[Row, str]], legend: Sequence[tuple[str, str]] = ()) -> bytes:
     """An XLSX with both tables; beside each row what is wrong with it. Without rows it is the template."""
-    book, given = Workbook(), list(rows)
-    book.remove(book.worksheets[0])
+    given = list(rows)
+    sheets: list[tuple[str, list[list[str]]]] = []
     for kind, (title, fields) in SHEETS.items():
         mine = [(row, fault) for row, fault in given if row.kind == kind]
-        sheet = book.create_sheet(title)
         heads = [names[0] for names in fields.values()] + ([FAULT] if mine else [])
-        sheet.append(heads)
-        for place, head in enumerate(heads, start=1):
-            sheet.cell(1, place).font = Font(bold=True)
-            sheet.column_dimensions[get_column_letter(place)].width = max(16, len(head) + 4)
-        for row, fault in mine:
-            sheet.append([_plain(row.cells.get(field, "")) for field in fields] + [fault])
+        sheets.append(
+            (title, [heads, *([*(row.cells.get(field, "") for field in fields), fault] for row, fault in mine)])
+        )
     if legend:
-        sheet = book.create_sheet("Улоге")
-        for line in legend:
-            sheet.append(list(line))
-        sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 34
+        sheets.append(("Улоге", [list(line) for line in legend]))
+    return workbook(sheets)
+
+
+def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
+    """An XLSX of these sheets; the first line of each is its heading. Every cell is text: `010` keeps its nought."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, lines in sheets:
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append([plain(cell) for cell in line])
+        for place, head in enumerate(lines[0], start=1):
+            sheet.cell(1, place).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(place)].width = min(60, max(16, len(head) + 4))
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _plain(text: str) -> str:
-    """Never a formula: a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+def plain(text: str) -> str:
+    """Never a formula: a spreadsheet would run it. `unplain` takes the mark away again."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unplain(text: str) -> str:
+    """What `plain` was given."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text

@@ -12,6 +12,7 @@ from salter.registry.actions.acts import (
 )
 from salter.registry.actions.arrival import Arrival, File, Sender, register_arrival
 from salter.registry.actions.books import close_register
+from salter.registry.actions.carrying import carry
 from salter.registry.actions.cases import (
     assign,
     cancel_case,
@@ -21,7 +22,7 @@ from salter.registry.actions.cases import (
     open_register,
     set_disposition,
 )
-from salter.registry.actions.catalogue import confirm_procedure
+from salter.registry.actions.catalogue import confirm_procedure, set_edition, set_procedure_in_use, write_row
 from salter.registry.actions.cession import cede_case
 from salter.registry.actions.copies import ask_copy
 from salter.registry.actions.counter import (
@@ -55,6 +56,7 @@ __all__ = [
     "ask_copy",
     "assign",
     "cancel_case",
+    "carry",
     "change_status",
     "close_case",
     "close_register",
@@ -71,6 +73,8 @@ __all__ = [
     "return_act",
     "revise_act",
     "set_disposition",
+    "set_edition",
+    "set_procedure_in_use",
     "sign_act",
     "submit_act",
     "withdraw_access",
@@ -89,4 +93,5 @@ __all__ = [
     "take_paper",
     "traits_of",
     "undo_entry",
+    "write_row",
 ]

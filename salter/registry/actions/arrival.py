@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salter.documents.actions import stored
@@ -117,6 +116,7 @@ def _identified(sender: Sender | None) -> CheckedIdentifier:
 
 def _desk(viewer: Viewer, arrival: Arrival, checked: CheckedIdentifier, claim: Claim | None) -> dict[str, Any]:
     """All that the office knows of what is named here, read in one call (registry_desk)."""
+    today = clock.today(viewer.organisation)
     asked = {
         "account": viewer.account.pk if viewer.account else 0,
         "key": claim.key if claim else None,
@@ -124,7 +124,8 @@ def _desk(viewer: Viewer, arrival: Arrival, checked: CheckedIdentifier, claim: C
         "class_mark": arrival.class_code,
         "identifier_kind": checked.kind,
         "identifier": checked.value,
-        "year": timezone.localdate(clock.now(viewer.organisation)).year,
+        "year": today.year,
+        "day": today.isoformat(),
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_desk(%s, %s::jsonb)", [viewer.organisation.pk, json.dumps(asked)])

@@ -13,7 +13,8 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role, Staff, Unit
 from salter.registry import rules
-from salter.registry.models import Assignment, Case, CaseStatus, Register, RegisterKind, RetentionRule
+from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
+from salter.registry.reference import years_expression
 
 MAY_ASSIGN = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
@@ -184,7 +185,7 @@ def set_disposition(viewer: Viewer, *, case: Case, disposition: str) -> Case:
 def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: RetentionRule) -> Case:
     """Close a resolved case: a/a with class mark and retention, which no closed case may lack (regulation.md 1.7).
 
-    Raises ValidationError with codes `open-acts`, `status`, `class-mark`.
+    Raises ValidationError with codes `open-acts`, `status`, `class-mark`, `retention`.
     """
     may_handle(viewer, case)
     case = lock_open(case)
@@ -196,6 +197,7 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
         raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
     if not class_code:
         raise ValidationError(_("Choose the class mark."), code="class-mark")
+    _kept_long_enough(viewer, class_code, retention)
     case.class_code, case.retention = class_code, retention
     case.closed_at = clock.now(viewer.organisation)
     case.disposition = rules.write_disposition(rules.Disposition.AD_ACTA, retention.expression)[:100]
@@ -208,6 +210,19 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
         body={"class": class_code, "retention": retention.expression, "retention_verified": retention.verified},
     )
     return case
+
+
+def _kept_long_enough(viewer: Viewer, class_code: str, retention: RetentionRule) -> None:
+    """Raise ValidationError for less than the least retention of the class, where the plan states one."""
+    marks = ClassMark.objects.filter(organisation=viewer.organisation, code=class_code, active=True)
+    mark = marks.order_by("-verified", "-edition").first()
+    if mark and rules.kept_too_short(retention.years, mark.minimum_years, mark.kept_permanently):
+        least = years_expression(None if mark.kept_permanently else mark.minimum_years)
+        raise ValidationError(
+            _("Class %(code)s is kept at least: %(least)s. Choose a longer retention.")
+            % {"code": class_code, "least": least},
+            code="retention",
+        )
 
 
 def _save(case: Case, *columns: str) -> None:

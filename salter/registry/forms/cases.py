@@ -149,7 +149,7 @@ class ExternalForm(OfficeForm):
 class CloseForm(OfficeForm):
     """Class mark and retention, which no closed case may lack."""
 
-    codes: ClassVar = {"class-mark": "class_code"}
+    codes: ClassVar = {"class-mark": "class_code", "retention": "retention"}
     class_code = forms.CharField(
         label=_("Class mark"),
         help_text=_("Its number, or words of its name."),

@@ -27,7 +27,14 @@ from salter.registry.models.cases import (
     PartyRole,
     Submission,
 )
-from salter.registry.models.catalogue import ClassMark, Competence, ConductedIn, Procedure, RetentionRule
+from salter.registry.models.catalogue import (
+    ClassMark,
+    Competence,
+    ConductedIn,
+    Procedure,
+    ProcedureRevision,
+    RetentionRule,
+)
 from salter.registry.models.counter import (
     UNOPENED,
     Cession,
@@ -75,6 +82,7 @@ __all__ = [
     "Outcome",
     "PartyRole",
     "Procedure",
+    "ProcedureRevision",
     "Register",
     "RegisterKind",
     "RetentionRule",

@@ -60,6 +60,7 @@ class Case(Guarded):
     number_keys = ArrayField(models.CharField(max_length=60), default=list)
     last_sub = models.PositiveIntegerField(default=0)
     procedure = OwnedForeignKey(Procedure, null=True, related_name="+")
+    procedure_revision = models.PositiveIntegerField(null=True, help_text=_("The one that the case began with."))
     class_code = models.CharField(max_length=10)
     instance = models.PositiveSmallIntegerField(
         null=True, help_text=_("1 or 2: it stands in the register of administrative cases, UP-1 or UP-2.")

@@ -177,12 +177,17 @@ def _retention(row: dict[str, str]) -> RetentionRow:
         number=row["category_no"],
         category_cyr=to_cyrillic(row["category_lat"]),
         category_lat=row["category_lat"],
-        expression_cyr="трајно" if permanent else f"{row['retention']} {_years_word(int(row['retention']))}",
+        expression_cyr=years_expression(None if permanent else int(row["retention"])),
         years=None if permanent else int(row["retention"]),
         source=row["source"],
         certainty=row["certainty"],
         verified=row["certainty"] == VERIFIED,
     )
+
+
+def years_expression(years: int | None) -> str:
+    """A retention as a schedule writes it."""
+    return "трајно" if years is None else f"{years} {_years_word(years)}"
 
 
 def _years_word(years: int) -> str:

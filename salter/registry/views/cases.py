@@ -16,7 +16,8 @@ from salter.organisations import clock
 from salter.organisations.access import Confidentiality
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, desk, history, queries, steps
+from salter.registry import actions, desk, history, plan, queries, steps
+from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.forms import (
     AssignForm,
     CancelForm,
@@ -61,8 +62,21 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "paper": _paper(documents, acts, request.GET.get("paper", "")),
         "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
         "timeline": history.timeline(file.entries),
+        **_began(request, file.case),
     }
     return show(request, "registry/case.html", context)
+
+
+def _began(request: OfficeRequest, case: Case) -> dict[str, Any]:
+    """The revision of the procedure that the case began with: its deadline, documents and fee as they were."""
+    began = plan.began_with(request.viewer, case)
+    wanted = ("deadline_days", "deadline_article", "required_documents", "fee", "fee_basis")
+    said = [
+        (column.label, column.say(began.cells[column.field]))
+        for column in (PROCEDURES.column(field) for field in wanted)
+        if began and began.cells.get(column.field)
+    ]
+    return {"began": began, "began_said": said}
 
 
 def _attachment(case: Case, row: Attachment) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Opening the book of a year, its official note; confirming the procedures of the catalogue."""
+"""Opening the book of a year, its official note; confirming a procedure of the catalogue."""
 
 from __future__ import annotations
 
@@ -60,9 +60,3 @@ def confirm_procedure(request: OfficeRequest, procedure_id: UUID) -> HttpRespons
     answered = do_form(request, form, do)
     context = {"form": form, "procedure": procedure}
     return answered or show(request, "registry/confirm_procedure.html", context, bad=bool(form.errors))
-
-
-@page(*CONFIRMS)
-def catalogue(request: OfficeRequest) -> HttpResponse:
-    """The procedures with who conducts them and which of them citizens see."""
-    return show(request, "registry/catalogue.html", {"procedures": queries.procedures_to_confirm(request.viewer)})
