@@ -10,11 +10,14 @@ from django.conf import settings
 from django.db import transaction
 
 from salter.documents import blobs, formats, intake
-from salter.documents.models import Document, Processing, Source
+from salter.documents.models import Document, Processing, Rendition, RenditionKind, Source
 from salter.documents.storage import Storage, storage_from_url
 from salter.journal.actions import fields, record
 from salter.organisations import clock
 from salter.organisations.access import Viewer
+
+OWN_LIMIT = 1 << 40
+"""What this office makes is not bounded by what may be handed in."""
 
 
 @cache
@@ -91,10 +94,32 @@ def keep_as_it_came(
 
 
 @transaction.atomic
-def keep_own(viewer: Viewer, *, name: str, data: bytes, media_type: str) -> Document:
-    """Store a document that this office made."""
-    blob = blobs.save(storage(), io.BytesIO(data), limit=max(len(data), 1))
+def keep_own(viewer: Viewer, *, name: str, data: bytes | BinaryIO, media_type: str) -> Document:
+    """Store a document that this office made; a large one comes as a stream."""
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    blob = blobs.save(storage(), stream, limit=OWN_LIMIT)
     return _written(viewer, _row(viewer, name, blob, media_type, Source.OURS))
+
+
+@transaction.atomic
+def keep_rendition(
+    viewer: Viewer, *, original: Document, kind: RenditionKind, name: str, data: bytes, media_type: str
+) -> Rendition:
+    """Store another form of a document beside it; one made before of that kind gives way to it."""
+    document = keep_own(viewer, name=name, data=data, media_type=media_type)
+    rendition, _new = Rendition.objects.update_or_create(
+        organisation=viewer.organisation,
+        original=original,
+        kind=kind,
+        defaults={"document": document, "made_at": document.created_at},
+    )
+    record(
+        viewer,
+        "document.rendered",
+        subject=("document", original.pk),
+        body={"kind": kind.value, "original": original.sha256, "sha256": document.sha256},
+    )
+    return rendition
 
 
 def _row(viewer: Viewer, name: str, blob: blobs.Blob, media_type: str, source: Source) -> Document:

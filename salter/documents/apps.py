@@ -12,3 +12,4 @@ class DocumentsConfig(AppConfig):
         from salter.journal.verbs import declare
 
         declare("document.stored", _("A document was stored."))
+        declare("document.rendered", _("Another form of a document was made; the original stays as it came."))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Account
-from salter.organisations.tenancy import Owned
+from salter.organisations.tenancy import Owned, OwnedForeignKey
 
 
 class Source(models.TextChoices):
@@ -49,3 +50,25 @@ class Document(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RenditionKind(models.TextChoices):
+    """What a rendition is good for."""
+
+    SEARCHABLE = "searchable", _("searchable (OCR)")
+    READABLE = "readable", _("readable view")
+
+
+class Rendition(Owned):
+    """Another form of a document, made by this office; the original stays as it came."""
+
+    original = OwnedForeignKey(Document, related_name="renditions")
+    document = OwnedForeignKey(Document, related_name="+")
+    kind = models.CharField(max_length=10, choices=RenditionKind)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "original", "kind"], name="rendition_once"),
+            models.CheckConstraint(name="rendition_of_another", condition=~Q(original=models.F("document"))),
+        ]

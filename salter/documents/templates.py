@@ -296,6 +296,44 @@ class CaseCover(Paper):
     contents: list[CoverItem]
 
 
+class ContentsItem(CoverItem):
+    """A paper in the contents of a whole case: the page it begins on, its hash, and what is to be said of it."""
+
+    page: NotRequired[str]
+    sha256: NotRequired[str]
+    remark: NotRequired[str]
+
+
+class CaseContents(Paper):
+    """`case_contents` (предмет у целини): cover and contents of a whole case as one PDF."""
+
+    case_number: str
+    subject: str
+    unit: str
+    handler: NotRequired[str]
+    parties: list[str]
+    opened_on: str
+    closed_on: NotRequired[str]
+    made_at: str
+    made_for: str
+    notes: list[Block]
+    contents: list[ContentsItem]
+
+
+class PicturePage(TypedDict):
+    """`picture_page`: an image (the first attachment) as a page."""
+
+    title: str
+
+
+class WordsPages(TypedDict):
+    """`words_pages`: the words of a file as pages."""
+
+    title: str
+    note: str
+    lines: list[str]
+
+
 class BookColumn(TypedDict):
     """A column of a book and its width relative to the others."""
 

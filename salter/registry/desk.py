@@ -5,9 +5,9 @@ As in queries.py the first argument is always the viewer, and permission is insi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
 
-from salter.documents.models import Document
+from salter.documents.models import Document, Rendition
 from salter.journal import queries as journal
 from salter.journal.models import Entry
 from salter.mailbox import queries as mailbox
@@ -33,6 +33,7 @@ from salter.registry.models import (
     Case,
     CaseParty,
     CaseStatus,
+    SheetPaper,
     Submission,
 )
 from salter.registry.search import CaseFilter
@@ -224,30 +225,56 @@ class CaseFile:
     deliveries: list[Delivery] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     named: list[Staff] = field(default_factory=list)
+    on_paper: list[SheetPaper] = field(default_factory=list)
+    renditions: Mapping[UUID, list[Document]] = field(default_factory=dict)
+    held_since: datetime | None = None
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """A case that the viewer may see, with what belongs to it. Nine queries.
+    """A case that the viewer may see, with what belongs to it: twelve queries, however many papers it has. The words
+    inside documents are left in the database.
 
     Raises Case.DoesNotExist.
     """
     case = queries.case(viewer, case_id)
+    acts = case.acts.select_related("document", "author", "signatory").defer("document__text")
+    attached = case.attachments.select_related("document", "submission").defer("document__text")
+    handed_in = case.submissions.select_related("receipt", "sender").defer("receipt__text")
+    attachments = list(attached.order_by("submission_id", "position", "id"))
     return CaseFile(
         case=case,
         parties=list(case.parties.select_related("party").order_by("id")),
-        submissions=list(case.submissions.select_related("receipt", "sender").order_by("sub_number")),
-        acts=list(case.acts.select_related("document", "author", "signatory").order_by("sub_number")),
-        attachments=list(
-            case.attachments.select_related("document", "submission").order_by("submission_id", "position")
-        ),
-        deliveries=list(mailbox.of_case(viewer, case.pk)),
+        submissions=list(handed_in.order_by("sub_number")),
+        acts=list(acts.order_by("sub_number")),
+        attachments=attachments,
+        deliveries=list(mailbox.of_case(viewer, case.pk).defer("evidence__text")),
         entries=journal.of_case(viewer, case.pk),
         named=queries.named(viewer, case),
+        on_paper=list(case.on_paper.filter(withdrawn_at=None).order_by("id")),
+        renditions=_renditions(viewer, [row.document_id for row in attachments]),
+        held_since=case.assignments.order_by("-id").values_list("at", flat=True).first(),
     )
 
 
+def _renditions(viewer: Viewer, originals: list[UUID]) -> dict[UUID, list[Document]]:
+    found: dict[UUID, list[Document]] = {}
+    rows = Rendition.objects.filter(organisation=viewer.organisation, original__in=originals)
+    for row in rows.select_related("document").defer("document__text").order_by("kind"):
+        found.setdefault(row.original_id, []).append(row.document)
+    return found
+
+
+def sheet_paper(viewer: Viewer, case_id: UUID, paper_id: UUID) -> SheetPaper:
+    """A paper that a case has on paper only, of a case that the viewer may see.
+
+    Raises Case.DoesNotExist, SheetPaper.DoesNotExist.
+    """
+    case = queries.case(viewer, case_id)
+    return SheetPaper.objects.select_related("case").get(pk=paper_id, case=case, withdrawn_at=None)
+
+
 def document_of_case(viewer: Viewer, case_id: UUID, document_id: UUID) -> Document:
-    """A document that hangs on a case that the viewer may see: attachment, act, receipt or evidence of delivery.
+    """A document that hangs on a case that the viewer may see: attachment, its rendition, act, receipt or evidence.
 
     Raises Case.DoesNotExist, Document.DoesNotExist.
     """
@@ -255,6 +282,7 @@ def document_of_case(viewer: Viewer, case_id: UUID, document_id: UUID) -> Docume
     document = Document.objects.get(pk=document_id, organisation=viewer.organisation)
     holders: Sequence[QuerySet[Attachment] | QuerySet[Act] | QuerySet[Submission] | QuerySet[Delivery]] = (
         Attachment.objects.filter(case=case, document=document),
+        Attachment.objects.filter(case=case, document__renditions__document=document),
         Act.objects.filter(case=case, document=document),
         Submission.objects.filter(case=case, receipt=document),
         Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk, evidence=document),

@@ -22,6 +22,7 @@ from salter.registry.models import (
     BookCopy,
     BookVolume,
     Case,
+    CaseCopy,
     ClassMark,
     FormerNumber,
     Procedure,
@@ -201,6 +202,23 @@ def book_volume(viewer: Viewer, copy_id: UUID, position: int) -> BookVolume:
     return BookVolume.objects.select_related("document").get(
         organisation=viewer.organisation, copy=copy, position=position
     )
+
+
+def case_copies(viewer: Viewer, case: Case) -> QuerySet[CaseCopy]:
+    """The PDFs of a whole case that the viewer asked for, newest first; the caller has found the case visible."""
+    rows = CaseCopy.objects.filter(organisation=viewer.organisation, case=case, asked_by=viewer.account)
+    return rows.select_related("document").order_by("-id")
+
+
+def case_copy(viewer: Viewer, case_id: UUID, copy_id: UUID) -> CaseCopy:
+    """A PDF of a whole case that the viewer asked for and may still see.
+
+    Raises Case.DoesNotExist, CaseCopy.DoesNotExist.
+    """
+    found = case(viewer, case_id)
+    copy = case_copies(viewer, found).get(pk=copy_id)
+    copy.case = found
+    return copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,12 @@ def declare_all() -> None:
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
     )
+    declare("paper.noted", _("The paper “%(title)s” is here on paper only: %(sheets)s sheets, place: %(place)s."))
+    declare("paper.moved", _("The paper “%(title)s” lies elsewhere now: %(place)s."))
+    declare("paper.withdrawn", _("The note of the paper “%(title)s” was withdrawn: %(reason)s"))
+    declare("case.taken", _("The whole case was taken as one file (%(format)s): %(papers)s papers."))
+    declare("case.copy-asked", _("The whole case was asked for as one PDF."))
+    declare("case.copied", _("The whole case was made into one PDF: %(papers)s papers, %(pages)s pages."))
     declare("looks.read", _("The access log was read."))
     declare("looks.forgotten", _("The access log before %(before)s was removed: %(rows)s rows."))
     declare("look.case", _("An inspector looked at the case."))

@@ -106,6 +106,16 @@ def mine(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.sent_submission.case_id}
 
 
+def _drawn(scene: Scene) -> dict[str, object]:
+    """The first page of a signed decision, as a picture."""
+    return {"case_id": scene.signed.case_id, "document_id": scene.signed.document_id, "number": 1}
+
+
+def _bound(scene: Scene) -> dict[str, object]:
+    """The clerk's PDF of the whole open case."""
+    return {**case(scene), "copy_id": scene.case_copy}
+
+
 def _letter(scene: Scene) -> dict[str, object]:
     row = scene.delivered.documents.get()
     return {**delivered(scene), "document_id": row.document_id}
@@ -119,6 +129,11 @@ def _handed_in(scene: Scene) -> dict[str, object]:
 # Sees no case of the office before the second instance is built, though it may open the pages of cases.
 NO_CASES = (Role.SECOND_INSTANCE,)
 OTHER_PARTY = (Role.COMPANY,)
+# The PDF of a whole case is its asker's, the clerk's here.
+NOT_THE_ASKER = (
+    *(Role.REGISTRY_HEAD, Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY),
+    *(Role.SECOND_INSTANCE, Role.ARCHIVIST, Role.INSPECTOR),
+)
 # A copy of a book is its asker's, the clerk's here.
 NOT_THE_CLERK = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST)
 
@@ -329,6 +344,15 @@ EXPECTED: dict[str, Expected] = {
     "registry:document": Expected(
         values=lambda scene: {**case(scene), "document_id": scene.paper.pk}, hidden=NO_CASES, plain=True
     ),
+    "registry:picture": Expected(values=_drawn, hidden=NO_CASES, plain=True),
+    "registry:paper-note": Expected(values=case),
+    "registry:paper": Expected(values=lambda scene: {**case(scene), "paper_id": scene.on_paper}),
+    "registry:cover": Expected(values=case, hidden=NO_CASES, plain=True),
+    "registry:cover-label": Expected(values=case, hidden=NO_CASES),
+    "registry:whole": Expected(values=case, hidden=NO_CASES),
+    "registry:whole-zip": Expected(values=case, hidden=NO_CASES, plain=True),
+    "registry:case-copy": Expected(values=_bound, hidden=NOT_THE_ASKER),
+    "registry:case-copy-file": Expected(values=_bound, hidden=NOT_THE_ASKER, plain=True),
     "registry:act-new": Expected(values=case, query="?kind=decision"),
     "registry:act": Expected(values=draft, hidden=NO_CASES),
     "registry:act-pdf": Expected(values=draft, hidden=NO_CASES, plain=True),

@@ -103,6 +103,9 @@ class Desk:
         Attachment.objects.create(
             organisation=self.office.organisation, case=self.case, document=self.office.document()
         )
+        actions.note_paper(
+            self.office.viewer(Role.REGISTRY_CLERK), case=self.case, title="Копија плана", sheets=2, place="соба 4"
+        )
         self._archived(registered(self.office, "Архивирано", party).case)
         look_at_case(self.office.viewer(Role.HANDLER), case.pk)
         people = list(self.office.people.values())[: 2 + self.archived]
@@ -236,6 +239,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "classification plan": (Role.REGISTRY_HEAD, at("registry:plan", "?edition=2023")),
     "procedure": (Role.REGISTRY_HEAD, procedure),
     "case": (HANDLER, of_case("registry:case")),
+    "the whole case": (HANDLER, of_case("registry:whole")),
     "catalogue": (Role.CITIZEN, at("portal:catalogue")),
     "my requests": (Role.CITIZEN, at("portal:my")),
     "my case": (Role.CITIZEN, of_case("portal:case")),

@@ -39,6 +39,7 @@ from salter.registry.models import (
     RetentionRule,
     Submission,
 )
+from salter.registry.papers.work import make_case_copy
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.support.office import Office, found_office
 
@@ -75,6 +76,8 @@ class Scene:
     envelope: UUID
     record: UUID
     sheets: UUID
+    on_paper: UUID
+    case_copy: UUID
 
     @property
     def paper(self) -> Document:
@@ -200,6 +203,8 @@ def _play(office: Office, about: str) -> Scene:
         envelope=taken(office, about, actions.How(manner=Manner.TENDER)),
         record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
         sheets=actions.print_sheets(clerk, count=2),
+        on_paper=_on_paper(office, opened.case),
+        case_copy=_bound(office, opened.case),
     )
 
 
@@ -229,6 +234,19 @@ def _copied(office: Office) -> UUID:
     clerk = office.viewer(Role.REGISTRY_CLERK)
     copy = actions.ask_copy(clerk, kind=BookKind.BASIC, register=book, form=BookFormat.XLSX)
     make_workbook(office.organisation.pk, copy.pk)
+    return copy.pk
+
+
+def _on_paper(office: Office, case: Case) -> UUID:
+    """What the open case has on paper only."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    return actions.note_paper(clerk, case=case, title="Копија плана", sheets=2, place="соба 4").pk
+
+
+def _bound(office: Office, case: Case) -> UUID:
+    """The clerk's PDF of the whole open case."""
+    copy = actions.ask_case_copy(office.viewer(Role.REGISTRY_CLERK), case=case)
+    make_case_copy(organisation=office.organisation.pk, copy=str(copy.pk))
     return copy.pk
 
 

@@ -41,7 +41,9 @@ from salter.registry.actions.counter import (
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.opening import open_book
+from salter.registry.actions.papers import move_paper, note_paper, withdraw_paper
 from salter.registry.actions.sheets import print_sheets, spoil_sheet
+from salter.registry.actions.whole import ask_case_copy, take_case
 
 __all__ = [
     "NOW",
@@ -53,6 +55,7 @@ __all__ = [
     "PartyInput",
     "add_supplement",
     "approve_act",
+    "ask_case_copy",
     "ask_copy",
     "assign",
     "cancel_case",
@@ -65,7 +68,9 @@ __all__ = [
     "draft_act",
     "give_access",
     "lift_restriction",
+    "move_paper",
     "note_external",
+    "note_paper",
     "open_book",
     "open_register",
     "register_case",
@@ -77,6 +82,7 @@ __all__ = [
     "set_procedure_in_use",
     "sign_act",
     "submit_act",
+    "take_case",
     "withdraw_access",
     "withdraw_act",
     "How",
@@ -94,4 +100,5 @@ __all__ = [
     "traits_of",
     "undo_entry",
     "write_row",
+    "withdraw_paper",
 ]

@@ -47,6 +47,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import Register, RegisterKind
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Case",
+    "CaseCopy",
     "CaseLook",
     "CaseParty",
     "CaseQuerySet",
@@ -87,6 +89,7 @@ __all__ = [
     "RegisterKind",
     "RetentionRule",
     "STILL_OPEN",
+    "SheetPaper",
     "Submission",
     "Cession",
     "CounterPlace",

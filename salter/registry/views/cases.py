@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -27,13 +26,14 @@ from salter.registry.forms import (
     StatusForm,
 )
 from salter.registry.looks import look_at_case
-from salter.registry.models import OPEN, Act, Attachment, Case, CaseStatus, Outcome
+from salter.registry.models import OPEN, ActStatus, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
+from salter.registry.papers import viewing
+from salter.registry.papers.listing import papers_of
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
 from salter.ui.templatetags.salter import Step, language
 
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
-SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg", "text/plain")
 
 
 @page(*READERS)
@@ -42,8 +42,6 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     file = desk.case_file(request.viewer, case_id)
     look_at_case(request.viewer, case_id)
     main = steps.main_step(request.viewer, file)
-    documents = [_attachment(file.case, row) for row in file.attachments]
-    acts = [_act(file.case, row) for row in file.acts]
     context = {
         "case": file.case,
         "file": file,
@@ -55,11 +53,8 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "rule": law.cited(file.case.deadline_rule, language()),
         "main": main,
         "more": steps.more_steps(request.viewer, file, main),
-        "documents": documents,
-        "acts": acts,
-        "submissions": [row for row in file.submissions if row.sub_number],
+        **_papers(request, file),
         "first": next(iter(file.submissions), None),
-        "paper": _paper(documents, acts, request.GET.get("paper", "")),
         "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
         "timeline": history.timeline(file.entries),
         **_began(request, file.case),
@@ -79,40 +74,15 @@ def _began(request: OfficeRequest, case: Case) -> dict[str, Any]:
     return {"began": began, "began_said": said}
 
 
-def _attachment(case: Case, row: Attachment) -> dict[str, Any]:
-    document = row.document
-    return {
-        "id": str(document.pk),
-        "name": row.label or document.name,
-        "url": reverse("registry:document", args=[case.pk, document.pk]),
-        "media_type": document.media_type,
-        "kind": document.name.rpartition(".")[2].upper()[:5],
-        "size": document.size,
-        "at": document.created_at,
-    }
-
-
-def _act(case: Case, act: Act) -> dict[str, Any]:
-    document = act.document
-    return {
-        "id": str(document.pk) if document else "",
-        "name": f"{act.sub_number}. {act.title}",
-        "url": reverse("registry:act", args=[case.pk, act.pk]),
-        "paper_url": reverse("registry:document", args=[case.pk, document.pk]) if document else "",
-        "media_type": document.media_type if document else "",
-        "kind": act.get_kind_display(),
-        "at": act.signed_at or act.created_at,
-        "tag": act.get_status_display(),
-        "tone": ACT_TONES[act.status],  # type: ignore[index]
-    }
-
-
-def _paper(documents: list[dict[str, Any]], acts: list[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-    """The document in the middle: the one asked for, else the first that a browser can show, else the first."""
-    papers = [*documents, *({**act, "url": act["paper_url"]} for act in acts if act["paper_url"])]
-    shown = [paper for paper in papers if paper["media_type"] in SHOWN_INLINE]
-    paper = next((paper for paper in papers if paper["id"] == wanted), next(iter(shown or papers), None))
-    return {**paper, "inline": paper["media_type"] in SHOWN_INLINE} if paper else None
+def _papers(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:
+    """The list of papers, the one in the middle, and those before and after it."""
+    papers = papers_of(file)
+    paper = viewing.choose(papers, request.GET.get("paper", ""))
+    first = request.GET.get("pictures", "")
+    view = viewing.view_of(paper, pictures_from=int(first) if first.isdecimal() else 0) if paper else None
+    before, after = viewing.neighbours(papers, paper)
+    rows = [(one, ACT_TONES[ActStatus(one.act.status)] if one.act else "") for one in papers]
+    return {"papers": rows, "paper": paper, "view": view, "before": before, "after": after}
 
 
 def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | None:

@@ -1,0 +1,182 @@
+"""The papers of a case in one list, in the order in which they came and went; files and sheets of paper mixed.
+
+Reads nothing: everything comes from the case file that `desk.case_file` has read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from salter.documents.models import Document
+from salter.mailbox.models import Delivery
+from salter.registry.models import Act, Attachment, SheetPaper, Submission
+
+if TYPE_CHECKING:
+    from salter.registry.desk import CaseFile
+
+
+class PaperKind(TextChoices):
+    """What a paper is in its case."""
+
+    SUBMISSION = "submission", _("submission")
+    SUPPLEMENT = "supplement", _("supplement")
+    ATTACHMENT = "attachment", _("attachment")
+    ACT = "act", _("act")
+    ON_PAPER = "on-paper", _("on paper only")
+    RECEIPT = "receipt", _("receipt")
+    EVIDENCE = "evidence", _("evidence of delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper. `key` names it in addresses; a paper without `document` is a draft, a record, or sheets of paper.
+
+    `sheets` and `place` are those of paper; `act` is the act itself; `renditions` are files made of the same paper.
+    """
+
+    key: str
+    kind: PaperKind
+    title: str
+    at: datetime
+    sub_number: int
+    order: tuple[int, int, str]
+    document: Document | None = None
+    act: Act | None = None
+    submission: Submission | None = None
+    sheet: SheetPaper | None = None
+    renditions: tuple[Document, ...] = ()
+    ordinal: int = 0
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper; 0 for a file."""
+        return self.sheet.sheets if self.sheet else 0
+
+
+RECEIPTS, EVIDENCE, SHEETS = 60_000, 61_000, 50_000
+"""Where these stand among the papers of one sub-number: behind what came or went itself."""
+
+
+def papers_of(file: CaseFile) -> list[Paper]:
+    """Every paper of the case, numbered from 1: by sub-number, within it the act or submission first."""
+    found = [
+        *_submissions(file.submissions, file.attachments),
+        *_attachments(file),
+        *_acts(file.acts),
+        *_sheets(file.on_paper),
+        *_receipts(file.submissions),
+        *_evidence(file.deliveries, file.acts),
+    ]
+    known = _renditions(file)
+    found.sort(key=lambda paper: paper.order)
+    return [
+        replace(paper, ordinal=place, renditions=known.get(paper.document.pk, ()) if paper.document else ())
+        for place, paper in enumerate(found, 1)
+    ]
+
+
+def _renditions(file: CaseFile) -> dict[UUID, tuple[Document, ...]]:
+    return {original: tuple(made) for original, made in file.renditions.items()}
+
+
+def _submissions(submissions: Iterable[Submission], attachments: Iterable[Attachment]) -> Iterator[Paper]:
+    """A submission without any file: an oral request, an envelope, what is only on paper."""
+    with_files = {row.submission_id for row in attachments}
+    for row in submissions:
+        if row.pk not in with_files:
+            yield Paper(
+                key=str(row.pk),
+                kind=PaperKind.SUPPLEMENT if row.sub_number else PaperKind.SUBMISSION,
+                title=row.subject,
+                at=row.received_at,
+                sub_number=row.sub_number,
+                order=(row.sub_number, 0, ""),
+                submission=row,
+            )
+
+
+def _attachments(file: CaseFile) -> Iterator[Paper]:
+    acts = {act.pk: act for act in file.acts}
+    first: set[UUID] = set()
+    for row in file.attachments:
+        submission, act = row.submission, acts.get(row.act_id) if row.act_id else None
+        sub = submission.sub_number if submission else act.sub_number if act else 0
+        leads = submission is not None and submission.pk not in first
+        if leads and submission is not None:
+            first.add(submission.pk)
+        kind = (PaperKind.SUPPLEMENT if sub else PaperKind.SUBMISSION) if leads else PaperKind.ATTACHMENT
+        yield Paper(
+            key=str(row.document_id),
+            kind=kind,
+            title=row.label or row.document.name,
+            at=submission.received_at if submission else row.document.created_at,
+            sub_number=sub,
+            order=(sub, 0 if leads else 1 + row.position, str(row.pk)),
+            document=row.document,
+            submission=submission,
+        )
+
+
+def _acts(acts: Iterable[Act]) -> Iterator[Paper]:
+    for act in acts:
+        yield Paper(
+            key=str(act.document_id or act.pk),
+            kind=PaperKind.ACT,
+            title=act.title,
+            at=act.signed_at or act.created_at,
+            sub_number=act.sub_number,
+            order=(act.sub_number, 0, ""),
+            document=act.document,
+            act=act,
+        )
+
+
+def _sheets(rows: Iterable[SheetPaper]) -> Iterator[Paper]:
+    for row in rows:
+        yield Paper(
+            key=str(row.pk),
+            kind=PaperKind.ON_PAPER,
+            title=row.title,
+            at=row.noted_at,
+            sub_number=row.sub_number,
+            order=(row.sub_number, SHEETS, str(row.pk)),
+            sheet=row,
+        )
+
+
+def _receipts(submissions: Iterable[Submission]) -> Iterator[Paper]:
+    for row in submissions:
+        if row.receipt:
+            yield Paper(
+                key=str(row.receipt_id),
+                kind=PaperKind.RECEIPT,
+                title=row.submission_number,
+                at=row.registered_at,
+                sub_number=row.sub_number,
+                order=(row.sub_number, RECEIPTS, ""),
+                document=row.receipt,
+                submission=row,
+            )
+
+
+def _evidence(deliveries: Iterable[Delivery], acts: Iterable[Act]) -> Iterator[Paper]:
+    subs = {act.pk: act.sub_number for act in acts}
+    for row in deliveries:
+        if row.evidence:
+            sub = subs.get(row.subject_id, 0)
+            yield Paper(
+                key=str(row.evidence_id),
+                kind=PaperKind.EVIDENCE,
+                title=f"{row.title}, {row.recipient.name}",
+                at=row.evidence.created_at,
+                sub_number=sub,
+                order=(sub, EVIDENCE, str(row.pk)),
+                document=row.evidence,
+            )
