@@ -103,7 +103,7 @@ def listed(office: Office, case: Case, role: Role = CLERK) -> list[Any]:
 
 def members_of(response: Any) -> zipfile.ZipFile:
     assert isinstance(response, StreamingHttpResponse)
-    return zipfile.ZipFile(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    return zipfile.ZipFile(io.BytesIO(b"".join(response)))
 
 
 def bound(office: Office, case: Case, language: str = "sr") -> CaseCopy:
