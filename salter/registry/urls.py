@@ -4,6 +4,7 @@ from django.urls import path
 
 from salter.registry.views import (
     access,
+    act_lists,
     acts,
     books,
     carrying,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("office/parties/", books.parties, name="parties"),
     path("registers/", books.registers, name="registers"),
     path("registers/open/", opening.open_book, name="open-book"),
+    path("registers/lists/", act_lists.lists, name="lists"),
+    path("registers/lists/new/", act_lists.new, name="list-new"),
+    path("registers/lists/<uuid:list_id>/", act_lists.act_list, name="list"),
+    path("registers/lists/<uuid:list_id>/close/", act_lists.close, name="list-close"),
+    path("registers/lists/<uuid:list_id>/copy/", act_lists.copy, name="list-copy"),
+    path("registers/lists/<uuid:list_id>/<uuid:act_id>/cancel/", act_lists.cancel, name="list-cancel"),
     path("registers/copies/", copies.copies, name="copies"),
     path("registers/copies/<uuid:copy_id>/", copies.copy, name="copy"),
     path("registers/copies/<uuid:copy_id>/all/", copies.everything, name="copy-all"),

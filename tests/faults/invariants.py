@@ -67,7 +67,9 @@ def sub_numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
         "case %s counts to sub-number %s and has %s, the highest is %s",
         """SELECT c.number, c.last_sub, count(s.sub), max(s.sub) FROM registry_case c
         LEFT JOIN (SELECT case_id, sub_number AS sub FROM registry_submission WHERE sub_number > 0
-            UNION ALL SELECT case_id, sub_number FROM registry_act) s ON s.case_id = c.id
+            UNION ALL SELECT case_id, sub_number FROM registry_act
+            UNION ALL SELECT l.case_id, a.sub_number FROM registry_listedact a JOIN registry_actlist l
+                ON l.organisation_id = a.organisation_id AND l.id = a.act_list_id) s ON s.case_id = c.id
         GROUP BY c.organisation_id, c.id HAVING count(s.sub) <> c.last_sub OR coalesce(max(s.sub), 0) <> c.last_sub""",
     )
 

@@ -101,6 +101,11 @@ def unit(scene: Scene) -> dict[str, object]:
     return {"unit_id": scene.archived}
 
 
+def act_list(scene: Scene) -> dict[str, object]:
+    """The list of acts."""
+    return {"list_id": scene.listed.act_list_id}
+
+
 def mine(scene: Scene) -> dict[str, object]:
     """The citizen's own case."""
     return {"case_id": scene.sent_submission.case_id}
@@ -283,6 +288,12 @@ EXPECTED: dict[str, Expected] = {
     ),
     "registry:open-book": Expected(),
     "registry:copy-book": Expected(values=lambda scene: {"code": "up1", "year": scene.open.case.year}),
+    "registry:lists": Expected(),
+    "registry:list-new": Expected(),
+    "registry:list": Expected(values=act_list, hidden=NO_CASES),
+    "registry:list-close": Expected(values=act_list),
+    "registry:list-copy": Expected(values=act_list),
+    "registry:list-cancel": Expected(values=lambda scene: {**act_list(scene), "act_id": scene.listed.pk}),
     "registry:copies": Expected(),
     "registry:copy": Expected(values=lambda scene: {"copy_id": scene.copy}, hidden=NOT_THE_CLERK),
     "registry:copy-all": Expected(values=lambda scene: {"copy_id": scene.copy}, hidden=NOT_THE_CLERK, plain=True),

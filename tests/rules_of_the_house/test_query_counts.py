@@ -23,13 +23,16 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.tenancy import uuid7
 from salter.registry import actions
+from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.looks import look_at_case
 from salter.registry.models import (
     Act,
     ActKind,
+    ActList,
     ActStatus,
     Attachment,
+    BookFormat,
     Case,
     CaseStatus,
     IntakeChannel,
@@ -60,6 +63,7 @@ class Desk:
             self._case(citizen_too=True)
             self._case(citizen_too=False)
             begun(self.office, "P036")
+            self._listed()
             came_in(self.office, "Допис", key=str(uuid7()))
             for how in (actions.How(manner=Manner.PERSONAL), actions.How(manner=Manner.ORAL, statement="Тражим.")):
                 taken(self.office, "Писмо", how)
@@ -91,6 +95,15 @@ class Desk:
         ]
         for kind, given in rows:
             actions.write_row(head, kind=kind, given=given, reason=name)
+
+    def _listed(self) -> None:
+        """Another list of acts, another act in the first one, and a copy of the book."""
+        clerk, today = self.office.viewer(Role.REGISTRY_CLERK), clock.today(self.office.organisation)
+        actions.open_list(clerk, title="Уверења", class_code="352")
+        first = ActList.objects.order_by("id")[0]
+        actions.enter_acts(clerk, act_list=first, rows=[actions.ListRow(today, "Уверење", "Мила Ведрић")])
+        register = first.case.register
+        actions.ask_copy(clerk, kind=BookKind.BASIC, register=register, form=BookFormat.PDF)
 
     def _case(self, *, citizen_too: bool) -> None:
         party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
@@ -210,6 +223,16 @@ def letter(desk: Desk) -> str:
     return reverse("mailbox:message", args=[newest.pk])
 
 
+def list_of_acts(desk: Desk) -> str:
+    """The oldest list of acts."""
+    return reverse("registry:list", args=[ActList.objects.order_by("id")[0].pk])
+
+
+def at_year(code: str) -> Address:
+    """A book of the year."""
+    return lambda desk: reverse("registry:book", args=[code, desk.case.year])
+
+
 CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 LISTS: dict[str, tuple[Role, Address]] = {
     "home": (CLERK, at("home")),
@@ -238,6 +261,10 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "catalogue of procedures": (Role.REGISTRY_HEAD, at("registry:catalogue")),
     "classification plan": (Role.REGISTRY_HEAD, at("registry:plan", "?edition=2023")),
     "procedure": (Role.REGISTRY_HEAD, procedure),
+    "UP-1": (CLERK, at_year("up1")),
+    "copies": (CLERK, at("registry:copies")),
+    "lists of acts": (CLERK, at("registry:lists")),
+    "list of acts": (CLERK, list_of_acts),
     "case": (HANDLER, of_case("registry:case")),
     "the whole case": (HANDLER, of_case("registry:whole")),
     "catalogue": (Role.CITIZEN, at("portal:catalogue")),

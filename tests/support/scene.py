@@ -32,6 +32,7 @@ from salter.registry.models import (
     Door,
     Incoming,
     IntakeChannel,
+    ListedAct,
     Manner,
     Procedure,
     Reception,
@@ -72,6 +73,7 @@ class Scene:
     closed_book: Register
     mandate: UUID
     copy: UUID
+    listed: ListedAct
     incoming: Incoming
     envelope: UUID
     record: UUID
@@ -205,6 +207,7 @@ def _play(office: Office, about: str) -> Scene:
         sheets=actions.print_sheets(clerk, count=2),
         on_paper=_on_paper(office, opened.case),
         case_copy=_bound(office, opened.case),
+        listed=_listed(office, about),
     )
 
 
@@ -226,6 +229,16 @@ def _closed_book(office: Office) -> Register:
     head = office.viewer(Role.REGISTRY_HEAD)
     book = actions.open_register(head, year=clock.today(office.organisation).year - 1)
     return actions.close_register(head, register=book)
+
+
+def _listed(office: Office, about: str) -> ListedAct:
+    """An act in a list of the handler's unit, whose case the handler holds."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    opened = actions.open_list(clerk, title=about, class_code="352", unit=office.units["IV-02"])
+    actions.assign(clerk, case=opened.case, unit=office.units["IV-02"], staff=office.people[Role.HANDLER])
+    row = actions.ListRow(clock.today(office.organisation), about, "Стојан Пешић")
+    [act] = actions.enter_acts(clerk, act_list=opened, rows=[row])
+    return act
 
 
 def _copied(office: Office) -> UUID:

@@ -40,6 +40,7 @@ from salter.registry.actions.counter import (
 )
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
+from salter.registry.actions.lists import ListRow, cancel_listed, close_list, enter_acts, open_list
 from salter.registry.actions.opening import open_book
 from salter.registry.actions.papers import move_paper, note_paper, withdraw_paper
 from salter.registry.actions.sheets import print_sheets, spoil_sheet
@@ -52,6 +53,7 @@ __all__ = [
     "Sender",
     "register_arrival",
     "Intake",
+    "ListRow",
     "PartyInput",
     "add_supplement",
     "approve_act",
@@ -60,18 +62,22 @@ __all__ = [
     "assign",
     "cancel_case",
     "carry",
+    "cancel_listed",
     "change_status",
     "close_case",
+    "close_list",
     "close_register",
     "confirm_procedure",
     "dispatch_act",
     "draft_act",
+    "enter_acts",
     "give_access",
     "lift_restriction",
     "move_paper",
     "note_external",
     "note_paper",
     "open_book",
+    "open_list",
     "open_register",
     "register_case",
     "restrict_case",

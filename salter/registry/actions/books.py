@@ -16,6 +16,7 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Role
+from salter.registry.actions.lists import close_lists_of
 from salter.registry.models import Register
 from salter.registry.queries import BookCount, count_book
 from salter.signatures.actions import seal_pdf
@@ -34,6 +35,7 @@ def close_register(viewer: Viewer, *, register: Register) -> Register:
     require(viewer, Role.REGISTRY_HEAD)
     register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
     may_close(viewer, register)
+    close_lists_of(viewer, register)
     count = count_book(viewer, register)
     register.closed_at, register.closed_by = clock.now(viewer.organisation), viewer.account
     name = f"zakljucenje-{register.code}-{register.year}.pdf"

@@ -18,6 +18,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
 from salter.registry.actions.cases import open_register
+from salter.registry.actions.lists import open_again
 from salter.registry.models import Register, RegisterKind
 from salter.signatures.actions import NoCredential, seal_pdf
 from salter.ui.formats import format_date
@@ -27,11 +28,14 @@ BASIC = RegisterKind.BASIC.value
 
 
 @transaction.atomic
-def open_book(viewer: Viewer, *, year: int, old_book_last: int = 0, old_book: str = "", ground: str = "") -> Register:
+def open_book(
+    viewer: Viewer, *, year: int, old_book_last: int = 0, old_book: str = "", ground: str = "", lists: bool = False
+) -> Register:
     """Open the basic register of a year with an official note; numbers go on after `old_book_last`.
 
-    The note is sealed where the body has a seal, and kept with the book. Raises NotAllowed, and ValidationError with
-    codes `year`, `old_book_last`, `ground`.
+    With `lists`, the lists of acts of the year before are opened again, under its first numbers. The note is sealed
+    where the body has a seal, and kept with the book. Raises NotAllowed, and ValidationError with codes `year`,
+    `old_book_last`, `ground`.
     """
     require(viewer, Role.REGISTRY_HEAD)
     Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
@@ -62,6 +66,8 @@ def open_book(viewer: Viewer, *, year: int, old_book_last: int = 0, old_book: st
             "sha256": register.opening_note.sha256,
         },
     )
+    if lists:
+        open_again(viewer, register)
     return register
 
 
