@@ -12,11 +12,13 @@ from salter.organisations.access import STAFF_ROLES, Viewer, require
 from salter.organisations.models import Role, Unit
 from salter.registry.actions.catalogue import CHANGES
 from salter.registry.carrying import state
-from salter.registry.carrying.cells import edition_word
+from salter.registry.carrying.cells import EDITIONS, edition_word
 from salter.registry.carrying.columns import PROCEDURES, Column
 from salter.registry.models import Case, ClassMark, Procedure, ProcedureRevision, RetentionRule
 
 READERS = (*CHANGES, Role.HEAD_OF_ADMINISTRATION)
+ORDER = tuple(EDITIONS)
+"""Editions that come with Šalter, newest first; an office's own come after them."""
 STAFF = tuple(role for role in Role if role in STAFF_ROLES)
 
 
@@ -42,7 +44,8 @@ def editions(viewer: Viewer) -> list[Edition]:
     counted = rows.annotate(
         marks=Count("pk"), used=Count("pk", filter=Q(active=True)), verified=Count("pk", filter=Q(verified=True))
     )
-    return [Edition(row["edition"], row["marks"], row["used"], row["verified"]) for row in counted]
+    found = [Edition(row["edition"], row["marks"], row["used"], row["verified"]) for row in counted]
+    return sorted(found, key=lambda one: (one.code not in ORDER, ORDER.index(one.code) if one.code in ORDER else 0))
 
 
 def class_marks(viewer: Viewer, edition: str, group: str = "") -> QuerySet[ClassMark]:

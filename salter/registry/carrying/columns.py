@@ -129,7 +129,7 @@ CLASSES = Kind(
     (
         Column("edition", "План", _("plan"), What.EDITION, required=True),
         Column("code", "Класа", _("class mark"), What.CLASS, required=True),
-        Column("name", "Назив", _("name"), required=True),
+        Column("name", "Назив", _("full name"), required=True),
         Column("competence", "Надлежност", _("competence"), What.CHOICE, labels=COMPETENCE),
         Column("minimum", "Најмањи рок чувања", _("least retention"), What.KEPT),
         Column("valid_from", "Важи од", _("in force from"), What.DAY),
@@ -149,8 +149,8 @@ RETENTION = Kind(
 PROCEDURES = Kind(
     "procedures", "Поступци", _("catalogue of procedures"), ("code",),
     (
-        Column("code", "Шифра", _("code"), most=20, required=True),
-        Column("name_cyr", "Назив", _("name"), required=True),
+        Column("code", "Шифра", _("code of the procedure"), most=20, required=True),
+        Column("name_cyr", "Назив", _("full name"), required=True),
         Column("name_en", "Назив на енглеском", _("name in English")),
         Column("area", "Област", _("area"), most=100),
         Column("class_code", "Класа", _("class mark"), What.CLASS, required=True),

@@ -15,6 +15,7 @@ from salter.calendars.rules import Unit
 from salter.ui.script import to_cyrillic
 
 VERIFIED = "verified"
+FROM_MEMORY = "радни називи из сећања; замените их таблицом уредбе, Сл. гласник РС 14/2023, чл. 3"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def class_marks() -> tuple[ClassMarkRow, ...]:
 @cache
 def class_marks_unverified() -> tuple[ClassMarkRow, ...]:
     """Working labels from memory of common municipal usage, never to be shown as official."""
-    return tuple(_class_mark(row, "memory", "") for row in _rows("classification_plan_UNVERIFIED_memory"))
+    return tuple(_class_mark(row, "memory", FROM_MEMORY) for row in _rows("classification_plan_UNVERIFIED_memory"))
 
 
 def _class_mark(row: dict[str, str], edition: str, source: str) -> ClassMarkRow:

@@ -73,7 +73,8 @@ def _said(changes: list[Change]) -> list[dict[str, Any]]:
         {
             "table": change.kind.label,
             "key": " · ".join(
-                change.kind.column(name).say(part) for name, part in zip(change.kind.key, change.key, strict=False)
+                change.kind.column(name).say(part) if part else _written(change, name)
+                for name, part in zip(change.kind.key, change.key, strict=False)
             ),
             "name": change.cells.get("name_cyr") or change.cells.get("name", ""),
             "place": f"{change.line.sheet}, {change.line.number}" if change.line and change.fate == WRONG else "",
@@ -87,6 +88,11 @@ def _said(changes: list[Change]) -> list[dict[str, Any]]:
         }
         for change in changes[:SHOWN]
     ]
+
+
+def _written(change: Change, column: str) -> str:
+    """A part of the key that could not be read, as it was written."""
+    return change.line.cells.get(column, "")[:40] if change.line else ""
 
 
 def _confirmed(request: OfficeRequest) -> HttpResponse:

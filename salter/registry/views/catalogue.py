@@ -23,6 +23,8 @@ from salter.registry.views.common import do_form, show
 from salter.ui.templatetags.salter import language
 
 Said = list[tuple[str, str, bool]]
+ELSEWHERE = ("code", "unit", "verified", "source", "name_cyr")
+"""Columns that the page of a procedure shows in its own way."""
 
 
 @page(*plan.READERS)
@@ -67,7 +69,7 @@ def facts(cells: state.Cells) -> Said:
     return [
         (str(column.label), column.say(cells.get(column.field, "")), column.what is What.LINES)
         for column in PROCEDURES.columns
-        if column.field not in ("code", "unit", "verified", "name_cyr")
+        if column.field not in ELSEWHERE and (cells["deadline_days"] or not column.field.startswith("deadline"))
     ]
 
 

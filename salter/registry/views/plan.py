@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from salter.organisations.access import Viewer
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions
 from salter.registry import plan as queries
@@ -17,8 +18,7 @@ from salter.registry.carrying.columns import CLASSES, RETENTION, Kind
 from salter.registry.forms import OfficeForm
 from salter.registry.forms.catalogue import RowForm
 from salter.registry.views.common import do_form, show
-
-GROUPS = "0123456789"
+from salter.ui.templatetags.salter import script
 
 
 @page(*queries.READERS)
@@ -38,12 +38,19 @@ def plan(request: OfficeRequest) -> HttpResponse:
         "editions": editions,
         "shown": shown,
         "group": group,
-        "groups": GROUPS,
+        "groups": _groups(viewer, wanted),
         "marks": [(mark, schedule.get(mark.code, ())) for mark in marks],
         "elsewhere": [(code, rules) for code, rules in schedule.items() if code not in listed],
         "changes": viewer.has(*CHANGES),
     }
     return show(request, "registry/plan.html", context)
+
+
+def _groups(viewer: Viewer, edition: str) -> list[dict[str, str]]:
+    """The main groups of an edition to choose from, by their names where it has them."""
+    names = {mark.code: script(mark.name) for mark in queries.class_marks(viewer, edition).filter(level=1)}
+    every = {"value": "", "label": _("all")}
+    return [every, *({"value": digit, "label": f"{digit} {names.get(digit, '')}"[:60]} for digit in "0123456789")]
 
 
 @page(*CHANGES)
