@@ -12,7 +12,7 @@ from salter.organisations.access import STAFF_ROLES, Viewer, require
 from salter.organisations.models import Role, Unit
 from salter.registry.actions.catalogue import CHANGES
 from salter.registry.carrying import state
-from salter.registry.carrying.cells import EDITIONS, edition_word
+from salter.registry.carrying.cells import EDITIONS, edition_word, pairs
 from salter.registry.carrying.columns import PROCEDURES, Column
 from salter.registry.models import Case, ClassMark, Procedure, ProcedureRevision, RetentionRule
 
@@ -120,6 +120,12 @@ def revisions(viewer: Viewer, procedure: Procedure) -> list[Revision]:
         ]
         found.append(Revision(row.number, row.content, row, changed))
     return found
+
+
+def acts_named(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Title and kind of the acts that the catalogue names for a case, in the revision that it began with."""
+    began = began_with(viewer, case)
+    return pairs(began.cells.get("templates", "")) if began else []
 
 
 def began_with(viewer: Viewer, case: Case) -> Revision | None:

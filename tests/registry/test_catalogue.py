@@ -167,6 +167,37 @@ def test_who_does_not_keep_the_catalogue_changes_nothing(office: Office, role: R
             deed()
 
 
+def test_the_catalogue_names_the_acts_of_a_case(
+    office: Office, head: Viewer, client_as: Callable[[Role], Client]
+) -> None:
+    changed(head, templates="Решење о заузећу | решење\nОбавештење о увиђају | обавештење")
+    case = office.register().case
+    changed(head, templates="")
+    browser = client_as(Role.HEAD_OF_ADMINISTRATION)
+    here = reverse("registry:act-new", args=[case.pk])
+    page = browser.get(here).content.decode()
+    for said in ("Решење о заузећу", "Обавештење о увиђају", "Други акт"):
+        assert said in page
+    form = browser.get(here, {"kind": "decision", "title": "Решење о заузећу"}).context["form"]
+    assert form.initial["title"] == "Решење о заузећу"
+    assert (
+        "Други акт" not in browser.get(reverse("registry:act-new", args=[office.register().case.pk])).content.decode()
+    )
+
+
+def test_citizens_see_fee_and_who_obtains_what(office: Office, head: Viewer, client: Client) -> None:
+    Procedure.objects.filter(code="P001").update(public=True)
+    given = {
+        "fee": "1.200,00",
+        "fee_basis": "одлука о таксама",
+        "required_documents": "Изјава | странка\nИзвод | орган",
+    }
+    actions.write_row(head, kind=PROCEDURES, given={"code": "P001", **given}, reason="проба")
+    page = client.get(reverse("portal:service", args=["P001"])).content.decode()
+    for said in ("1.200,00", "одлука о таксама", "Изјава", "Шта прибављамо сами", "Извод"):
+        assert said in page
+
+
 # The plan.
 
 

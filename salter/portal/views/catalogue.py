@@ -47,13 +47,21 @@ def service(request: OfficeRequest, code: str) -> HttpResponse:
         "rule": law.cited(period.rule, language()),
         "measured": queries.measured(request.viewer, procedure),
         "enough": rules.ENOUGH_CASES,
+        "listed": _listed(procedure, "party", "choice"),
+        "obtained": _listed(procedure, "body"),
     }
     if form:
-        context |= _words(queries.definition_of(form), procedure)
+        context |= _words(queries.definition_of(form))
     return render(request, "portal/service.html", context)
 
 
-def _words(definition: Definition, procedure: Procedure) -> dict[str, Any]:
+def _listed(procedure: Procedure, *obtained_by: str) -> list[str]:
+    """The documents of the catalogue that somebody obtains."""
+    rows = procedure.required_documents
+    return [script(row["name"]) for row in rows if row.get("name") and row.get("by", "party") in obtained_by]
+
+
+def _words(definition: Definition) -> dict[str, Any]:
     """The definition in the reader's language."""
     chosen = language()
     papers = {
@@ -69,7 +77,6 @@ def _words(definition: Definition, procedure: Procedure) -> dict[str, Any]:
         ]
         for kind in ObtainedBy
     }
-    listed = [script(row["name"]) for row in procedure.required_documents if row.get("name")]
     return {
         "definition": definition,
         "intro": definition.intro.read(chosen),
@@ -79,5 +86,4 @@ def _words(definition: Definition, procedure: Procedure) -> dict[str, Any]:
         "yours": papers[ObtainedBy.PARTY],
         "ours": papers[ObtainedBy.OFFICE],
         "either": papers[ObtainedBy.CHOICE],
-        "listed": listed,
     }

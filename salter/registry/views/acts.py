@@ -22,7 +22,7 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
-from salter.registry import actions, acts, desk, queries, wording
+from salter.registry import actions, acts, desk, plan, queries, wording
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus
@@ -47,11 +47,13 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer, case_id)
     kind = request.GET.get("kind", "")
     if kind not in ActKind.values:
-        return show(request, "registry/act_kind.html", {"case": case, "kinds": ActKind.choices})
+        named = [(title, kind, ActKind(kind).label) for title, kind in plan.acts_named(viewer, case)]
+        return show(request, "registry/act_kind.html", {"case": case, "kinds": ActKind.choices, "named": named})
     chosen = ActKind(kind)
     parties = list(case.parties.select_related("party").order_by("id"))
     written = wording.content(chosen, request.organisation, case, parties)
-    form = ActForm(request.POST or None, kind=chosen, initial={"title": wording.title(chosen, case), **written})
+    title = request.GET.get("title", "")[:300] or wording.title(chosen, case)
+    form = ActForm(request.POST or None, kind=chosen, initial={"title": title, **written})
 
     def do() -> tuple[str, str]:
         data = form.cleaned_data
