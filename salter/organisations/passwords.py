@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,11 +10,13 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from salter.organisations.fictional import DEMO_PASSWORD
-from salter.organisations.models import Account
+from salter.organisations.models import Account, Organisation
+from salter.organisations.tenancy import columns_of, row_of
 
 
 class Backend(ModelBackend):
@@ -28,14 +31,30 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, with its organisation: every page asks for both."""
-        account = Account.objects.select_related("organisation").filter(pk=user_id).first()
-        return account if account and self.user_can_authenticate(account) else None
+        with connection.cursor() as cursor:
+            cursor.execute(_account_query(), [user_id])
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            columns = dict(zip((column.name for column in cursor.description or ()), row, strict=True))
+        account = row_of(Account, columns, "a_")
+        account.organisation = row_of(Organisation, columns, "o_") if account.organisation_id else None
+        return account if self.user_can_authenticate(account) else None
 
     def user_can_authenticate(self, user: Account | AnonymousUser | None) -> bool:
         """Whether the account may be used at all, also in a session that has begun."""
         if isinstance(user, Account) and user.demo and settings.SALTER_MODE == "production":
             return False
         return super().user_can_authenticate(user)
+
+
+@cache
+def _account_query() -> str:
+    return f"""
+        SELECT {columns_of(Account, "a")}, {columns_of(Organisation, "o")}
+        FROM {Account._meta.db_table} a LEFT JOIN {Organisation._meta.db_table} o ON o.id = a.organisation_id
+        WHERE a.id = %s
+    """
 
 
 class NotCommon(CommonPasswordValidator):

@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet
 
 from salter.documents.models import Document, Rendition
 from salter.journal import queries as journal
@@ -24,8 +21,9 @@ from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party, Role, Staff
+from salter.organisations.statements import Statement, asked, counting, written
 from salter.registry import deadlines, queries
-from salter.registry.lines import Line, lines
+from salter.registry.lines import Line, as_lines, lines, read
 from salter.registry.models import (
     Act,
     ActStatus,
@@ -58,8 +56,12 @@ def cases(viewer: Viewer, narrow: Narrow, *, before: UUID | None = None, most: i
     """Cases of a sentence that the viewer may see, newest or (by_due) most urgent first; found ones newest first."""
     found = filter_of(viewer, narrow)
     rows = queries.cases(viewer, found, before=before, most=most) if found else Case.objects.none()
-    urgent = narrow.by_due and not narrow.q
-    return rows.order_by(F("due_on").asc(nulls_last=True), "id") if urgent else rows
+    return by_deadline(rows) if narrow.by_due and not narrow.q else rows
+
+
+def by_deadline(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Most urgent first."""
+    return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
@@ -83,10 +85,15 @@ def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
 
 def _to_sign(viewer: Viewer) -> frozenset[UUID]:
     """Cases with an act that waits for a signature."""
+    return frozenset(case_id for (case_id,) in asked(_signing(viewer.organisation.pk)))
+
+
+@lru_cache(maxsize=500)
+def _signing(organisation_id: int) -> Statement:
     rows = Act.objects.filter(
-        organisation=viewer.organisation, status=ActStatus.APPROVED, case__cancelled_at__isnull=True
+        organisation_id=organisation_id, status=ActStatus.APPROVED, case__cancelled_at__isnull=True
     )
-    return frozenset(rows.order_by("-id").values_list("case_id", flat=True)[:MANY])
+    return written(rows.order_by("-id").values_list("case_id")[:MANY])
 
 
 def _due(viewer: Viewer, due: str) -> tuple[date | None, date | None]:
@@ -119,15 +126,27 @@ def lines_of(viewer: Viewer, narrow: Narrow, before: str = "") -> tuple[list[Lin
     cannot be read gives the first page.
     """
     urgent = narrow.by_due and not narrow.q
-    if urgent:
-        rows = cases(viewer, narrow).filter(_after(before))
+    if narrow.q:
+        found = lines(cases(viewer, narrow, before=_identifier(before), most=PAGE + 1)[: PAGE + 1])
     else:
-        rows = cases(viewer, narrow, before=_identifier(before), most=PAGE + 1)
-    found = lines(rows[: PAGE + 1])
+        given = filter_of(viewer, narrow)
+        found = read(_listing(Case.objects.all().rule_for(viewer), given, urgent, before)) if given else []
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
     return found[:PAGE], f"{last.due_on or ''}~{last.pk}" if urgent else str(last.pk)
+
+
+@lru_cache(maxsize=500)
+def _listing(visible: Q, narrow: CaseFilter, urgent: bool, before: str) -> Statement:
+    """The statement of one page of a list without words."""
+    rows: QuerySet[Case] = Case.objects.filter(visible, queries.narrowed(narrow))
+    if urgent:
+        rows = by_deadline(rows.filter(_after(before)))
+    else:
+        last = _identifier(before)
+        rows = (rows.filter(id__lt=last) if last else rows).order_by("-id")
+    return written(as_lines(rows)[: PAGE + 1])
 
 
 def _identifier(mark: str) -> UUID | None:
@@ -171,28 +190,16 @@ def counts(viewer: Viewer, narrows: Iterable[Narrow]) -> list[int]:
         assert not narrow.q
         given = filter_of(viewer, narrow)
         wanted.append(queries.narrowed(given) if given else Q(pk__in=[]))
-    sql, values = _counting(Case.objects.all().rule_for(viewer), tuple(wanted))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchone() or ())
+    [found] = asked(_counting(Case.objects.all().rule_for(viewer), tuple(wanted)))
+    return list(found)
 
 
 @lru_cache(maxsize=500)
-def _counting(visible: Q, wanted: tuple[Q, ...]) -> tuple[str, tuple[Any, ...]]:
-    """The statement of `counts` with its values: every page of a list asks it, and to write it anew costs more than to
-    ask it. It follows from what is given alone, so that what is kept is never out of date."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for narrow in wanted:
-        try:
-            rows = Case.objects.filter(visible, narrow).values_list(Value(1))[:MANY]
-            part, given = rows.query.sql_with_params()
-        except EmptyResultSet:  # a sentence that nothing can fulfil
-            parts.append("0")
-        else:
-            parts.append(f"(SELECT count(*) FROM ({part}) counted)")
-            values += given
-    return f"SELECT {', '.join(parts)}", tuple(values)
+def _counting(visible: Q, wanted: tuple[Q, ...]) -> Statement:
+    """The statement of `counts`."""
+    parts = [counting(Case.objects.filter(visible, narrow), MANY) for narrow in wanted]
+    values = tuple(value for _part, given in parts for value in given)
+    return f"SELECT {', '.join(f'({part})' for part, _given in parts)}", values
 
 
 @dataclass(frozen=True, slots=True)

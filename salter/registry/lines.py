@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from salter.organisations.statements import Statement, asked
 from salter.registry.models import Case, CaseParty
 
 
@@ -35,8 +37,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def lines(rows: QuerySet[Case]) -> list[Line]:
-    """The lines of cases that were found visible, in their order."""
+def as_lines(rows: QuerySet[Case]) -> QuerySet[Case, tuple[Any, ...]]:
+    """The columns of lines of cases that were found visible."""
     first = CaseParty.objects.filter(organisation=OuterRef("organisation"), case=OuterRef("pk")).order_by("id")
     party = Subquery(first.values("name")[:1])
-    return [Line(*row) for row in rows.values_list(*COLUMNS, party)]
+    return rows.values_list(*COLUMNS, party)
+
+
+def lines(rows: QuerySet[Case]) -> list[Line]:
+    """The lines of cases, in their order."""
+    return [Line(*row) for row in as_lines(rows)]
+
+
+def read(statement: Statement) -> list[Line]:
+    """The lines of a kept statement of `as_lines`."""
+    return [Line(*row) for row in asked(statement)]

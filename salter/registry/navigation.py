@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypedDict
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
+from salter.organisations.statements import Statement, asked, counting
 from salter.registry import access_log, desk, plan, queries
 from salter.registry.incoming import queries as shelf
-from salter.registry.models import ActStatus
+from salter.registry.models import ActStatus, Case
 
 
 class Entry(TypedDict):
@@ -69,4 +73,11 @@ def navigation(viewer: Viewer) -> list[Entry]:
 
 
 def _waiting(viewer: Viewer, status: ActStatus) -> int:
-    return queries.acts_waiting(viewer, status).order_by().select_related(None)[: desk.MANY].count()
+    units = viewer.unit_ids if status == ActStatus.SUBMITTED else None
+    [(count,)] = asked(_counting(Case.objects.all().rule_for(viewer), viewer.organisation.pk, status, units))
+    return int(count)
+
+
+@lru_cache(maxsize=500)
+def _counting(visible: Q, organisation_id: int, status: ActStatus, units: frozenset[UUID] | None) -> Statement:
+    return counting(queries.acts_of_cases(visible, organisation_id, status, units), desk.MANY)

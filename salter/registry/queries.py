@@ -148,11 +148,19 @@ def act(viewer: Viewer, act_id: UUID) -> Act:
 
 def acts_waiting(viewer: Viewer, status: ActStatus) -> QuerySet[Act]:
     """Acts waiting for approval in the viewer's units, or for the viewer's signature."""
-    rows = Act.objects.filter(organisation=viewer.organisation, status=status)
-    visible = Case.objects.visible_to(viewer)
-    if status == ActStatus.SUBMITTED:
-        visible = visible.filter(unit_id__in=viewer.unit_ids)
-    return rows.filter(case__in=visible).select_related("case", "author").order_by("id")
+    units = viewer.unit_ids if status == ActStatus.SUBMITTED else None
+    found = acts_of_cases(Case.objects.all().rule_for(viewer), viewer.organisation.pk, status, units)
+    return found.select_related("case", "author").order_by("id")
+
+
+def acts_of_cases(
+    visible: Q, organisation_id: int, status: ActStatus, units: frozenset[UUID] | None = None
+) -> QuerySet[Act]:
+    """Acts in a status, of cases that a rule of `visible_to` lets see, and of some units only."""
+    cases = Case.objects.filter(visible)
+    if units is not None:
+        cases = cases.filter(unit_id__in=units)
+    return Act.objects.filter(organisation_id=organisation_id, status=status, case__in=cases)
 
 
 def register(viewer: Viewer, code: str, year: int) -> Register:

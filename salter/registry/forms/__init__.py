@@ -13,7 +13,6 @@ from salter.registry.forms.cases import (
     HandoverForm,
     StatusForm,
     Target,
-    assign_choices,
 )
 from salter.registry.forms.intake import IntakeForm, PartyForm, SupplementForm, party_forms
 
@@ -37,6 +36,5 @@ __all__ = [
     "StatusForm",
     "SupplementForm",
     "Target",
-    "assign_choices",
     "party_forms",
 ]

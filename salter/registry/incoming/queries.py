@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from salter.organisations.access import Viewer
+from salter.organisations.statements import Statement, asked, counting
 from salter.registry import numbers, queries
 from salter.registry.models import Case, Door, Incoming, IncomingFile, IncomingState
 
@@ -57,8 +59,14 @@ def counts(viewer: Viewer) -> dict[str, int]:
 
 def to_do(viewer: Viewer) -> int:
     """How many somebody must look at, as far as is counted."""
+    [(count,)] = asked(_counting(Incoming.objects.all().rule_for(viewer)))
+    return int(count)
+
+
+@lru_cache(maxsize=500)
+def _counting(visible: Q) -> Statement:
     open_ones = Q(state__in=[IncomingState.WAITING, IncomingState.UNCLEAR])
-    return Incoming.objects.visible_to(viewer).filter(open_ones)[: queries.MANY].count()
+    return counting(Incoming.objects.filter(visible).filter(open_ones), queries.MANY)
 
 
 def one(viewer: Viewer, incoming_id: UUID) -> Incoming:

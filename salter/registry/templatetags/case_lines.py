@@ -6,7 +6,7 @@ from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -88,16 +88,3 @@ class _Drawn:
         if (line.due_on, paused) not in self.deadlines:  # many cases of a page are due on the same day
             self.deadlines[line.due_on, paused] = deadline(line.due_on, self.today, paused)
         return self.deadlines[line.due_on, paused]
-
-
-@register.simple_tag
-def options(choices: Iterable[tuple[str, object]]) -> SafeString:
-    """Options of a list to choose from, in groups where the choices are; an office has hundreds of people."""
-    return format_html_join("", "{}", ((_option(value, words),) for value, words in choices))
-
-
-def _option(value: str, words: object) -> SafeString:
-    if isinstance(words, (list, tuple)):
-        inside = format_html_join("", '<option value="{}">{}</option>', words)
-        return format_html('<optgroup label="{}">{}</optgroup>', value, inside)
-    return format_html('<option value="{}">{}</option>', value, words)

@@ -17,8 +17,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, queries, steps
 from salter.registry.desk import Narrow
-from salter.registry.forms import AssignForm, Target, assign_choices
-from salter.registry.forms.cases import Choices
+from salter.registry.forms import AssignForm, Target
 from salter.registry.models import Case, CaseStatus
 from salter.registry.navigation import READERS
 from salter.registry.views.common import do_form, show
@@ -75,18 +74,11 @@ def cases(request: OfficeRequest) -> HttpResponse:
         "shown": ngettext("%(count)s case", "%(count)s cases", len(rows)) % {"count": len(rows)},
         "may_assign": may_assign,
         "may_register": viewer.has(*steps.CLERKS),
-        "assign_choices": _targets(viewer) if may_assign else [],
         "searched": bool(narrow.q),
         "widened": widened and bool(rows),
         "more": _more(viewer),
     }
     return show(request, "registry/cases.html", context)
-
-
-def _targets(viewer: Viewer) -> Choices:
-    units = queries.units(viewer).values_list("pk", "mark", "name")
-    staff = queries.staff(viewer).select_related(None).values_list("pk", "unit_id", "name")
-    return assign_choices(units, staff)
 
 
 def _more(viewer: Viewer) -> list[dict[str, str]]:
