@@ -76,6 +76,13 @@ class Config(BaseSettings):
         "it (unverified); the head of the office decides.",
     )
     upload_limit_mb: int = Field(50, ge=1, le=2048, description="Largest file that is taken in, in MiB.")
+    mail_limit_mb: int = Field(
+        50,
+        ge=1,
+        le=1024,
+        description="Largest e-mail that is taken in whole, in MiB. Of a larger one a clerk sees the header; the "
+        "message stays in the mailbox.",
+    )
     web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
     web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
     lock_seconds: int = Field(

@@ -30,12 +30,14 @@ def mail_link(entry: Entry) -> None:
         send(entry.organisation, link.account.email, _subject(link), _text(entry.organisation, link))
 
 
-def send(organisation: Organisation, to: str, subject: str, text: str) -> bool:
+def send(
+    organisation: Organisation, to: str, subject: str, text: str, *, headers: dict[str, str] | None = None
+) -> bool:
     """Send one message; whether there was somewhere to send it. Raises OSError, smtplib.SMTPException."""
     if not settings.EMAIL_HOST or not to or organisation.practice:
         return False
     reply = [organisation.email] if organisation.email else []
-    EmailMessage(f"{subject} – {organisation.name_cyr}", text, to=[to], reply_to=reply).send()
+    EmailMessage(f"{subject} – {organisation.name_cyr}", text, to=[to], reply_to=reply, headers=headers).send()
     return True
 
 

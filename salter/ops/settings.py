@@ -30,6 +30,7 @@ SALTER_ORGANISATION = CONFIG.organisation
 SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
 SALTER_ACCESS_LOG_DAYS = CONFIG.access_log_days
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
+SALTER_MAIL_LIMIT = CONFIG.mail_limit_mb * 1024 * 1024
 SALTER_METRICS_TOKEN = CONFIG.metrics_token
 SALTER_PROXIES = CONFIG.proxies
 SALTER_OIDC = CONFIG.oidc()

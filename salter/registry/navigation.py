@@ -69,6 +69,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("registers", _("Books"), desk.BOOK_READERS)
     add("looks", _("Who looked"), access_log.READERS)
     add("catalogue", _("Catalogue"), plan.READERS)
+    add("mail", _("E-mail"), (Role.ADMINISTRATOR,))
     return entries
 
 

@@ -48,6 +48,7 @@ def declare_all() -> None:
         _("Your supplement was received and added to the case as %(number)s."),
     )
     declare("incoming.taken", _("A paper came in and waits in “Incoming”: “%(subject)s”."))
+    declare("incoming.confirmed", _("The sender was told that the letter has come."))
     declare("incoming.read", _("The original was read once more."))
     declare("incoming.registered", _("What came in was registered, submission %(submission)s."))
     declare("incoming.set_aside", _("What came in was set aside: %(reason)s"))
@@ -68,6 +69,9 @@ def declare_all() -> None:
     declare("counter.taken", _("%(clerk)s sits at the counter: %(name)s."))
     declare("sheets.printed", _("%(count)s sheets for an outage were printed."))
     declare("sheet.spoiled", _("The sheet %(code)s was declared spoiled: %(reason)s"))
+    declare("mail.set", _("The mailbox “%(name)s” was set up or changed."))
+    declare("mail.failed", _("The mailbox “%(name)s” cannot be read; nothing is lost."))
+    declare("mail.recovered", _("The mailbox “%(name)s” is read again."))
     declare("receipt.made", _("The receipt of the submission was made."))
     declare(
         "case.assigned",

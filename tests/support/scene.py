@@ -24,6 +24,7 @@ from salter.registry.books.work import make_workbook
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
+from salter.registry.mail.actions import keep_account
 from salter.registry.models import (
     Act,
     ActKind,
@@ -80,6 +81,7 @@ class Scene:
     sheets: UUID
     on_paper: UUID
     case_copy: UUID
+    mail_account: UUID
 
     @property
     def paper(self) -> Document:
@@ -165,6 +167,25 @@ def came_in(office: Office, about: str, *, key: str = "1", unclear: Unclear | No
     return row
 
 
+def letter_box(office: Office) -> UUID:
+    """A mailbox of the office, which is not asked."""
+    row = keep_account(
+        office.viewer(Role.ADMINISTRATOR),
+        password="tajna",
+        name="Писарница",
+        host="mail.primer.rs",
+        port=993,
+        security="tls",
+        username="pisarnica",
+        folder="INBOX",
+        afterwards="seen",
+        moved_to="",
+        confirms=False,
+        active=False,
+    )
+    return row.pk
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -199,6 +220,7 @@ def _play(office: Office, about: str) -> Scene:
         sent_submission=submission,
         mandate=_stands_in(office),
         incoming=came_in(office, about),
+        mail_account=letter_box(office),
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),

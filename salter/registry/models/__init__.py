@@ -47,6 +47,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import Register, RegisterKind
 
@@ -80,6 +81,10 @@ __all__ = [
     "IncomingFile",
     "IncomingState",
     "IntakeChannel",
+    "Afterwards",
+    "MailAccount",
+    "MailArrival",
+    "Security",
     "OPEN",
     "Outcome",
     "PartyRole",

@@ -20,6 +20,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.registry.forms import ReasonForm
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.queries import Shelf
+from salter.registry.mail import queries as mail
 from salter.registry.models import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.views.common import do_form, show
 
@@ -45,6 +46,7 @@ def incoming(request: OfficeRequest) -> HttpResponse:
         "filters": _filters(narrow),
         "keep": [{"name": "state", "value": narrow.state}],
         "narrow": narrow,
+        "failing": mail.failing(viewer),
         "next_url": _address(narrow, before=following) if following else "",
         "previous_url": _address(narrow) if before else "",
         "shown": ngettext("%(count)s paper", "%(count)s papers", len(rows)) % {"count": len(rows)},

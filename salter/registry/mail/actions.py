@@ -1,0 +1,110 @@
+"""What people do with mailboxes, and what a run says of one; each deed writes its journal entry."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from salter.journal.actions import record
+from salter.journal.models import Failure
+from salter.organisations import clock
+from salter.organisations.access import Viewer, require
+from salter.organisations.models import Organisation, Role
+from salter.registry.mail.problems import MailProblem
+from salter.registry.mail.secrets import seal
+from salter.registry.models import Afterwards, MailAccount, Security
+
+PATIENCE = 3
+"""So many runs in a row may fail before it is told where failures are; a wrong password is told at once."""
+AT_ONCE = ("login", "secret", "folder", "tls")
+
+
+@transaction.atomic
+def keep_account(
+    viewer: Viewer, *, account: MailAccount | None = None, password: str = "", **given: Any
+) -> MailAccount:
+    """Set up a mailbox, or change one; an empty password leaves the one that is kept. It is read from its beginning.
+
+    `given`: name, host, port, security, username, folder, afterwards, moved_to, confirms, active. Raises NotAllowed,
+    ValidationError with codes `password`, `security`, `moved_to`, `practice`, `username`.
+    """
+    require(viewer, Role.ADMINISTRATOR)
+    row = account or MailAccount(organisation=viewer.organisation)
+    fresh = row._state.adding
+    _check(viewer, row, given, password)
+    moved = not fresh and any(getattr(row, name) != given[name] for name in ("host", "username", "folder"))
+    if moved:
+        row.uid_validity = row.last_uid = 0
+    for name, value in given.items():
+        setattr(row, name, value)
+    if password:
+        row.secret = seal(password, str(row.pk))
+    row.failure = row.failure_detail = ""
+    row.save(force_insert=fresh)
+    body = {"name": row.name, "active": row.active, "confirms": row.confirms, "folder": row.folder}
+    record(viewer, "mail.set", subject=("mail_account", row.pk), body=body)
+    return row
+
+
+def _check(viewer: Viewer, row: MailAccount, given: dict[str, Any], password: str) -> None:
+    if viewer.organisation.practice:
+        raise ValidationError(_("A practice office has no mailbox in the world outside."), code="practice")
+    if not (password or row.secret):
+        raise ValidationError(_("Write the password of the mailbox."), code="password")
+    if given["security"] == Security.NONE and not _this_machine(given["host"]):
+        raise ValidationError(
+            _("Without protection everybody on the way reads the password. Only a server on this machine may do so."),
+            code="security",
+        )
+    if given["afterwards"] == Afterwards.MOVE and not given["moved_to"]:
+        raise ValidationError(_("Write the folder that messages are moved into."), code="moved_to")
+    if given["afterwards"] == Afterwards.MOVE and given["moved_to"] == given["folder"]:
+        raise ValidationError(_("Messages cannot be moved into the folder that they come from."), code="moved_to")
+    same = MailAccount.objects.filter(
+        organisation=viewer.organisation, host=given["host"], username=given["username"], folder=given["folder"]
+    ).exclude(pk=row.pk)
+    if same.exists():
+        raise ValidationError(_("This folder of this mailbox is set up already."), code="username")
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@transaction.atomic
+def note_failure(organisation: Organisation, account_id: UUID, problem: MailProblem) -> None:
+    """A run failed: it stands with the mailbox, and from the third in a row where failures are."""
+    row = MailAccount.objects.select_for_update().get(organisation=organisation, pk=account_id)
+    now = clock.now(organisation)
+    row.checked_at, row.failure, row.failure_detail = now, problem.code, problem.detail[:500]
+    row.failing_since = row.failing_since or now
+    row.failures += 1
+    if row.failure_entry is None and (row.failures >= PATIENCE or problem.code in AT_ONCE):
+        entry = record(
+            Viewer(organisation),
+            "mail.failed",
+            subject=("mail_account", row.pk),
+            body={"name": row.name, "problem": problem.code},
+        )
+        row.failure_entry = entry.pk
+    row.save()
+
+
+@transaction.atomic
+def note_success(organisation: Organisation, account_id: UUID) -> None:
+    """A run went through: what stood against the mailbox is over."""
+    row = MailAccount.objects.select_for_update().get(organisation=organisation, pk=account_id)
+    row.checked_at = clock.now(organisation)
+    if row.failure_entry:
+        Failure.objects.filter(organisation=organisation, entry_id=row.failure_entry).update(resolved=True)
+        record(Viewer(organisation), "mail.recovered", subject=("mail_account", row.pk), body={"name": row.name})
+    row.failure, row.failure_detail, row.failing_since, row.failure_entry, row.failures = "", "", None, None, 0
+    row.save()
