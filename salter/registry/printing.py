@@ -88,7 +88,7 @@ def sheets_pdf(viewer: Viewer, sheets: Sequence[OutageSheet]) -> bytes:
     data: dict[str, Any] = {  # OutageSheets
         **head,
         "title": title,
-        "sheets": [{"code": sheet.code, "qr_svg": _qr(sheet.code)} for sheet in sheets],
+        "sheets": [{"code": sheet.code, "qr_svg": code_picture(sheet.code)} for sheet in sheets],
         "fields": list(FIELDS),
         "note": f"{first.place.name}. {SHEET_NOTE}" if first.place else SHEET_NOTE,
         "stub": "Потврда за странку",
@@ -121,11 +121,12 @@ def _label(organisation: Organisation, submission: Submission, reception: Recept
         "enclosures": str(count),
         "value": reception.value if reception else "",
         "place": reception.place.name if reception and reception.place else "",
-        "qr_svg": _qr(submission.submission_number),
+        "qr_svg": code_picture(submission.submission_number),
     }
 
 
-def _qr(text: str) -> str:
+def code_picture(text: str) -> str:
+    """The QR code of a number, as SVG."""
     import segno
 
-    return str(segno.make(text, error="m").svg_inline(border=0))
+    return str(segno.makecode_picture(text, error="m").svg_inline(border=0))  # telephones do not read micro QR codes

@@ -132,7 +132,7 @@ def _pdf(viewer: Viewer, submission: Submission, proved: dict[str, Any]) -> byte
         "sentence": SENTENCE,
         "documents": proved["documents"],
         **({"status_url": url} if url else {}),
-        "qr_svg": segno.make(url or submission.submission_number, error="m").svg_inline(border=0),
+        "qr_svg": segno.make_qr(url or submission.submission_number, error="m").svg_inline(border=0),
         "next": _next(submission),
         "proof": {
             "text": PROOF,

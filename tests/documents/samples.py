@@ -28,7 +28,7 @@ def sha256(text: str) -> str:
 
 def qr(text: str) -> str:
     out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    segno.make_qr(text, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
     return out.getvalue().decode()
 
 

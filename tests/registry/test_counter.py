@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -311,3 +312,10 @@ def test_only_the_registry_office_takes_papers_in(office: Office) -> None:
         with pytest.raises(NotAllowed):
             actions.take_paper(office.viewer(role), intake=paper(office))
     assert Submission.objects.count() == 0
+
+
+def test_the_printed_code_is_a_full_qr_code_that_telephones_read() -> None:
+    """A micro QR code has 11 to 17 modules a side and one corner mark; most cameras see nothing in it."""
+    found = re.search(r'width="(\d+)"', printing.code_picture("7F3K-92QD-0A1B"))
+    assert found is not None
+    assert int(found[1]) >= 21

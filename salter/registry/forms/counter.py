@@ -35,7 +35,10 @@ class PlaceForm(OfficeForm):
 
     codes: ClassVar = {"code": "code"}
     code = forms.SlugField(
-        label=_("Code"), max_length=10, allow_unicode=True, widget=forms.TextInput({"class": "govuk-input--width-5"})
+        label=_("Mark of the counter"),
+        max_length=10,
+        allow_unicode=True,
+        widget=forms.TextInput({"class": "govuk-input--width-5"}),
     )
     name = forms.CharField(label=_("Name"), max_length=200)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
