@@ -129,4 +129,4 @@ def code_picture(text: str) -> str:
     """The QR code of a number, as SVG."""
     import segno
 
-    return str(segno.makecode_picture(text, error="m").svg_inline(border=0))  # telephones do not read micro QR codes
+    return str(segno.make_qr(text, error="m").svg_inline(border=0))  # telephones do not read micro QR codes
