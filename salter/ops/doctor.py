@@ -132,8 +132,10 @@ def check_registers() -> Check:
     for organisation in Organisation.objects.order_by("pk"):
         with scope(organisation.pk), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT r.code, r.year, r.last_ordinal - r.first_ordinal + 1, count(c.id), "
-                "count(DISTINCT c.ordinal) FROM registry_register r LEFT JOIN registry_case c "
+                "SELECT r.code, r.year, r.last_ordinal - r.first_ordinal + 1, count(c.id), count(DISTINCT c.ordinal) "
+                "FROM registry_register r LEFT JOIN ("
+                "SELECT organisation_id, register_id, id, ordinal FROM registry_case UNION ALL "
+                "SELECT organisation_id, register_id, id, ordinal FROM registry_formernumber) c "
                 "ON c.organisation_id = r.organisation_id AND c.register_id = r.id GROUP BY r.organisation_id, r.id"
             )
             for code, year, expected, count, distinct in cursor.fetchall():

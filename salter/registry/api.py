@@ -472,6 +472,6 @@ def get_register(request: HttpRequest, code: str, year: int) -> RegisterOut:
     return RegisterOut(
         first=register.first_ordinal,
         last=register.last_ordinal,
-        count=rows.count(),
+        count=queries.count_book(viewer, register).entries,
         cancelled=rows.filter(cancelled_at__isnull=False).count(),
     )

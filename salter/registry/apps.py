@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
             tasks,  # noqa: F401
             verbs,
         )
-        from salter.registry.books import work  # noqa: F401
+        from salter.registry.books import over_work, work  # noqa: F401
         from salter.registry.mail import tasks as _mail  # noqa: F401
         from salter.registry.papers import work as papers  # noqa: F401
 

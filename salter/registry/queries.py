@@ -129,8 +129,12 @@ def case_of_code(viewer: Viewer, code: str) -> Case | None:
     if by_submission:
         return by_submission
     wanted = numbers.parse(code)
-    same = visible.filter(pk__in=search.numbered(viewer, code, most=20)).order_by("-id")
-    return next((found for found in same if wanted.matches(numbers.parse(found.number))), None)
+    same = list(visible.filter(pk__in=search.numbered(viewer, code, most=20)).order_by("-id"))
+    for found in same:
+        if wanted.matches(numbers.parse(found.number)):
+            return found
+    former = FormerNumber.objects.filter(organisation=viewer.organisation, case__in=same).select_related("case")
+    return next((row.case for row in former if wanted.matches(numbers.parse(row.number))), None)
 
 
 def act(viewer: Viewer, act_id: UUID) -> Act:

@@ -23,6 +23,7 @@ from salter.registry.views import (
     papers,
     plan,
     post,
+    year,
 )
 
 app_name = "registry"
@@ -52,6 +53,7 @@ urlpatterns = [
     path("registers/copies/<uuid:copy_id>/", copies.copy, name="copy"),
     path("registers/copies/<uuid:copy_id>/all/", copies.everything, name="copy-all"),
     path("registers/copies/<uuid:copy_id>/<int:position>/", copies.volume, name="copy-volume"),
+    path("registers/<slug:code>/<int:year>/over/", year.carry, name="carry-over"),
     path("registers/<slug:code>/<int:year>/copy/", copies.ask, name="copy-book"),
     path("registers/<slug:code>/<int:year>/opening/", opening.opening_note, name="opening-note"),
     path("office/catalogue/", catalogue.catalogue, name="catalogue"),
@@ -101,6 +103,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/assign/", cases.assign, name="assign"),
     path("cases/<uuid:case_id>/status/", cases.status, name="status"),
     path("cases/<uuid:case_id>/disposition/", cases.disposition, name="disposition"),
+    path("cases/<uuid:case_id>/remedies/", year.remedies, name="remedies"),
     path("cases/<uuid:case_id>/external/", cases.external, name="external"),
     path("cases/<uuid:case_id>/close/", cases.close, name="close"),
     path("cases/<uuid:case_id>/access/", access.access, name="access"),

@@ -20,6 +20,13 @@ def declare_all() -> None:
     )
     declare("book.asked", _("A copy of the book %(book)s for %(year)s was asked for, numbers %(first)s to %(last)s."))
     declare("book.copied", _("The copy of the book %(book)s for %(year)s was made: %(lines)s lines."))
+    declare("case.remedies", _("The line in the register of administrative cases was changed (instance %(instance)s)."))
+    declare("register.carrying", _("Carrying over into the next book was set: %(rule)s."))
+    declare(
+        "case.carried",
+        _("Carried over from number %(before)s into the book of %(year)s under number %(number)s."),
+        _("Your request %(before)s has a new number in the book of %(year)s: %(number)s."),
+    )
     declare("list.opened", _("The list of acts %(number)s was opened: %(title)s."))
     declare("list.entered", _("Acts %(first)s to %(last)s were entered in the list %(number)s."))
     declare("list.cancelled", _("Line %(sub_number)s of the list %(number)s was cancelled: %(reason)s"))

@@ -51,7 +51,9 @@ def numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
         "register %s/%s counts to %s, its cases are %s, %s of them different, from %s to %s",
         """SELECT r.code, r.year, r.last_ordinal, count(c.id), count(DISTINCT c.ordinal), min(c.ordinal), max(c.ordinal)
         FROM registry_register r
-        LEFT JOIN registry_case c ON c.organisation_id = r.organisation_id AND c.register_id = r.id
+        LEFT JOIN (SELECT organisation_id, register_id, id, ordinal FROM registry_case
+            UNION ALL SELECT organisation_id, register_id, id, ordinal FROM registry_formernumber) c
+            ON c.organisation_id = r.organisation_id AND c.register_id = r.id
         GROUP BY r.organisation_id, r.id
         HAVING count(c.id) <> r.last_ordinal - r.first_ordinal + 1
             OR count(DISTINCT c.ordinal) <> count(c.id)
@@ -85,7 +87,8 @@ def cases_are_whole(evidence: Evidence) -> Iterator[str]:
         """SELECT c.number, s.first, e.entries, e.right FROM registry_case c,
         LATERAL (SELECT count(*) AS first FROM registry_submission WHERE case_id = c.id AND sub_number = 0) s,
         LATERAL (SELECT count(*) AS entries, count(*) FILTER (WHERE body ->> 'number' = c.number
-            AND (body ->> 'ordinal')::int = c.ordinal) AS right
+            AND (body ->> 'ordinal')::int = c.ordinal OR EXISTS (SELECT FROM registry_formernumber f
+            WHERE f.case_id = c.id AND f.number = body ->> 'number')) AS right
             FROM journal_entry WHERE subject_id = c.id AND verb = 'case.registered') e
         WHERE (s.first, e.entries, e.right) <> (1, 1, 1)""",
     )

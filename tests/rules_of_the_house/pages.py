@@ -289,6 +289,8 @@ EXPECTED: dict[str, Expected] = {
     "registry:open-book": Expected(),
     "registry:copy-book": Expected(values=lambda scene: {"code": "up1", "year": scene.open.case.year}),
     "registry:lists": Expected(),
+    "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
+    "registry:remedies": Expected(values=case),
     "registry:list-new": Expected(),
     "registry:list": Expected(values=act_list, hidden=NO_CASES),
     "registry:list-close": Expected(values=act_list),

@@ -30,6 +30,7 @@ SHARED = {
     "registry:book",
     "registry:close-register",
     "registry:copy-book",
+    "registry:carry-over",
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code

@@ -95,10 +95,15 @@ class View:
 
     def registers(self) -> list[Register]:
         """Every register and where it stands."""
+        carried = ""
+        if self.connected.execute("SELECT to_regclass('public.registry_formernumber')").fetchall()[0][0]:
+            carried = "UNION ALL SELECT organisation_id, register_id, id, NULL FROM registry_formernumber"
         rows = self.rows(
             "SELECT o.code, r.code, r.year, r.first_ordinal, r.last_ordinal, count(c.id), count(c.cancelled_at) "
             "FROM registry_register r JOIN organisations_organisation o ON o.id = r.organisation_id "
-            "LEFT JOIN registry_case c ON c.organisation_id = r.organisation_id AND c.register_id = r.id "
+            "LEFT JOIN (SELECT organisation_id, register_id, id, cancelled_at FROM registry_case "
+            + carried
+            + ") c ON c.organisation_id = r.organisation_id AND c.register_id = r.id "
             "GROUP BY o.code, r.code, r.year, r.first_ordinal, r.last_ordinal ORDER BY o.code, r.code, r.year"
         )
         names = ("organisation", "code", "year", "first", "last", "count", "cancelled")

@@ -42,6 +42,7 @@ from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.lists import ListRow, cancel_listed, close_list, enter_acts, open_list
 from salter.registry.actions.opening import open_book
+from salter.registry.actions.over import Carrying, carry_over, set_carrying
 from salter.registry.actions.papers import move_paper, note_paper, withdraw_paper
 from salter.registry.actions.sheets import print_sheets, spoil_sheet
 from salter.registry.actions.whole import ask_case_copy, take_case
@@ -49,6 +50,7 @@ from salter.registry.actions.whole import ask_case_copy, take_case
 __all__ = [
     "NOW",
     "Arrival",
+    "Carrying",
     "File",
     "Sender",
     "register_arrival",
@@ -61,6 +63,7 @@ __all__ = [
     "ask_copy",
     "assign",
     "cancel_case",
+    "carry_over",
     "carry",
     "cancel_listed",
     "change_status",
@@ -83,6 +86,7 @@ __all__ = [
     "restrict_case",
     "return_act",
     "revise_act",
+    "set_carrying",
     "set_disposition",
     "set_edition",
     "set_procedure_in_use",

@@ -57,6 +57,7 @@ def book(request: OfficeRequest, code: str, year: int) -> HttpResponse:
         "next_url": "" if whole else f"{here}?after={reached}",
         "previous_url": here if after >= register.first_ordinal else "",
         "may_close": kind is BookKind.BASIC and viewer.has(Role.REGISTRY_HEAD) and not _refusal(request, register),
+        "may_carry": kind is BookKind.BASIC and viewer.has(Role.REGISTRY_HEAD) and register.closed_at is not None,
         "copy_url": reverse("registry:copy-book", args=[code, year]),
     }
     return show(request, "registry/book.html", context)
