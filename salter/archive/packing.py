@@ -214,7 +214,8 @@ def _creator(viewer: Viewer, case: Case) -> Body:
 
 
 def _classification(viewer: Viewer, case: Case) -> Classification:
-    mark = ClassMark.objects.filter(organisation=viewer.organisation, code=case.class_code).first()
+    marks = ClassMark.objects.filter(organisation=viewer.organisation, code=case.class_code)
+    mark = marks.order_by("-active", "-verified", "-edition").first()
     return Classification(case.class_code, mark.name if mark else "", mark.source if mark else "")
 
 

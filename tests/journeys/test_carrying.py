@@ -151,6 +151,9 @@ def _given_out(head: Desk, folder: Path) -> Path:
     head.write(fee="1.200,00")
     expect(head.page.locator("main")).to_contain_text("Верзија 2")
     head.judge()
+    for page in ("plan/?edition=memory&group=3", "plan/editions/?edition=memory", "?gone"):
+        head.go(f"/office/catalogue/{page}")
+        head.judge()
     head.go("/office/catalogue/plan/classes/new/")
     head.write(edition="14/2023", code="351", name="грађевински послови")
     head.judge()
@@ -198,6 +201,7 @@ def _confirmed(chief: Desk) -> None:
     chief.page.click("main a:text-is('V1')")
     expect(chief.page.locator("main")).to_contain_text("ne prikazuje se")
     chief.page.click("main a:text-is('Potvrdite za građane')")
+    chief.judge()
     chief.page.check("main [name=public]")
     chief.press()
     chief.page.click("main a:text-is('V1')")

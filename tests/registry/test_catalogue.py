@@ -147,6 +147,28 @@ def test_in_a_real_office_citizens_wait_until_the_revision_is_confirmed(office: 
     assert not actions.set_procedure_in_use(real, procedure=p036(), in_use=True).public
 
 
+def test_nobody_overwrites_or_confirms_what_was_changed_meanwhile(
+    office: Office, head: Viewer, client_as: Callable[[Role], Client]
+) -> None:
+    browser, chief = client_as(Role.ADMINISTRATOR), client_as(Role.HEAD_OF_ADMINISTRATION)
+    change, confirm = (
+        reverse(f"registry:{name}", args=[p036().pk]) for name in ("change-procedure", "confirm-procedure")
+    )
+    fields = browser.get(change).context["form"].fields
+    sent = {name: field.initial for name, field in fields.items() if field.initial not in (None, False)}
+    shown = chief.get(confirm)
+    assert "Одлука о локалним комуналним таксама" in shown.content.decode()
+    changed(head, fee="7,00")
+    late = browser.post(change, {**sent, "fee": "9,00", "reason": "касно", "form_key": "a"})
+    assert (late.status_code, "у међувремену" in late.content.decode()) == (422, True)
+    assert "9,00" in late.content.decode(), "what was typed is still there"
+    unit = {"unit": str(office.units["IV-01"].pk), "public": "on", "form_key": "b"}
+    unseen = chief.post(confirm, {**unit, "seen": shown.context["form"]["seen"].value()})
+    assert (unseen.status_code, p036().fee, p036().confirmed_revision) == (422, Decimal(7), None)
+    assert chief.post(confirm, {**unit, "seen": "2", "form_key": "c"}).status_code == 302
+    assert p036().confirmed_revision == 2
+
+
 def test_in_a_demo_office_it_stays_public(head: Viewer) -> None:
     assert changed(head, fee="10,00").public
 

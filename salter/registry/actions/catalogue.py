@@ -26,13 +26,16 @@ CHANGES = (Role.REGISTRY_HEAD, Role.ADMINISTRATOR)
 
 
 @transaction.atomic
-def confirm_procedure(viewer: Viewer, *, procedure: Procedure, unit: Unit, public: bool) -> Procedure:
+def confirm_procedure(
+    viewer: Viewer, *, procedure: Procedure, unit: Unit, public: bool, seen: int | None = None
+) -> Procedure:
     """Say which unit conducts a procedure and whether citizens see its newest revision; who says so is kept with it.
 
-    Raises NotAllowed, and ValidationError (code `retired`).
+    `seen` is the revision that was looked at. Raises NotAllowed, and ValidationError with codes `retired`, `revision`.
     """
     require(viewer, *CONFIRMS)
     row = Procedure.objects.select_for_update(of=("self",)).get(organisation=viewer.organisation, pk=procedure.pk)
+    _is_newest(row, seen)
     if public and not row.active:
         raise ValidationError(_("The procedure is not in use any more."), code="retired")
     row.unit, row.public = unit, public
@@ -49,13 +52,16 @@ def confirm_procedure(viewer: Viewer, *, procedure: Procedure, unit: Unit, publi
 
 
 @transaction.atomic
-def write_row(viewer: Viewer, *, kind: Kind, given: state.Cells, reason: str = "") -> Change:
+def write_row(viewer: Viewer, *, kind: Kind, given: state.Cells, reason: str = "", seen: int | None = None) -> Change:
     """Write one class mark, row of the schedule or procedure, new or changed; a procedure changes into a new revision.
 
+    `seen` is the revision that was changed: nobody overwrites what somebody else has written meanwhile.
     Raises NotAllowed, and ValidationError with everything that is wrong, the column as code.
     """
     require(viewer, *CHANGES)
     hold(viewer)
+    if seen is not None and kind is PROCEDURES:
+        _is_newest(Procedure.objects.get(organisation=viewer.organisation, code=given["code"]), seen)
     change = judge_one(state.of_office(viewer), kind, given)
     if change.fate == WRONG:
         raise ValidationError(
@@ -69,6 +75,16 @@ def write_row(viewer: Viewer, *, kind: Kind, given: state.Cells, reason: str = "
             body = {"table": kind.code, "key": " ".join(change.key), "fate": change.fate}
             record(viewer, "plan.written", subject=("organisation", uuid7()), body=body)
     return change
+
+
+def _is_newest(row: Procedure, seen: int | None) -> None:
+    """Raise ValidationError when the procedure has been changed since it was looked at."""
+    if seen is not None and seen != row.revision:
+        raise ValidationError(
+            _("Somebody has changed the procedure meanwhile: it is revision %(number)s now. Open it again and compare.")
+            % {"number": row.revision},
+            code="revision",
+        )
 
 
 @transaction.atomic

@@ -86,6 +86,7 @@ class ReasonForm(OfficeForm):
 class ProcedureForm(OfficeForm):
     """Which unit conducts a procedure, and whether citizens see it."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=_("Unit"))
     public = forms.BooleanField(
         label=_("Citizens see it and may hand in requests"), required=False,
@@ -93,7 +94,8 @@ class ProcedureForm(OfficeForm):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, units: list[Unit], procedure: Procedure) -> None:
-        super().__init__(data, initial={"unit": str(procedure.unit_id or ""), "public": procedure.public})
+        initial = {"unit": str(procedure.unit_id or ""), "public": procedure.public, "seen": procedure.revision}
+        super().__init__(data, initial=initial)
         self.units = {str(unit.pk): unit for unit in units}
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)

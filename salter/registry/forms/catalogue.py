@@ -39,7 +39,14 @@ class RowForm(OfficeForm):
     mark_optional = False
 
     def __init__(
-        self, data: Any = None, *, kind: Kind, row: Cells | None = None, units: Iterable[Unit] = (), asks: bool = False
+        self,
+        data: Any = None,
+        *,
+        kind: Kind,
+        row: Cells | None = None,
+        units: Iterable[Unit] = (),
+        seen: int | None = None,
+        asks: bool = False,
     ) -> None:
         super().__init__(data)
         self.kind, self.row = kind, row
@@ -49,7 +56,8 @@ class RowForm(OfficeForm):
             field = _field(kind, column, list(units))
             field.initial = _initial(column, row)
             self.fields[column.field] = field
-        if row is not None and kind is PROCEDURES:
+        if seen is not None:
+            self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=seen)
             self.fields["reason"] = forms.CharField(
                 label=_("Why is it changed?"), max_length=300, required=False,
                 help_text=_("Stays with the revision. Cases that have begun keep the one that they began with."),

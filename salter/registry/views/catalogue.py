@@ -93,11 +93,13 @@ def _written(request: OfficeRequest, procedure: Procedure | None) -> HttpRespons
     viewer = request.viewer
     row = state.procedure_cells(procedure) if procedure else None
     asks = procedure is not None and viewer.has(*CONFIRMS)
-    form = RowForm(request.POST or None, kind=PROCEDURES, row=row, units=plan.units(viewer), asks=asks)
+    seen = procedure.revision if procedure else None
+    form = RowForm(request.POST or None, kind=PROCEDURES, row=row, units=plan.units(viewer), seen=seen, asks=asks)
 
     def do() -> tuple[str, str]:
         reason = form.cleaned_data.get("reason", "")
-        done = actions.write_row(viewer, kind=PROCEDURES, given=form.given(), reason=reason)
+        looked_at = form.cleaned_data.get("seen")
+        done = actions.write_row(viewer, kind=PROCEDURES, given=form.given(), reason=reason, seen=looked_at)
         written = plan.procedures(viewer).get(code=done.key[0])
         if asks and form.cleaned_data["confirm"] and written.unit:
             actions.confirm_procedure(viewer, procedure=written, unit=written.unit, public=True)

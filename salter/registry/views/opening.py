@@ -14,8 +14,10 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, queries
 from salter.registry.actions.catalogue import CONFIRMS
+from salter.registry.carrying import state
 from salter.registry.forms.books import OpenBookForm, ProcedureForm
 from salter.registry.looks import look_at_register
+from salter.registry.views.catalogue import facts
 from salter.registry.views.common import do_form, show
 
 
@@ -53,10 +55,12 @@ def confirm_procedure(request: OfficeRequest, procedure_id: UUID) -> HttpRespons
     def do() -> tuple[str, str]:
         unit = form.units[form.cleaned_data["unit"]]
         public = form.cleaned_data["public"]
-        actions.confirm_procedure(request.viewer, procedure=procedure, unit=unit, public=public)
+        actions.confirm_procedure(
+            request.viewer, procedure=procedure, unit=unit, public=public, seen=form.cleaned_data["seen"]
+        )
         said = _("Citizens see the procedure now.") if public else _("Citizens do not see the procedure.")
         return reverse("registry:catalogue"), said
 
     answered = do_form(request, form, do)
-    context = {"form": form, "procedure": procedure}
+    context = {"form": form, "procedure": procedure, "facts": facts(state.procedure_cells(procedure))}
     return answered or show(request, "registry/confirm_procedure.html", context, bad=bool(form.errors))
