@@ -31,12 +31,16 @@ def send(
     case_number: str,
     title: str,
     documents: Sequence[Document],
+    account_id: int | None = None,
 ) -> Delivery:
     """Send documents to a party. By our mailbox they arrive at once, and the receipt waits there to be opened.
 
+    `account_id`: the account of the party that stands for the recipient, where the two entries were merged.
+
     Raises ValidationError (code `no-mailbox`) when the party has no account here.
     """
-    if channel.medium == Medium.MAILBOX and recipient.account_id is None:
+    account_id = recipient.account_id or account_id
+    if channel.medium == Medium.MAILBOX and account_id is None:
         raise ValidationError(
             _("%(name)s has no mailbox in this office. Send it by post or hand it over at the counter.")
             % {"name": recipient.name},
@@ -47,7 +51,7 @@ def send(
         organisation=viewer.organisation,
         channel=channel,
         recipient=recipient,
-        account_id=recipient.account_id,
+        account_id=account_id,
         subject_type=subject[0],
         subject_id=subject[1],
         case_id=case_id,

@@ -98,14 +98,19 @@ def require(viewer: Viewer, *roles: Role) -> None:
 
 
 _POST = "SELECT * FROM organisations_post(%s, %s, %s::date)"
-_PARTIES = "SELECT id FROM organisations_party WHERE organisation_id = %s AND account_id = %s"
+_PARTIES = """
+    WITH own AS (SELECT id FROM organisations_party WHERE organisation_id = %s AND account_id = %s)
+    SELECT id FROM own UNION
+    SELECT other_id FROM organisations_partypair
+    WHERE organisation_id = %s AND state = 'merged' AND kept_id IN (SELECT id FROM own)
+"""
 
 
 def viewer_of(account: Account, organisation: Organisation) -> Viewer:
     """The viewer that `account` is in `organisation`: post, roles, the unit and those below it. One query."""
     key = [organisation.pk, account.pk]
     if account.citizen:
-        parties = frozenset(row["id"] for row in read_rows(organisation.pk, _PARTIES, key))
+        parties = frozenset(row["id"] for row in read_rows(organisation.pk, _PARTIES, [*key, key[0]]))
         role = Role.COMPANY if account.company_name else Role.CITIZEN
         return Viewer(organisation, account, None, frozenset({role.value}), party_ids=parties)
     for post in read_rows(organisation.pk, _POST, [*key, clock.today(organisation).isoformat()]):

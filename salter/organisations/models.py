@@ -311,6 +311,38 @@ class Party(Owned):
         return self.name
 
 
+class PairState(models.TextChoices):
+    """What somebody decided of two entries of parties."""
+
+    MERGED = "merged", _("one person or company")
+    UNDONE = "undone", _("merging was undone")
+    APART = "apart", _("two different ones")
+
+
+class PartyPair(Owned):
+    """Two entries of parties: one stands for the other (`merged`), or they are not the same. Nothing of either changes.
+
+    One stands for many at most: who stands for others is not merged into a third.
+    """
+
+    kept = OwnedForeignKey(Party, related_name="stands_for")
+    other = OwnedForeignKey(Party, related_name="pairs")
+    state = models.CharField(max_length=8, choices=PairState)
+    reason = models.CharField(max_length=300)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    undone_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "other"], condition=Q(state="merged"), name="party_merged_once"
+            ),
+            models.CheckConstraint(name="party_pair_of_two", condition=~Q(kept=models.F("other"))),
+        ]
+
+
 class ApiToken(models.Model):
     """A bearer token, kept as its SHA-256 only. Found before the organisation is known."""
 

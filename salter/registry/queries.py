@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value, When
 
 from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
-from salter.organisations.models import Party, Role, Staff, Unit
+from salter.organisations.models import PairState, Party, PartyPair, Role, Staff, Unit
 from salter.registry import numbers, search
 from salter.registry.books.columns import BookKind, kind_of
 from salter.registry.models import (
@@ -259,7 +259,8 @@ def count_book(viewer: Viewer, register: Register) -> BookCount:
 def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     """Parties whose name begins with, or whose number is, what was typed, in either script; registry office only.
 
-    Who is known only from cases that the viewer may not see is not suggested: the name would tell of the case.
+    Who is known only from cases that the viewer may not see is not suggested: the name would tell of the case. For an
+    entry that was merged the one that stands for it is suggested.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
     q = q.replace("\0", "")  # it also comes from forms that are not checked yet
@@ -267,6 +268,9 @@ def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     if not fold(q):
         return rows.none()
     found = search.parties(viewer, q, most=limit)
+    merged = PartyPair.objects.filter(organisation=viewer.organisation, other__in=found, state=PairState.MERGED)
+    kept = dict(merged.values_list("other", "kept"))
+    found = list(dict.fromkeys(kept.get(party, party) for party in found))
     places = (When(pk=party, then=Value(place)) for place, party in enumerate(found))
     return rows.filter(pk__in=found).order_by(Case_(*places, default=Value(limit))) if found else rows.none()
 

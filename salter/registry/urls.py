@@ -23,6 +23,7 @@ from salter.registry.views import (
     papers,
     plan,
     post,
+    twins,
     year,
 )
 
@@ -41,6 +42,9 @@ urlpatterns = [
     path("office/restricted/", access.restricted, name="restricted"),
     path("office/procedures/", books.procedures, name="procedures"),
     path("office/parties/", books.parties, name="parties"),
+    path("office/parties/twins/", twins.suggestions, name="twins"),
+    path("office/parties/twins/<uuid:first_id>/<uuid:second_id>/", twins.compare, name="twins-compare"),
+    path("office/parties/twins/<uuid:pair_id>/undo/", twins.undo, name="twins-undo"),
     path("registers/", books.registers, name="registers"),
     path("registers/open/", opening.open_book, name="open-book"),
     path("registers/lists/", act_lists.lists, name="lists"),

@@ -280,6 +280,11 @@ EXPECTED: dict[str, Expected] = {
     "registry:looks": Expected(),
     "registry:procedures": Expected(),
     "registry:parties": Expected(),
+    "registry:twins": Expected(),
+    "registry:twins-compare": Expected(
+        values=lambda scene: dict(zip(("first_id", "second_id"), scene.twins, strict=True))
+    ),
+    "registry:twins-undo": Expected(values=lambda scene: {"pair_id": scene.merged}),
     "registry:registers": Expected(),
     "registry:book": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:close-register": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),

@@ -249,6 +249,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "closed envelopes": (CLERK, at("registry:envelopes")),
     "sheets for an outage": (CLERK, at("registry:sheets")),
     "parties": (CLERK, at("registry:parties", "?q=stojan")),
+    "parties entered twice": (Role.REGISTRY_HEAD, at("registry:twins")),
     "approval": (Role.UNIT_HEAD, at("registry:approve")),
     "signing": (Role.SIGNATORY, at("registry:sign")),
     "signing many": (Role.SIGNATORY, ticked("registry:sign-check", "act", ActStatus.APPROVED)),

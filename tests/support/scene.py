@@ -82,6 +82,8 @@ class Scene:
     on_paper: UUID
     case_copy: UUID
     mail_account: UUID
+    twins: tuple[UUID, UUID]
+    merged: UUID
 
     @property
     def paper(self) -> Document:
@@ -229,6 +231,8 @@ def _play(office: Office, about: str) -> Scene:
         sheets=actions.print_sheets(clerk, count=2),
         on_paper=_on_paper(office, opened.case),
         case_copy=_bound(office, opened.case),
+        twins=_twins(office),
+        merged=_merged(office),
         listed=_listed(office, about),
     )
 
@@ -283,6 +287,18 @@ def _bound(office: Office, case: Case) -> UUID:
     copy = actions.ask_case_copy(office.viewer(Role.REGISTRY_CLERK), case=case)
     make_case_copy(organisation=office.organisation.pk, copy=str(copy.pk))
     return copy.pk
+
+
+def _twins(office: Office) -> tuple[UUID, UUID]:
+    """Two entries that may be one."""
+    return office.party("Петра Двапут").pk, office.party("Petra Dvaput").pk
+
+
+def _merged(office: Office) -> UUID:
+    """Two entries of which one stands for the other."""
+    kept, other = office.party("Сава Једном"), office.party("Sava Jednom")
+    head = office.viewer(Role.REGISTRY_HEAD)
+    return actions.merge_parties(head, kept=kept, other=other, reason="Иста лична карта.").pk
 
 
 def _failed(office: Office) -> UUID:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations import rules
 from salter.organisations.access import Viewer
+from salter.organisations.merging import kept_for
 from salter.organisations.models import Account, Party, PartyKind
 from salter.organisations.recording import record
 from salter.ui.script import fold, sort_key
@@ -75,6 +76,8 @@ def _known_party(viewer: Viewer, checked: rules.CheckedIdentifier, account: Acco
     if not checked.value:
         return None
     party = parties.filter(identifier_kind=checked.kind, identifier=checked.value).first()
+    if party:
+        party = kept_for([party]).get(party.pk, party)
     if party and account and party.account_id is None:
         party.account = account
         party.save(update_fields=["account"])

@@ -41,6 +41,7 @@ from salter.registry.actions.counter import (
 from salter.registry.actions.dispatch import dispatch_act
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.lists import ListRow, cancel_listed, close_list, enter_acts, open_list
+from salter.registry.actions.merging import keep_apart, merge_parties, undo_merge
 from salter.registry.actions.opening import open_book
 from salter.registry.actions.over import Carrying, carry_over, set_carrying
 from salter.registry.actions.papers import move_paper, note_paper, withdraw_paper
@@ -76,6 +77,8 @@ __all__ = [
     "enter_acts",
     "give_access",
     "lift_restriction",
+    "keep_apart",
+    "merge_parties",
     "move_paper",
     "note_external",
     "note_paper",
@@ -93,6 +96,7 @@ __all__ = [
     "sign_act",
     "submit_act",
     "take_case",
+    "undo_merge",
     "withdraw_access",
     "withdraw_act",
     "How",

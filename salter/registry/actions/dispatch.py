@@ -11,6 +11,7 @@ from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Channel, Delivery, Medium
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
+from salter.organisations.merging import accounts_of
 from salter.organisations.models import Role
 from salter.registry import numbering
 from salter.registry.models import Act, ActStatus, CaseParty
@@ -29,7 +30,11 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
     parties = list(act.case.parties.select_related("party"))
     if not parties:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
-    deliveries = [_send(viewer, act, party, channel or _channel_for(viewer, party)) for party in parties]
+    accounts = accounts_of([party.party for party in parties])
+    deliveries = [
+        _send(viewer, act, party, channel or _channel_for(viewer, accounts[party.party_id]), accounts[party.party_id])
+        for party in parties
+    ]
     act.status, act.dispatched_at = ActStatus.DISPATCHED, clock.now(viewer.organisation)
     act.save(update_fields=["status", "dispatched_at"])
     record(
@@ -42,7 +47,7 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
     return deliveries
 
 
-def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel) -> Delivery:
+def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_id: int | None) -> Delivery:
     assert act.document is not None
     return mailbox.send(
         viewer,
@@ -53,11 +58,12 @@ def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel) -> Deliv
         case_number=numbering.sub_number(viewer.organisation, act.case, act.sub_number),
         title=act.title,
         documents=[act.document],
+        account_id=account_id,
     )
 
 
-def _channel_for(viewer: Viewer, party: CaseParty) -> Channel:
-    medium = Medium.MAILBOX if party.party.account_id else Medium.POST
+def _channel_for(viewer: Viewer, account_id: int | None) -> Channel:
+    medium = Medium.MAILBOX if account_id else Medium.POST
     channel = Channel.objects.filter(organisation=viewer.organisation, medium=medium).order_by("code").first()
     if channel is None:
         raise ValidationError(

@@ -120,7 +120,8 @@ def parties(request: OfficeRequest) -> HttpResponse:
         return _choices(request, prefix)
     q = request.GET.get("q", "")[:200]
     found = list(queries.parties(request.viewer, q)) if q.strip() else []
-    return show(request, "registry/parties.html", {"q": q, "parties": found})
+    may_merge = request.viewer.has(Role.REGISTRY_HEAD)
+    return show(request, "registry/parties.html", {"q": q, "parties": found, "twins": may_merge})
 
 
 def _choices(request: OfficeRequest, prefix: str) -> HttpResponse:
