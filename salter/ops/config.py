@@ -83,8 +83,13 @@ class Config(BaseSettings):
         description="Largest e-mail that is taken in whole, in MiB. Of a larger one a clerk sees the header; the "
         "message stays in the mailbox.",
     )
-    web_workers: int = Field(1, ge=1, le=64, description="Web processes.")
-    web_threads: int = Field(8, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
+    web_workers: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Web processes. 0: two where the machine has two processors or more, else one.",
+    )
+    web_threads: int = Field(6, ge=1, le=64, description="Threads of each web process; each may hold a connection.")
     lock_seconds: int = Field(
         15,
         ge=1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import signal
 import sys
@@ -129,10 +130,11 @@ def processes(config: Config, host: str, port: int) -> list[Process]:
     """Web and worker of this installation, as the supervisor starts them."""
     probe = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     environment = {"DJANGO_SETTINGS_MODULE": "salter.ops.settings"}
+    workers = config.web_workers or min(os.cpu_count() or 1, 2)  # one process uses one processor: Python has one lock
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
         *("--host", host, "--port", str(port)),
-        *("--workers", str(config.web_workers), "--blocking-threads", str(config.web_threads)),
+        *("--workers", str(workers), "--blocking-threads", str(config.web_threads)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
         "salter.ops.wsgi:application",
     ]
