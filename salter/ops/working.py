@@ -16,7 +16,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
@@ -129,13 +129,22 @@ async def _head_until(stop: asyncio.Event) -> None:
         await _pause(stop, settings.SALTER_LOG_HEAD_SECONDS)
 
 
+async def _hand_on(jobs: JobManager, job: Job) -> None:
+    """Let a job be done by another worker. Where the same job waits already (its queueing lock says so), that one does
+    it; to put this one beside it would be refused for ever."""
+    try:
+        await jobs.retry_job(job)
+    except UniqueViolation:
+        await jobs.finish_job(job, Status.FAILED, delete_job=True)
+
+
 async def _rescue_until(stop: asyncio.Event, jobs: JobManager) -> None:
     """Hand on what a killed worker was doing, once its heart has stopped; a failing database is waited for."""
     while not stop.is_set():
         try:
             for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
                 log.warning("job of a worker that is gone: started again", job=job.id)
-                await jobs.retry_job(job)
+                await _hand_on(jobs, job)
         except Exception:
             log.exception("rescue failed; it will try again")
         await _pause(stop, RESCUE_SECONDS)

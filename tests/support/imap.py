@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,11 +181,13 @@ def dovecot() -> Iterator[Server]:
 
 
 class Cut:
-    """A line to a server that is cut after so many bytes of its answers; `again` repairs it."""
+    """A line to a server that is cut after so many bytes of its answers; `again` repairs it. `heard` is told each
+    command before the server is."""
 
     def __init__(self, port: int, after: int) -> None:
         self.target, self.left = port, after
         self.cuts = 0
+        self.heard: Callable[[bytes], None] = lambda _command: None
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
@@ -212,6 +214,8 @@ class Cut:
                 if counted:
                     data = data[: self.left]
                     self.left -= len(data)
+                else:
+                    self.heard(data)
                 target.sendall(data)
                 if counted and self.left <= 0:
                     self.cuts += 1
