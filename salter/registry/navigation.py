@@ -16,6 +16,7 @@ from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
 from salter.organisations.statements import Statement, asked, counting
 from salter.registry import access_log, desk, plan, queries
+from salter.registry.actions.working_days import SETS_CALENDAR
 from salter.registry.incoming import queries as shelf
 from salter.registry.models import ActStatus, Case
 
@@ -67,6 +68,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("sign", _("Signing"), (Role.SIGNATORY,), lambda: _waiting(viewer, ActStatus.APPROVED))
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
     add("registers", _("Books"), desk.BOOK_READERS)
+    add("calendar", _("Working days"), SETS_CALENDAR)
     add("looks", _("Who looked"), access_log.READERS)
     add("catalogue", _("Catalogue"), plan.READERS)
     add("mail", _("E-mail"), (Role.ADMINISTRATOR,))

@@ -21,6 +21,14 @@ def declare_all() -> None:
     declare("book.asked", _("A copy of the book %(book)s for %(year)s was asked for, numbers %(first)s to %(last)s."))
     declare("book.copied", _("The copy of the book %(book)s for %(year)s was made: %(lines)s lines."))
     declare("case.remedies", _("The line in the register of administrative cases was changed (instance %(instance)s)."))
+    declare(
+        "calendar.confirmed", _("Government days off of %(year)s: %(days)s (%(source)s); deadlines moved: %(moved)s.")
+    )
+    declare(
+        "case.due",
+        _("The legal deadline moved from %(before)s to %(after)s: days off that the Government has declared."),
+        _("The deadline in your case moved from %(before)s to %(after)s: days off that the Government has declared."),
+    )
     declare("register.carrying", _("Carrying over into the next book was set: %(rule)s."))
     declare(
         "case.carried",

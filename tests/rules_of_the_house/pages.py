@@ -294,6 +294,8 @@ EXPECTED: dict[str, Expected] = {
     "registry:open-book": Expected(),
     "registry:copy-book": Expected(values=lambda scene: {"code": "up1", "year": scene.open.case.year}),
     "registry:lists": Expected(),
+    "registry:calendar": Expected(),
+    "registry:calendar-year": Expected(values=lambda scene: {"year": scene.open.case.year}),
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:remedies": Expected(values=case),
     "registry:list-new": Expected(),

@@ -31,6 +31,7 @@ SHARED = {
     "registry:close-register",
     "registry:copy-book",
     "registry:carry-over",
+    "registry:calendar-year",
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code
