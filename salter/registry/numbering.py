@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from salter.registry import numbers
 from salter.registry.models import Case
 
 PLACEHOLDER = "{ordinal}"
+RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,10 @@ def sub_number(organisation: Organisation, case: Case, sub: int) -> str:
     """The number of an act or supplement of a case."""
     parts = numbers.local(case.class_code, case.ordinal, case.year, case.unit.mark if case.unit else "", sub=sub)
     return numbers.number_format(organisation.number_format).render(parts)
+
+
+def receipt_number() -> str:
+    """A new submission number: 60 random bits as XXXX-XXXX-XXXX, so that nobody finds another's by counting."""
+    bits = secrets.randbits(60)
+    letters = "".join(RECEIPT_ALPHABET[bits >> 5 * place & 31] for place in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"

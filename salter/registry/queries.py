@@ -27,6 +27,7 @@ from salter.registry.models import (
     FormerNumber,
     Procedure,
     Register,
+    RegisterKind,
     RetentionRule,
     Submission,
 )
@@ -181,7 +182,8 @@ def register(viewer: Viewer, code: str, year: int) -> Register:
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """The organisation's registers, newest year first."""
     require(viewer, *BOOK_READERS)
-    return Register.objects.filter(organisation=viewer.organisation).order_by("-year", "code")
+    rows = Register.objects.filter(organisation=viewer.organisation).exclude(kind=RegisterKind.OLD)
+    return rows.order_by("-year", "code")
 
 
 def book_of_code(viewer: Viewer, code: str, year: int) -> tuple[BookKind, Register]:
@@ -190,6 +192,8 @@ def book_of_code(viewer: Viewer, code: str, year: int) -> tuple[BookKind, Regist
     Raises NotAllowed, Register.DoesNotExist.
     """
     kind = kind_of(code)
+    if code == RegisterKind.OLD:
+        raise Register.DoesNotExist  # not a book of ours: it has no line for what was not brought in
     return kind or BookKind.BASIC, register(viewer, BookKind.BASIC if kind else code, year)
 
 

@@ -39,6 +39,15 @@ def declare_all() -> None:
     declare("list.entered", _("Acts %(first)s to %(last)s were entered in the list %(number)s."))
     declare("list.cancelled", _("Line %(sub_number)s of the list %(number)s was cancelled: %(reason)s"))
     declare("list.closed", _("The list %(number)s was closed with %(count)s acts."))
+    declare("old-book.sent", _("The table of an old book was sent in."))
+    declare("old-book.columns", _("It was said what the columns of the old book's table mean."))
+    declare("old-book.asked", _("The word was given to bring the old book in."))
+    declare("old-book.known", _("The old book for %(year)s is known from “%(name)s”; its numbers are not given by us."))
+    declare(
+        "old-book.brought",
+        _("Rows %(first)s to %(last)s of an old book: %(cases)s cases and %(supplements)s supplements brought in."),
+    )
+    declare("old-book.done", _("The old book is brought in: %(cases)s cases of %(rows)s rows."))
     declare("procedure.confirmed", _("Procedure %(code)s was confirmed for citizens, unit %(unit)s."))
     declare("procedure.hidden", _("Procedure %(code)s is not shown to citizens, unit %(unit)s."))
     declare("procedure.added", _("Procedure %(code)s was added to the catalogue."))

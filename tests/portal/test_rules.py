@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salter.portal.rules import Facts, measured, receipt_number, standing
-from salter.registry.actions.intake import RECEIPT_ALPHABET
-from salter.registry.actions.intake import receipt_number as new_number
+from salter.registry.numbering import RECEIPT_ALPHABET
+from salter.registry.numbering import receipt_number as new_number
 
 TODAY, SINCE, DUE = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 21)
 

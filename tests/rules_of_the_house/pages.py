@@ -168,6 +168,10 @@ def _authorisation(scene: Scene) -> dict[str, object]:
     return {"authorisation_id": scene.office.people[Role.SIGNATORY].authorisations.get().pk}
 
 
+def _old_book(scene: Scene) -> dict[str, object]:
+    return {"book_id": scene.old_book}
+
+
 EXPECTED: dict[str, Expected] = {
     "/health/live": Expected(plain=True),
     "/health/ready": Expected(plain=True),
@@ -292,6 +296,11 @@ EXPECTED: dict[str, Expected] = {
         values=lambda scene: {"code": "basic", "year": scene.closed_book.year}, plain=True
     ),
     "registry:open-book": Expected(),
+    "registry:old-books": Expected(),
+    "registry:old-book-new": Expected(),
+    "registry:old-book": Expected(values=_old_book),
+    "registry:old-book-bring": Expected(302, values=_old_book, sent={}),
+    "registry:old-book-errors": Expected(values=_old_book, plain=True),
     "registry:copy-book": Expected(values=lambda scene: {"code": "up1", "year": scene.open.case.year}),
     "registry:lists": Expected(),
     "registry:calendar": Expected(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from django.db import connection
@@ -65,6 +66,8 @@ class Desk:
             begun(self.office, "P036")
             self._listed()
             came_in(self.office, "Допис", key=str(uuid7()))
+            table = BytesIO("Број;Предмет;Датум\n1/2025;Захтев;1.1.2025.\n".encode())
+            actions.send_old_book(self.office.viewer(Role.REGISTRY_HEAD), name="knjiga.csv", content=table)
             for how in (actions.How(manner=Manner.PERSONAL), actions.How(manner=Manner.ORAL, statement="Тражим.")):
                 taken(self.office, "Писмо", how)
             actions.print_sheets(self.office.viewer(Role.REGISTRY_CLERK), count=1)
@@ -258,6 +261,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
     "procedures": (CLERK, at("registry:procedures")),
     "registers": (CLERK, at("registry:registers")),
+    "old books": (Role.REGISTRY_HEAD, at("registry:old-books")),
     "book": (CLERK, book),
     "catalogue of procedures": (Role.REGISTRY_HEAD, at("registry:catalogue")),
     "classification plan": (Role.REGISTRY_HEAD, at("registry:plan", "?edition=2023")),

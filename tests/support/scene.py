@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID
 
 from salter.archive.actions import archive_case
@@ -19,8 +20,10 @@ from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.registry import actions, receipts
+from salter.registry.actions.bringing import guessed
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
+from salter.registry.bringing.work import step
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -75,6 +78,7 @@ class Scene:
     mandate: UUID
     copy: UUID
     listed: ListedAct
+    old_book: UUID
     incoming: Incoming
     envelope: UUID
     record: UUID
@@ -226,6 +230,7 @@ def _play(office: Office, about: str) -> Scene:
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),
+        old_book=_old_book(office),
         envelope=taken(office, about, actions.How(manner=Manner.TENDER)),
         record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
         sheets=actions.print_sheets(clerk, count=2),
@@ -299,6 +304,18 @@ def _merged(office: Office) -> UUID:
     kept, other = office.party("Сава Једном"), office.party("Sava Jednom")
     head = office.viewer(Role.REGISTRY_HEAD)
     return actions.merge_parties(head, kept=kept, other=other, reason="Иста лична карта.").pk
+
+
+def _old_book(office: Office) -> UUID:
+    """The table of an old book, checked: a case that can be brought in, and a wrong row."""
+    head, year = office.viewer(Role.REGISTRY_HEAD), clock.today(office.organisation).year - 2
+    text = f"Основни број;Предмет;Датум пријема\n350-7/{year};Захтев;5.1.{year}\n350-8/{year};Захтев;31.2.{year}\n"
+    book = actions.send_old_book(head, name="delovodnik.csv", content=BytesIO(text.encode()))
+    step(office.organisation.pk, book.pk)
+    book.refresh_from_db()
+    actions.set_columns(head, book=book, columns=guessed(book))
+    step(office.organisation.pk, book.pk)
+    return book.pk
 
 
 def _failed(office: Office) -> UUID:

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -80,14 +81,14 @@ def _workbook(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
         raise ValidationError(_("The table cannot be read. Save it again as XLSX or CSV and send that.")) from error
 
 
-def refuse_bombs(data: bytes) -> None:
+def refuse_bombs(data: bytes | BinaryIO, *, parts: int = MOST_PARTS, unpacked: int = LARGEST_UNPACKED) -> None:
     """Raise ValidationError for an archive that would grow beyond measure, or whose XML defines entities."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
+            found = archive.infolist()
+            if len(found) > parts or sum(part.file_size for part in found) > unpacked:
                 raise ValidationError(_("The table is too large when it is unpacked. Nothing was kept."))
-            for part in parts:
+            for part in found:
                 with archive.open(part) as stream:
                     if b"<!DOCTYPE" in stream.read(4096).upper():
                         raise ValidationError(_("The table holds what no table needs. Nothing was kept."))

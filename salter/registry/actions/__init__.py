@@ -12,6 +12,7 @@ from salter.registry.actions.acts import (
 )
 from salter.registry.actions.arrival import Arrival, File, Sender, register_arrival
 from salter.registry.actions.books import close_register
+from salter.registry.actions.bringing import bring_old_book, send_old_book, set_columns
 from salter.registry.actions.carrying import carry
 from salter.registry.actions.cases import (
     assign,
@@ -63,6 +64,7 @@ __all__ = [
     "ask_case_copy",
     "ask_copy",
     "assign",
+    "bring_old_book",
     "cancel_case",
     "carry_over",
     "carry",
@@ -90,6 +92,8 @@ __all__ = [
     "return_act",
     "revise_act",
     "set_carrying",
+    "send_old_book",
+    "set_columns",
     "set_disposition",
     "set_edition",
     "set_procedure_in_use",

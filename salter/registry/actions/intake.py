@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -44,7 +43,6 @@ NOW = datetime.max.replace(tzinfo=UTC)
 """As `received_at`: at this very moment, whatever a clock says that was set back while the papers were being stored."""
 CLOCKS_DIFFER = timedelta(minutes=2)
 """So much may the clock of another system be ahead of ours; what it sends was then received now."""
-RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
 ASKED = (IntakeChannel.COUNTER, IntakeChannel.POST)
 """Doors where a person stands who can be asked whether a paper goes into the next book."""
 MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMPANY)
@@ -351,7 +349,7 @@ def _new_submission(viewer: Viewer, intake: Intake, case: Case, sub: int, now: d
         organisation=viewer.organisation,
         case=case,
         sub_number=sub,
-        submission_number=intake.submission_number or receipt_number(),
+        submission_number=intake.submission_number or numbering.receipt_number(),
         channel=intake.channel,
         subject=intake.subject.strip(),
         sender=intake.parties[0].party if intake.parties else None,
@@ -361,13 +359,6 @@ def _new_submission(viewer: Viewer, intake: Intake, case: Case, sub: int, now: d
         sender_date=intake.sender_date,
         answers=intake.answers,
     )
-
-
-def receipt_number() -> str:
-    """A new submission number: 60 random bits as XXXX-XXXX-XXXX, so that nobody finds another's by counting."""
-    bits = secrets.randbits(60)
-    letters = "".join(RECEIPT_ALPHABET[bits >> 5 * place & 31] for place in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def _case_parties(viewer: Viewer, intake: Intake, case: Case) -> list[CaseParty]:

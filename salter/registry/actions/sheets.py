@@ -13,9 +13,9 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.tenancy import uuid7
 from salter.registry import printing
-from salter.registry.actions.intake import receipt_number
 from salter.registry.counter import CLERKS
 from salter.registry.models import CounterPlace, OutageSheet
+from salter.registry.numbering import receipt_number
 
 MOST_SHEETS = 100
 

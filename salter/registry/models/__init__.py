@@ -14,6 +14,7 @@ from salter.registry.models.books import (
     ListedAct,
     Remedies,
 )
+from salter.registry.models.bringing import BookImport, ImportState
 from salter.registry.models.cases import (
     OPEN,
     STILL_OPEN,
@@ -58,10 +59,12 @@ __all__ = [
     "ActList",
     "AppealOutcome",
     "BookCopy",
+    "BookImport",
     "BookFormat",
     "BookVolume",
     "CopyState",
     "FormerNumber",
+    "ImportState",
     "ListedAct",
     "Remedies",
     "Assignment",

@@ -19,6 +19,7 @@ class RegisterKind(models.TextChoices):
     BASIC = "basic", _("basic register")
     UP1 = "up1", _("register of administrative cases, first instance")
     UP2 = "up2", _("register of administrative cases, second instance")
+    OLD = "old", _("old book")
 
 
 class Register(Owned):

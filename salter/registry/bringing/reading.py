@@ -1,0 +1,149 @@
+"""A table of any length as lines: XLSX or CSV in, one CSV line a row out; never more than a row in memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from salter.organisations.importing.tables import refuse_bombs
+from salter.registry.bringing.columns import is_heading, is_numbered
+
+LARGEST = 400 << 20
+"""A million rows of a wide book are some 200 MB."""
+LARGEST_UNPACKED, MOST_PARTS = 4 << 30, 500
+MOST_COLUMNS, LONGEST_CELL, SAMPLE, HEAD_WITHIN = 40, 1000, 5, 10
+ENCODINGS = ("utf-8-sig", "cp1250", "cp1251")
+UNREADABLE = _("The table cannot be read. Save it again as XLSX or CSV and send that. Nothing was changed.")
+EMPTY = _("No table was found. The first row names the columns; at least one row follows.")
+
+
+@dataclass(slots=True)
+class Table:
+    """What was read: the headings, the first rows, and how many rows there are."""
+
+    heads: list[str] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)
+    rows: int = 0
+
+
+def to_lines(source: BinaryIO, target: BinaryIO) -> Table:
+    """Write the rows under the headings as CSV lines, each begins with its row in the table.
+
+    Raises ValidationError, which says what is wrong with the file.
+    """
+    table, text = Table(), io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    try:
+        for number, cells in _under_heads(_rows(source), table):
+            writer.writerow([number, *cells])
+    except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile) as error:
+        raise ValidationError(UNREADABLE) from error
+    finally:
+        text.detach()
+    if not table.rows:
+        raise ValidationError(EMPTY)
+    return table
+
+
+def lines(stream: BinaryIO, place: int, count: int) -> tuple[list[list[str]], int]:
+    """The next `count` rows of what `to_lines` wrote, from a place in it, and the place after them."""
+    stream.seek(place)
+    found = list(islice(stream, count))
+    rows = list(csv.reader(line.decode() for line in found))
+    return rows, place + sum(map(len, found))
+
+
+def _under_heads(rows: Iterable[tuple[int, list[str]]], table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, after the headings: the first line that is one, else the first that holds anything."""
+    rows = iter(rows)
+    first = [row for row in islice(rows, HEAD_WITHIN) if any(row[1])]
+    at = next((place for place, (_number, cells) in enumerate(first) if is_heading(cells)), 0)
+    if not first:
+        return
+    table.heads = first[at][1]
+    for number, cells in chain(first[at + 1 :], rows):
+        if not any(cells) or (not table.rows and is_numbered(cells)):
+            continue
+        table.rows += 1
+        if len(table.sample) < SAMPLE:
+            table.sample.append(cells)
+        yield number, cells
+
+
+def _rows(source: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    start = source.read(4)
+    source.seek(0)
+    found: Iterable[Sequence[object]] = _workbook(source) if start.startswith(b"PK") else _csv(source)
+    for number, row in enumerate(found, start=1):
+        cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield number, cells
+
+
+def _workbook(source: BinaryIO) -> Iterator[Sequence[object]]:
+    from openpyxl import load_workbook
+
+    refuse_bombs(source, parts=MOST_PARTS, unpacked=LARGEST_UNPACKED)
+    try:
+        book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    except Exception as error:  # openpyxl raises whatever a broken file makes it run into
+        raise ValidationError(UNREADABLE) from error
+
+
+def _csv(source: BinaryIO) -> Iterator[Sequence[object]]:
+    encoding = _encoding(source)
+    source.seek(0)
+    text = io.TextIOWrapper(source, encoding, newline="")
+    head = "".join(islice(text, 3))
+    delimiter = max(";,\t", key=head.count)
+    text.seek(0)
+    yield from csv.reader(text, delimiter=delimiter)
+    text.detach()
+
+
+def _encoding(source: BinaryIO) -> str:
+    """The first encoding in which all of the file can be read."""
+    for encoding in ENCODINGS:
+        source.seek(0)
+        decoder = io.TextIOWrapper(source, encoding, newline="")
+        try:
+            while decoder.read(1 << 20):
+                pass
+        except UnicodeDecodeError:
+            continue
+        finally:
+            decoder.detach()
+        return encoding
+    raise ValidationError(UNREADABLE)
+
+
+def _text(cell: object) -> str:
+    """A cell as one line of text; a day as ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return " ".join(cell[:LONGEST_CELL].replace("\0", "").split())
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def spooled() -> BinaryIO:
+    """A file that grows onto the disk, gone when it is closed."""
+    return tempfile.SpooledTemporaryFile(max_size=8 << 20, prefix="salter-book-")  # type: ignore[return-value]
