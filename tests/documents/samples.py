@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 import segno
 
 from salter.documents import templates as t
+from salter.documents.rendering import Attachment
 from salter.ui.script import to_latin
 
 BODY: t.Body = {
@@ -369,7 +371,41 @@ STAMPS: t.StampLabels = {
     ],
 }
 
+CONTENTS: t.CaseContents = {
+    "language": "sr",
+    "title": "Предмет у целини 350-123/2026-IV-02",
+    "body": BODY,
+    "case_number": "350-123/2026-IV-02",
+    "subject": COVER["subject"],
+    "unit": COVER["unit"],
+    "parties": COVER["parties"],
+    "opened_on": "3. 11. 2026.",
+    "made_at": "23. 11. 2026. 15:10",
+    "made_for": "Марко Пробић",
+    "notes": ["Шта није могло у овај PDF, стоји у садржају са разлогом."],
+    "contents": [
+        {"ordinal": "1", "date": "3. 11. 2026.", "name": "Захтев", "page": "2", "sha256": "0f" * 32},
+        {"ordinal": "2", "date": "4. 11. 2026.", "name": "Снимак", "sha256": "f0" * 32, "remark": "Не може у PDF."},
+    ],
+}
+
+WORDS: t.WordsPages = {
+    "title": "3. Порука странке",
+    "note": "Речи датотеке; изворна датотека је у предмету.",
+    "lines": ["Поштовани,", "", "шаљем допуну уз захтев."],
+}
+
+PICTURE: t.PicturePage = {"title": "4. Скица"}
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+ATTACHED = {"picture_page": [Attachment("picture", "image/png", PNG, PICTURE["title"])]}
+"""What some templates are given beside their data."""
+
 SAMPLES: dict[str, Mapping[str, object]] = {
+    "case_contents": CONTENTS,
+    "words_pages": WORDS,
+    "picture_page": PICTURE,
     "oral_record": ORAL_RECORD,
     "outage_sheet": OUTAGE,
     "labels": STAMPS,

@@ -6,6 +6,7 @@ import io
 import os
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -35,6 +36,11 @@ def sources(tmp_path: Path) -> Path:
     return folder
 
 
+def printed(name: str, data: Mapping[str, object]) -> bytes:
+    """A template with a sample."""
+    return render(name, data, at=AT, attachments=samples.ATTACHED.get(name, []))
+
+
 def own(sources: Path, body: str, **data: object) -> bytes:
     """Render a template with this body."""
     head = '#let document-of(data) = { set document(title: "T"); set text(font: "Source Sans 3", lang: "sr"); '
@@ -48,8 +54,8 @@ def test_every_template_is_archival_and_accessible_in_both_scripts(tmp_path: Pat
     for name, data in samples.SAMPLES.items():
         for script, shown in (("cyrl", data), ("latn", samples.in_latin(data))):
             practice = {**shown, "practice": True}
-            (tmp_path / f"{name}-{script}.pdf").write_bytes(render(name, shown, at=AT))
-            (tmp_path / f"{name}-{script}-practice.pdf").write_bytes(render(name, practice, at=AT))
+            (tmp_path / f"{name}-{script}.pdf").write_bytes(printed(name, shown))
+            (tmp_path / f"{name}-{script}-practice.pdf").write_bytes(printed(name, practice))
     empty = {"points": [], "reasoning": [], "remedy": [], "deliver_to": [], "subject": "", "draft": True}
     (tmp_path / "draft.pdf").write_bytes(render("decision", {**samples.DECISION, **empty}, at=AT))
     attached = Attachment("доказ.json", "application/json", b"{}", "Подаци доказа")
@@ -73,7 +79,7 @@ def test_a_draft_says_so() -> None:
 @pytest.mark.parametrize("name", samples.SAMPLES)
 def test_structure_language_and_title(name: str) -> None:
     data = samples.SAMPLES[name]
-    with pikepdf.open(io.BytesIO(render(name, data, at=AT))) as pdf:
+    with pikepdf.open(io.BytesIO(printed(name, data))) as pdf:
         assert str(pdf.Root.Lang) == "sr"
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.docinfo.Title) == data["title"]
@@ -136,7 +142,7 @@ def test_practice_and_test_are_said_in_words_on_every_page() -> None:
 
 def test_latin_has_no_cyrillic_letter() -> None:
     for name, data in samples.SAMPLES.items():
-        text = text_of(render(name, samples.in_latin({**data, "practice": True}), at=AT))
+        text = text_of(printed(name, samples.in_latin({**data, "practice": True})))
         assert not [letter for letter in text if "Ѐ" <= letter <= "ӿ"], name
 
 
