@@ -125,6 +125,10 @@ document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) startComponents(event.detail.elt);
 });
 
+// Where the browser shows no PDF in a page, its pages come as pictures.
+const pictures = $("[data-pictures]");
+if (pictures && navigator.pdfViewerEnabled === false) location.replace(pictures.href);
+
 const summary = $(".govuk-error-summary");
 await startComponents(document.body);
 summary?.focus();

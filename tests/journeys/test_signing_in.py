@@ -404,7 +404,8 @@ def test_a_session_that_ends_on_a_half_written_entry_loses_nothing(
     clerk.page.wait_for_url("**/cases/new/form/**")
     clerk.page.locator("[name=matter]").fill("P036")
     clerk.page.locator("[name=subject]").fill("Скела „испред“ зграде <1>")
-    paper = FilePayload(name="Захтев.txt", mimeType="text/plain", buffer="Молим да се одобри.".encode())
+    text = f"Молим да се одобри. {prefix}"  # the same file again would be asked about
+    paper = FilePayload(name="Захтев.txt", mimeType="text/plain", buffer=text.encode())
     clerk.page.locator("input[type=file]").first.set_input_files([paper])
     asked(lambda: Session.objects.all().delete())
     clerk.page.locator("[name=subject]").press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -289,6 +290,28 @@ def test_too_large_is_said_to_a_person_and_stays_where_it_is(office: Office, ser
     assert [file.document.name for file in queries.files(found)] == ["zaglavlje.txt", "poruka.eml", "veliko.txt"]
     assert content(queries.files(found)[1].document) == raw(big)
     assert server.seen() == [True, True]
+
+
+@pytest.mark.long
+@pytest.mark.needs("dovecot")
+def test_an_attachment_of_200_mb_costs_its_header_only(office: Office) -> None:
+    lines = base64.encodebytes(b"\0" * (1 << 20)).replace(b"\n", b"\r\n") * 200
+    head = b"From: mila@primer.rs\r\nSubject: Veliko\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream"
+    huge = (
+        head
+        + b"\r\nContent-Disposition: attachment; filename=film.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + lines
+    )
+    with dovecot() as server:
+        server.deliver(huge, raw(built(2)))
+        line = Cut(server.port, 1 << 20)  # the line would be cut long before 200 MB had come
+        assert fetch(office, account(office, line.port)).taken == 2
+        assert line.cuts == 0
+        line.close()
+        assert server.seen() == [False, True]
+    found = Incoming.objects.get(subject="Veliko")
+    assert (found.reason, found.state) == ("mail-too-large", IncomingState.UNCLEAR)
+    assert found.reason_words["size"] > 200
 
 
 def locked_zip() -> bytes:

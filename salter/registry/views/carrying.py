@@ -48,7 +48,9 @@ def carry(request: OfficeRequest) -> HttpResponse:
             return _difference(request, files.read(table.name, table.read(LARGEST_FILE + 1)), remove)
         except ValidationError as error:
             form.add_error("table", error)
-    return show(request, "registry/carry.html", {"form": form, "forms": files.SUFFIXES}, bad=bool(form.errors))
+    return show(
+        request, "registry/carry_catalogue.html", {"form": form, "formats": files.SUFFIXES}, bad=bool(form.errors)
+    )
 
 
 def _difference(request: OfficeRequest, file: File, remove: bool) -> HttpResponse:
