@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
@@ -47,6 +48,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not run on this machine")
         for report in terminalreporter.stats["skipped"]:
             terminalreporter.write_line(f"{report.nodeid}: {report.longrepr[2]}")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> Iterator[None]:
+    """A test that asked for a page in another language leaves it to nobody: a request sets it for its whole thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ class Clerk:
     def send(self, key: str, to: str | re.Pattern[str], *, decides: bool = False) -> None:
         """Press a key that brings another page, and wait for it as people do."""
         begin = time.monotonic()
+        expect(self.page.locator("main :focus")).to_be_visible()  # before that, keys go nowhere
         with self.page.expect_navigation(url=to):
             self.press(key, decides=decides)
         self.waited += time.monotonic() - begin
