@@ -9,6 +9,16 @@ from salter.journal.verbs import declare
 
 def declare_all() -> None:
     """Declare the verbs of this room."""
+    _books()
+    _catalogue()
+    _doors()
+    _cases()
+    _acts()
+    _papers()
+    _looks()
+
+
+def _books() -> None:
     declare("register.opened", _("The register %(code)s for %(year)s was opened at number %(first)s."))
     declare(
         "register.closed",
@@ -48,6 +58,9 @@ def declare_all() -> None:
         _("Rows %(first)s to %(last)s of an old book: %(cases)s cases and %(supplements)s supplements brought in."),
     )
     declare("old-book.done", _("The old book is brought in: %(cases)s cases of %(rows)s rows."))
+
+
+def _catalogue() -> None:
     declare("procedure.confirmed", _("Procedure %(code)s was confirmed for citizens, unit %(unit)s."))
     declare("procedure.hidden", _("Procedure %(code)s is not shown to citizens, unit %(unit)s."))
     declare("procedure.added", _("Procedure %(code)s was added to the catalogue."))
@@ -61,6 +74,9 @@ def declare_all() -> None:
         "catalogue.carried",
         _("Plan and catalogue were brought in from a file: %(new)s new, %(changed)s changed, %(gone)s out of use."),
     )
+
+
+def _doors() -> None:
     declare(
         "case.registered",
         _("Registered under number %(number)s."),
@@ -97,6 +113,9 @@ def declare_all() -> None:
     declare("mail.failed", _("The mailbox “%(name)s” cannot be read; nothing is lost."))
     declare("mail.recovered", _("The mailbox “%(name)s” is read again."))
     declare("receipt.made", _("The receipt of the submission was made."))
+
+
+def _cases() -> None:
     declare(
         "case.assigned",
         _("Assigned to %(unit)s %(handler)s."),
@@ -111,6 +130,9 @@ def declare_all() -> None:
     declare("case.external", _("%(system)s: number %(external_number)s, status %(status)s."))
     declare("case.disposition", _("Disposition: %(disposition)s."))
     declare("case.closed", _("Closed: class %(class)s, kept %(retention)s."), _("The case is closed."))
+
+
+def _acts() -> None:
     declare("act.drafted", _("Act %(sub_number)s was drafted."))
     declare("act.revised", _("The draft of act %(sub_number)s was changed."))
     declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
@@ -128,6 +150,9 @@ def declare_all() -> None:
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
     )
+
+
+def _papers() -> None:
     declare("paper.noted", _("The paper “%(title)s” is here on paper only: %(sheets)s sheets, place: %(place)s."))
     declare("paper.moved", _("The paper “%(title)s” lies elsewhere now: %(place)s."))
     declare("paper.withdrawn", _("The note of the paper “%(title)s” was withdrawn: %(reason)s"))
@@ -137,6 +162,9 @@ def declare_all() -> None:
     declare("party.merged", _("%(kept)s stands for %(other)s from now on: %(reason)s"))
     declare("party.unmerged", _("%(kept)s stands for %(other)s no longer: %(reason)s"))
     declare("party.apart", _("%(kept)s and %(other)s are two different ones: %(reason)s"))
+
+
+def _looks() -> None:
     declare("looks.read", _("The access log was read."))
     declare("looks.forgotten", _("The access log before %(before)s was removed: %(rows)s rows."))
     declare("look.case", _("An inspector looked at the case."))
