@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +63,12 @@ ANSWERS: dict[str, dict[str, str]] = {
 def cyrillic() -> Iterator[None]:
     with translation.override("sr"):
         yield
-    code.forget(settings.SALTER_HOME)
+
+
+@pytest.fixture(autouse=True)
+def home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code lies in a file of the home, which the processes of a test run share."""
+    monkeypatch.setattr(settings, "SALTER_HOME", tmp_path)
 
 
 @pytest.fixture
