@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from tests.faults.house import House, send, set_clock
 
 HOUR, DAY = 3600, 86_400
+DETACHING = 20  # seconds until a tracer that was asked to let go is killed
 
 
 class Fault:
@@ -246,7 +247,11 @@ class Tamper(Fault):
 
     def mend(self, house: House) -> None:
         self.strace.terminate()
-        self.strace.wait()
+        try:
+            self.strace.wait(DETACHING)
+        except subprocess.TimeoutExpired:  # killed, the kernel lets go of what it held
+            self.strace.kill()
+            self.strace.wait(DETACHING)
 
     def whose(self, house: House) -> list[int]:
         """Whose calls: those of all who write to the database's disk."""

@@ -33,6 +33,8 @@ from salter.ops.walk_office import environment, throw_away_office
 DISK_MIB = 400
 """Of each of the two small disks: room for PostgreSQL (about 120 MiB with little WAL) and for a few thousand files."""
 DISKS = ("home", "store")
+COMMAND = 300  # seconds that a command may take before the test that runs it fails
+BOUNDED = "-c statement_timeout=60s -c lock_timeout=60s"  # a question of a test never waits without end
 LITTLE_WAL = "max_wal_size = 64MB\nmin_wal_size = 32MB\n"
 
 
@@ -72,7 +74,7 @@ class House:
     def salter(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
         """What a `salter` command prints. Raises Broken when it ends with another code than these."""
         command = [sys.executable, "-m", "salter.ops.cli", *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=COMMAND)
         if done.returncode not in codes:
             raise Broken(f"salter {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -93,7 +95,7 @@ class House:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection of one's own, in the scope of the office."""
-        connection = psycopg.connect(self.cluster.url(), autocommit=True)
+        connection = psycopg.connect(self.cluster.url(), autocommit=True, options=BOUNDED, connect_timeout=30)
         connection.execute(
             "SELECT set_config('app.org', id::text, false) FROM organisations_organisation WHERE code = %s", [CODE]
         )
@@ -299,7 +301,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 def run(*command: str) -> None:
     """Run a program of the system. Raises Broken when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND)
     if done.returncode:
         raise Broken(f"{' '.join(command)}: {done.stderr}")
 

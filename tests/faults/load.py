@@ -13,7 +13,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -240,6 +240,7 @@ class Citizen(PersonAtWork):
         """Answer the questions; after a break go on where it was left. Out: the draft's id."""
         draft = ""
         while (found := QUESTION.search(self.person.path)) and found["code"] != "check":
+            self.pause(0)  # nobody answers on when the work is over
             draft = found["draft"]
             self.patiently(partial(self.one_answer, draft))
         if not draft:
@@ -289,7 +290,9 @@ def at_work(house: House, seed: int, programs: int = 4, people: bool = True) -> 
     book, over = Book(), threading.Event()
     kinds: list[type[Program | PersonAtWork]] = [Program] * programs + ([Citizen, Assigner] if people else [])
     clients = [kind(house, book, random.Random(seed + place), over) for place, kind in enumerate(kinds)]
-    threads = [threading.Thread(target=_run, args=(client,), name=type(client).__name__) for client in clients]
+    threads = [
+        threading.Thread(target=_run, args=(client,), name=type(client).__name__, daemon=True) for client in clients
+    ]
     house.token  # noqa: B018  # asked for once, before anybody needs it
     for thread in threads:
         thread.start()
@@ -297,8 +300,16 @@ def at_work(house: House, seed: int, programs: int = 4, people: bool = True) -> 
         yield book
     finally:
         over.set()
-        for thread in threads:
-            thread.join()
+        ended(threads, book)
+
+
+def ended(threads: Sequence[threading.Thread], book: Book, seconds: float = 180) -> None:
+    """Wait until all clients have ended; one that does not is noted as wrong."""
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+        if thread.is_alive():
+            book.wrong.append(f"{thread.name} does not end")
 
 
 def _run(client: Program | PersonAtWork) -> None:

@@ -20,7 +20,7 @@ import pytest
 from tests.faults.catalogue import FAULTS, Fault, KillDatabase
 from tests.faults.chaos import plan, random_faults, strike, violations
 from tests.faults.house import House, arguments, open_house, processes, send
-from tests.faults.load import Attempt, Book, Program
+from tests.faults.load import Attempt, Book, Program, ended
 from tests.support.needs import missing
 from tests.support.seaweed import seaweed
 
@@ -90,15 +90,14 @@ def test_a_database_killed_three_times_loses_no_registration() -> None:
         book, over, dice = Book(), threading.Event(), random.Random(1)
         clients = [Registrar(house, book, random.Random(place), over) for place in range(CLIENTS)]
         house.token  # noqa: B018  # asked for once, before 32 clients need it
-        threads = [threading.Thread(target=client.work) for client in clients]
+        threads = [threading.Thread(target=client.work, daemon=True) for client in clients]
         for thread in threads:
             thread.start()
         for kill in range(1, KILLS + 1):
             wanted = CLIENTS * EACH * kill // (KILLS + 1)
             house.until(lambda wanted=wanted: len(book.acknowledged("case")) >= wanted, 300, f"{wanted} registrations")  # type: ignore[misc]
             strike(house, KillDatabase, dice, 0.2)
-        for thread in threads:
-            thread.join()
+        ended(threads, book, 400)
         assert book.broken
         assert not book.wrong
         assert len(book.acknowledged("case")) == CLIENTS * EACH
