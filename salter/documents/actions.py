@@ -103,7 +103,7 @@ def keep_own(viewer: Viewer, *, name: str, data: bytes | BinaryIO, media_type: s
 
 @transaction.atomic
 def keep_rendition(
-    viewer: Viewer, *, original: Document, kind: RenditionKind, name: str, data: bytes, media_type: str
+    viewer: Viewer, *, original: Document, kind: RenditionKind, name: str, data: bytes | BinaryIO, media_type: str
 ) -> Rendition:
     """Store another form of a document beside it; one made before of that kind gives way to it."""
     document = keep_own(viewer, name=name, data=data, media_type=media_type)

@@ -83,6 +83,14 @@ class Config(BaseSettings):
         description="Largest e-mail that is taken in whole, in MiB. Of a larger one a clerk sees the header; the "
         "message stays in the mailbox.",
     )
+    scan_folders: str = Field(
+        "",
+        description="Folders that scanners write into, one an office, as code=/folder separated by semicolons. What "
+        "lies still there is taken in and moved to its folder `taken`. Empty: none is watched.",
+    )
+    scan_limit_mb: int = Field(
+        1024, ge=1, le=8192, description="Largest scan that is taken in, in MiB; a larger one stays where it is."
+    )
     web_workers: int = Field(
         0,
         ge=0,
@@ -182,6 +190,16 @@ class Config(BaseSettings):
     def storage(self) -> str:
         """The URL of the file store."""
         return self.storage_url or (self.home / "documents").resolve().as_uri()
+
+    def scanning(self) -> dict[str, Path]:
+        """The folder that is watched for each office, by its code. Raises ValueError."""
+        folders: dict[str, Path] = {}
+        for pair in filter(None, (part.strip() for part in self.scan_folders.split(";"))):
+            code, _sign, folder = (part.strip() for part in pair.partition("="))
+            if not code or code in folders or not Path(folder).is_absolute() or Path(folder) in folders.values():
+                raise ValueError(f"SALTER_SCAN_FOLDERS: {pair!r}: one office, one whole path of its own: code=/folder")
+            folders[code] = Path(folder)
+        return folders
 
     def oidc(self) -> dict[str, Any]:
         """The OpenID Connect provider as signing in needs it; empty when there is none."""

@@ -178,9 +178,26 @@ def check_passwords() -> Check:
     return Check("accounts", "ok", "no demo account, no demo password")
 
 
+def check_scans() -> Check:
+    """Are the folders of scanners there, and can scans be read?"""
+    from django.conf import settings
+
+    from salter.documents import scans
+
+    if not settings.SALTER_SCAN_FOLDERS:
+        return Check("scans", "ok", "no folder is watched")
+    gone = [str(folder) for folder in settings.SALTER_SCAN_FOLDERS.values() if not folder.is_dir()]
+    if gone:
+        return Check("scans", "failure", f"not there: {', '.join(gone)}. Is the share mounted? It goes on by itself.")
+    if missing := scans.missing():
+        return Check("scans", "warning", f"scans are kept but not made searchable: install {' '.join(missing)}")
+    return Check("scans", "ok", f"{len(settings.SALTER_SCAN_FOLDERS)} watched, tesseract is here")
+
+
 DATABASE_CHECKS: tuple[Callable[[], Check], ...] = (
     check_isolation,
     check_passwords,
     check_registers,
     check_outbox,
+    check_scans,
 )

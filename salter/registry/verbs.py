@@ -112,6 +112,8 @@ def _doors() -> None:
     declare("mail.set", _("The mailbox “%(name)s” was set up or changed."))
     declare("mail.failed", _("The mailbox “%(name)s” cannot be read; nothing is lost."))
     declare("mail.recovered", _("The mailbox “%(name)s” is read again."))
+    declare("scans.failed", _("The folder of the scanner cannot be read; nothing is lost."))
+    declare("scans.recovered", _("The folder of the scanner is read again."))
     declare("receipt.made", _("The receipt of the submission was made."))
 
 

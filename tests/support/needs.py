@@ -37,6 +37,12 @@ def _dovecot() -> bool:
     return imap.has_dovecot()
 
 
+def _tesseract() -> bool:
+    from salter.documents import scans
+
+    return not scans.missing()
+
+
 def _mount() -> bool:
     """Whether we may mount a file system that lies in a file: asked by doing it."""
     if os.geteuid() or not shutil.which("mkfs.ext4"):
@@ -55,6 +61,7 @@ CHECKS: dict[str, tuple[Callable[[], bool], str]] = {
     "java": (_java, "Debian packages default-jdk-headless libjaxb-java libistack-commons-java libtxw2-java"),
     "openssl": (_on_path("openssl"), "Debian package openssl"),
     "xmlsec1": (_on_path("xmlsec1"), "Debian package xmlsec1"),
+    "tesseract": (_tesseract, "Debian packages tesseract-ocr tesseract-ocr-srp tesseract-ocr-srp-latn"),
     "poppler": (_on_path("pdftotext", "pdftoppm"), "Debian package poppler-utils"),
     "qpdf": (_on_path("qpdf"), "Debian package qpdf"),
     "postgresql-15": (

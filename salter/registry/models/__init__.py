@@ -51,6 +51,7 @@ from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, In
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import Register, RegisterKind
+from salter.registry.models.scans import ScanFolder
 
 __all__ = [
     "Act",
@@ -97,6 +98,7 @@ __all__ = [
     "RegisterKind",
     "RetentionRule",
     "STILL_OPEN",
+    "ScanFolder",
     "SheetPaper",
     "Submission",
     "Cession",

@@ -22,6 +22,7 @@ from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.queries import Shelf
 from salter.registry.mail import queries as mail
 from salter.registry.models import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.scans import queries as scans
 from salter.registry.views.common import do_form, show
 
 TONES = {
@@ -47,6 +48,7 @@ def incoming(request: OfficeRequest) -> HttpResponse:
         "keep": [{"name": "state", "value": narrow.state}],
         "narrow": narrow,
         "failing": mail.failing(viewer),
+        "scanner": scans.trouble(viewer),
         "next_url": _address(narrow, before=following) if following else "",
         "previous_url": _address(narrow) if before else "",
         "shown": ngettext("%(count)s paper", "%(count)s papers", len(rows)) % {"count": len(rows)},

@@ -1,0 +1,137 @@
+"""Making a scan searchable: some pages a job, so that a long one holds up nobody and goes on where it broke off."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from salter.documents import blobs, scans
+from salter.documents.actions import keep_rendition, storage
+from salter.documents.models import Document, RenditionKind
+from salter.documents.scans import Page
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import Organisation
+from salter.organisations.tenancy import scope
+from salter.registry.incoming import actions as shelf
+from salter.registry.incoming.actions import Content, Unclear
+from salter.registry.models import Door, Incoming, IncomingFile
+from salter.registry.scans import findings
+
+PAGES = 10
+"""So many pages one job reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A scan on the shelf, its file and the folder of its pages."""
+
+    viewer: Viewer
+    incoming: Incoming
+    file: IncomingFile
+
+    @property
+    def folder(self) -> Path:
+        work: Path = settings.SALTER_SCAN_WORK
+        return work / f"{self.viewer.organisation.pk}-{self.file.document.sha256}"
+
+
+def read_some(organisation: Organisation, incoming_id: UUID) -> bool:
+    """Read the next pages, and join them when all are there; whether more remain. Outside any transaction."""
+    with scope(organisation.pk):
+        row = Incoming.objects.get(organisation=organisation, pk=incoming_id, door=Door.SCAN)
+        scan = _Scan(Viewer(organisation), row, row.files.select_related("document").get(position=0))
+    if scans.missing():
+        _found(scan, [{"code": findings.NO_PROGRAM}])
+        return False
+    scan.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return _next(scan, _original(scan))
+    except scans.NotOpened:
+        _found(scan, [{"code": findings.NOT_READ}], Unclear(findings.NOT_OPENED))
+    shutil.rmtree(scan.folder, ignore_errors=True)
+    return False
+
+
+def _next(scan: _Scan, original: Path) -> bool:
+    pages = scans.count(original)
+    left = scans.unread(scan.folder, pages)
+    scans.read_pages(original, scan.folder, left[:PAGES])
+    if len(left) > PAGES:
+        return True
+    _finish(scan, original, pages)
+    shutil.rmtree(scan.folder, ignore_errors=True)
+    return False
+
+
+def _original(scan: _Scan) -> Path:
+    """A copy of the original beside its pages, made once."""
+    path = scan.folder / "original"
+    if not path.exists():
+        fresh = path.with_suffix(".new")
+        with blobs.load(storage(), scan.file.document.sha256) as stream, fresh.open("wb") as target:
+            shutil.copyfileobj(stream, target, 1 << 20)
+        fresh.replace(path)
+    return path
+
+
+def _finish(scan: _Scan, original: Path, pages: int) -> None:
+    """The rendition beside the original, and what was found of its pages, in one transaction."""
+    found = scans.read_pages(original, scan.folder, range(1, pages + 1))
+    document: Document = scan.file.document
+    at = clock.now(scan.viewer.organisation)
+    with tempfile.NamedTemporaryFile(dir=scan.folder, suffix=".pdf") as joined:
+        scans.join(scan.folder, pages, Path(joined.name), title=document.name, at=at)
+        with scope(scan.viewer.organisation.pk), transaction.atomic(), Path(joined.name).open("rb") as stream:
+            keep_rendition(
+                scan.viewer,
+                original=document,
+                kind=RenditionKind.SEARCHABLE,
+                name=f"{Path(document.name).stem}-pretraziv.pdf",
+                data=stream,
+                media_type="application/pdf",
+            )
+            _found(scan, _said(found), _unclear(found))
+
+
+def _said(found: Sequence[Page]) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = [{"code": findings.READ, "pages": len(found)}]
+    if turned := [page.number for page in found if page.turned]:
+        said.append({"code": findings.TURNED, "numbers": ranges(turned)})
+    if bad := [page.number for page in found if not page.readable]:
+        said.append({"code": findings.UNREADABLE_PAGES, "numbers": ranges(bad)})
+    return said
+
+
+def _unclear(found: Sequence[Page]) -> Unclear | None:
+    bad = [page.number for page in found if not page.readable]
+    return Unclear(findings.PAGES, {"pages": len(found), "numbers": ranges(bad)}) if bad else None
+
+
+def _found(scan: _Scan, said: list[dict[str, Any]], unclear: Unclear | None = None) -> None:
+    """Write down what was found; a scan that a clerk has registered meanwhile stays registered."""
+    row = scan.incoming
+    with scope(scan.viewer.organisation.pk), transaction.atomic():
+        IncomingFile.objects.filter(pk=scan.file.pk).update(findings=said)
+        shelf.read_again(
+            scan.viewer, incoming=row, content=Content(subject=row.subject, facts=row.facts, unclear=unclear), files=[]
+        )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """`1–3, 7` of 1, 2, 3, 7."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)

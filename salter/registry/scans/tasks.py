@@ -1,0 +1,83 @@
+"""Scans by the clock: each watched folder is looked into every minute; what came is read a few pages a job."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from salter.documents import scans
+from salter.journal.models import Entry
+from salter.journal.subscriptions import on
+from salter.organisations.models import Organisation
+from salter.organisations.tenancy import scope
+from salter.registry.incoming.actions import OPEN_STATES
+from salter.registry.models import Door, Incoming
+from salter.registry.scans import findings, reading, watching
+
+LEFT = 20
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="clock", name="registry.scans.look_at_all", queueing_lock="registry.scans.look_at_all")
+def look_at_all(timestamp: int) -> int:
+    """A job for every folder that is watched; gives how many there are."""
+    watched = settings.SALTER_SCAN_FOLDERS
+    if not watched:
+        return 0
+    for organisation in Organisation.objects.filter(practice=False, code__in=watched).order_by("pk"):
+        lock = f"scans:{organisation.pk}"
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            look.configure(queueing_lock=lock, lock=lock).defer(organisation=organisation.pk)
+    return len(watched)
+
+
+@app.task(queue="scans", name="registry.scans.look")
+def look(*, organisation: int) -> int:
+    """Look into the folder of one office; gives how many scans were taken in."""
+    office = Organisation.objects.get(pk=organisation)
+    if not (folder := settings.SALTER_SCAN_FOLDERS.get(office.code)):
+        return 0
+    for incoming in left(office):
+        ask(organisation, incoming)
+    return watching.look(office, folder)
+
+
+def left(office: Organisation) -> list[UUID]:
+    """Scans that wait to be read: their job has failed, or there was no program for it and now there is."""
+    if scans.missing():
+        return []
+    waits = Q()
+    for code in (findings.TO_READ, findings.NO_PROGRAM):
+        waits |= Q(files__findings__contains=[{"code": code}])
+    with scope(office.pk):
+        rows = Incoming.objects.filter(waits, organisation=office, door=Door.SCAN, state__in=OPEN_STATES)
+        return list(rows.order_by("id").values_list("pk", flat=True)[:LEFT])
+
+
+@app.task(queue="scans", name="registry.scans.read")
+def read(*, organisation: int, incoming: str) -> None:
+    """Read the next pages of a scan; the rest is another job, behind those that wait."""
+    if reading.read_some(Organisation.objects.get(pk=organisation), UUID(incoming)):
+        ask(organisation, UUID(incoming))
+
+
+def ask(organisation: int, incoming: UUID) -> None:
+    """Have a scan read; asking twice is the same as once."""
+    lock = f"scan:{incoming}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        read.configure(queueing_lock=lock, lock=lock).defer(organisation=organisation, incoming=str(incoming))
+
+
+@on("incoming.taken", "incoming.retried")
+def came_in(entry: Entry) -> None:
+    """A scan lies on the shelf, or a clerk wants it to be read once more."""
+    if entry.body.get("reason"):  # not to be opened
+        return
+    if Incoming.objects.filter(organisation=entry.organisation, pk=entry.subject_id, door=Door.SCAN).exists():
+        ask(entry.organisation_id, entry.subject_id)
