@@ -26,7 +26,6 @@ LANGUAGES = ("srp", "srp_latn")
 MEMORY_MB, DRAW_SECONDS, READ_SECONDS = 2048, 60, 180
 SURE = 2.0
 """How sure tesseract must be of an orientation before a page is turned (an upside-down page of text: about 40)."""
-JOINED_AT_ONCE = 50
 MOST_PAGES = 5000
 _WITHOUT_SECRETS = ("PATH", "TESSDATA_PREFIX")
 
@@ -80,15 +79,18 @@ def unread(folder: Path, pages: int) -> list[int]:
 
 
 def join(folder: Path, pages: int, target: Path, *, title: str, at: datetime) -> None:
-    """One PDF/A-2b of the pages in `folder`, in order; a few at a time, so that 5,000 need no more than 50."""
-    parts = []
-    for start in range(1, pages + 1, JOINED_AT_ONCE):
-        part = folder / f"part-{start:05}.pdf"
-        _append([_pdf(folder, number) for number in range(start, min(start + JOINED_AT_ONCE, pages + 1))], part)
-        parts.append(part)
-    _append(parts, target, title=title, at=at)
-    for part in parts:
-        part.unlink()
+    """One PDF/A-2b of the pages in `folder`, in order; qpdf passes them through, so memory does not grow with them."""
+    import pikepdf
+
+    joined = folder / "joined.pdf"
+    sources = [str(_pdf(folder, number)) for number in range(1, pages + 1)]
+    pikepdf.Job(
+        ["pikepdf", "--empty", "--keep-files-open=n", "--pages", *sources, "--", str(joined)],
+    ).run()
+    with pikepdf.open(joined) as pdf:
+        _archival(pdf, title, at)
+        pdf.save(target, force_version="1.7", deterministic_id=True)
+    joined.unlink()
 
 
 def _helper(path: Path, number: int, out: Path) -> bytes:
@@ -182,22 +184,6 @@ def _empty(target: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(595, 842))
         pdf.save(target)
-
-
-def _append(sources: Sequence[Path], target: Path, *, title: str = "", at: datetime | None = None) -> None:
-    import pikepdf
-
-    with pikepdf.new() as pdf:
-        opened = [pikepdf.open(source) for source in sources]
-        try:
-            for source in opened:
-                pdf.pages.extend(source.pages)
-            if at:
-                _archival(pdf, title, at)
-            pdf.save(target, force_version="1.7", deterministic_id=True)
-        finally:
-            for source in opened:
-                source.close()
 
 
 def _archival(pdf: pikepdf.Pdf, title: str, at: datetime) -> None:

@@ -68,7 +68,7 @@ def cut(data: bytes) -> bytes:
 def with_broken_page(data: bytes, number: int, breaking: Callable[[bytes], bytes]) -> bytes:
     """The same scan with a damaged picture on one page."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        [picture] = pdf.pages[number - 1].images.values()
+        [picture] = pdf.pages[number - 1].get_images().values()
         picture.write(breaking(picture.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
         target = io.BytesIO()
         pdf.save(target)
