@@ -28,7 +28,7 @@ from salter.journal.tasks import run_everything
 from salter.ops.config import Config
 from salter.ops.doctor import check_scans
 from salter.organisations.models import Role
-from salter.registry.incoming import queries
+from salter.registry.incoming import actions, queries
 from salter.registry.models import Incoming, IncomingState, ScanFolder
 from salter.registry.scans import findings, reading, tasks, watching
 from tests import verapdf
@@ -335,3 +335,19 @@ def test_what_was_not_read_is_given_to_be_read_by_a_later_look(office: Office, f
 
 def test_ranges_are_said_short() -> None:
     assert reading.ranges([1, 2, 3, 7, 9, 10]) == "1–3, 7, 9–10"
+
+
+@pytest.mark.needs("tesseract")
+def test_a_job_that_comes_too_late_reads_nothing_again_unless_a_clerk_asks(
+    office: Office, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "dopis.pdf").write_bytes(scan(0))
+    look(office)
+    row = Incoming.objects.get()
+    run_everything()
+    row.files.update(findings=[{"code": findings.READ, "pages": 1}])
+    assert not reading.read_some(office.organisation, row.pk)
+    assert not (tmp_path / "work").exists()
+    actions.retry(office.viewer(Role.REGISTRY_CLERK), incoming=row)
+    run_everything()
+    assert row.files.get().findings == [{"code": findings.TO_READ}]

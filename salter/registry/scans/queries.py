@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from salter.documents import scans
 from salter.organisations.access import Viewer
-from salter.registry.models import INCOMING_READERS, ScanFolder
+from salter.organisations.models import Organisation
+from salter.registry.incoming.actions import OPEN_STATES
+from salter.registry.models import INCOMING_READERS, Door, Incoming, ScanFolder
+from salter.registry.scans import findings
+from salter.registry.scans.reading import TO_DO
 from salter.registry.scans.watching import CLOSED, LARGE
 from salter.ui.formats import format_datetime
+
+
+def to_read(organisation: Organisation) -> QuerySet[Incoming]:
+    """Scans on the shelf whose text is still to be recognised; for the worker, inside the scope of the office."""
+    waits = Q()
+    for code in TO_DO:
+        waits |= Q(files__findings__contains=[{"code": code}])
+    return _open(organisation).filter(waits)
+
+
+def _open(organisation: Organisation) -> QuerySet[Incoming]:
+    return Incoming.objects.filter(organisation=organisation, door=Door.SCAN, state__in=OPEN_STATES)
 
 
 def trouble(viewer: Viewer) -> list[str]:
@@ -18,7 +35,8 @@ def trouble(viewer: Viewer) -> list[str]:
     if viewer.organisation.code not in settings.SALTER_SCAN_FOLDERS or not viewer.has(*INCOMING_READERS):
         return []
     said = []
-    if missing := scans.missing():
+    stopped = _open(viewer.organisation).filter(files__findings__contains=[{"code": findings.NO_PROGRAM}])
+    if stopped.exists() and (missing := scans.missing()):
         said.append(
             _("Scans are kept, but their text is not recognised. The administrator installs: %(names)s.")
             % {"names": ", ".join(missing)}

@@ -28,6 +28,7 @@ from salter.registry.scans import findings
 
 PAGES = 10
 """So many pages one job reads."""
+TO_DO = (findings.TO_READ, findings.NO_PROGRAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,18 @@ class _Scan:
         return work / f"{self.viewer.organisation.pk}-{self.file.document.sha256}"
 
 
+def waits(file: IncomingFile) -> bool:
+    """Whether the file is to be read; a job that comes once more for one that was read does nothing."""
+    return any(found["code"] in TO_DO for found in file.findings)
+
+
 def read_some(organisation: Organisation, incoming_id: UUID) -> bool:
     """Read the next pages, and join them when all are there; whether more remain. Outside any transaction."""
     with scope(organisation.pk):
         row = Incoming.objects.get(organisation=organisation, pk=incoming_id, door=Door.SCAN)
         scan = _Scan(Viewer(organisation), row, row.files.select_related("document").get(position=0))
+    if not waits(scan.file):
+        return False
     if scans.missing():
         _found(scan, [{"code": findings.NO_PROGRAM}])
         return False

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -16,9 +15,8 @@ from salter.journal.models import Entry
 from salter.journal.subscriptions import on
 from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
-from salter.registry.incoming.actions import OPEN_STATES
-from salter.registry.models import Door, Incoming
-from salter.registry.scans import findings, reading, watching
+from salter.registry.models import Door, IncomingFile
+from salter.registry.scans import findings, queries, reading, watching
 
 LEFT = 20
 
@@ -52,12 +50,8 @@ def left(office: Organisation) -> list[UUID]:
     """Scans that wait to be read: their job has failed, or there was no program for it and now there is."""
     if scans.missing():
         return []
-    waits = Q()
-    for code in (findings.TO_READ, findings.NO_PROGRAM):
-        waits |= Q(files__findings__contains=[{"code": code}])
     with scope(office.pk):
-        rows = Incoming.objects.filter(waits, organisation=office, door=Door.SCAN, state__in=OPEN_STATES)
-        return list(rows.order_by("id").values_list("pk", flat=True)[:LEFT])
+        return list(queries.to_read(office).order_by("id").values_list("pk", flat=True)[:LEFT])
 
 
 @app.task(queue="scans", name="registry.scans.read")
@@ -79,5 +73,10 @@ def came_in(entry: Entry) -> None:
     """A scan lies on the shelf, or a clerk wants it to be read once more."""
     if entry.body.get("reason"):  # not to be opened
         return
-    if Incoming.objects.filter(organisation=entry.organisation, pk=entry.subject_id, door=Door.SCAN).exists():
+    scan = IncomingFile.objects.filter(
+        organisation=entry.organisation, incoming=entry.subject_id, incoming__door=Door.SCAN, position=0
+    )
+    if entry.verb == "incoming.retried":
+        scan.update(findings=[{"code": findings.TO_READ}])
+    if scan.exists():
         ask(entry.organisation_id, entry.subject_id)
