@@ -130,7 +130,7 @@ def attach(viewer: Viewer, *, draft: Draft, question: str, uploads: Sequence[Upl
     reading.check_answer(asked, ["file"] * (there + len(uploads)), today=clock.today(viewer.organisation))
     made = [
         DraftFile.objects.create(
-            organisation=viewer.organisation, draft=draft, question=question, document=_take_in(viewer, upload)
+            organisation=viewer.organisation, draft=draft, question=question, document=take_upload(viewer, upload)
         )
         for upload in uploads
     ]
@@ -145,7 +145,8 @@ def attach(viewer: Viewer, *, draft: Draft, question: str, uploads: Sequence[Upl
     return made
 
 
-def _take_in(viewer: Viewer, upload: Upload) -> Document:
+def take_upload(viewer: Viewer, upload: Upload) -> Document:
+    """Check a file and store it. Raises ValidationError with the code of the refusal; then nothing is kept."""
     try:
         return documents.take_in(
             viewer,
@@ -280,7 +281,7 @@ def supplement(
     if not words and not uploads:
         raise ValidationError(_("Write what you hand in, or add a file."), code="empty")
     party, now = party_of_account(viewer), clock.now(viewer.organisation)
-    papers = [_take_in(viewer, upload) for upload in uploads]
+    papers = [take_upload(viewer, upload) for upload in uploads]
     made = paper.supplement(viewer, party=party, case=case, text=words, documents=papers, at=now, language=language)
     letter = documents.keep_own(viewer, name=SUPPLEMENT_NAME, data=made, media_type="application/pdf")
     intake_of = registry.Intake(

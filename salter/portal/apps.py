@@ -21,3 +21,10 @@ class PortalConfig(AppConfig):
             "request.consented",
             _("The party chose who obtains “%(attachment)s”: %(by)s (Art. 103 ZUP)."),
         )
+        declare("letter.begun", _("A party began to write a letter to the body."))
+        declare("letter.written", _("A party changed a letter that is not sent."))
+        declare("letter.file-added", _("A file was added to a letter that is not sent."))
+        declare("letter.file-removed", _("A file was removed from a letter that is not sent."))
+        declare("letter.forgotten", _("A letter that was not sent was forgotten by the party."))
+        declare("letter.sent", _("The party wrote to the body, confirmation %(number)s; it waits in “Incoming”."))
+        declare("letter.confirmed", _("The confirmation that the letter was received was made and sealed."))

@@ -1,16 +1,18 @@
-"""Forms of the portal, in versions, and what a citizen has filled in so far."""
+"""Forms of the portal, in versions; what a citizen has filled in so far, and the letters that they write."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from salter.documents.models import Document
+from salter.mailbox.models import Delivery
 from salter.organisations.models import Account
 from salter.organisations.tenancy import Owned, OwnedForeignKey
-from salter.registry.models import Case, Procedure, Submission
+from salter.registry.models import Case, Incoming, Procedure, Submission
 
 
 class FormVersion(Owned):
@@ -48,4 +50,41 @@ class DraftFile(Owned):
 
     draft = OwnedForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     question = models.CharField(max_length=60)
+    document = OwnedForeignKey(Document, related_name="+", help_text=_("Stored before this row exists."))
+
+
+class Letter(Owned):
+    """What a citizen writes to the body in free words; kept until it is sent, then it lies on the incoming shelf.
+
+    `number` is given when it is sent: the code of the confirmation, and later of the submission that it becomes.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="letters")
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    case = OwnedForeignKey(Case, null=True, related_name="+", help_text=_("The case that it is about."))
+    delivery = OwnedForeignKey(Delivery, null=True, related_name="+", help_text=_("The letter that it answers."))
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    number = models.CharField(max_length=20, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    incoming = OwnedForeignKey(Incoming, null=True, related_name="+")
+    confirmation = OwnedForeignKey(Document, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], condition=~Q(number=""), name="letter_once"),
+            models.CheckConstraint(
+                name="letter_sent_is_on_the_shelf",
+                condition=Q(sent_at__isnull=True, incoming__isnull=True, number="")
+                | (Q(sent_at__isnull=False, incoming__isnull=False) & ~Q(number="")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organisation", "account", "-id"], name="letter_by_account")]
+
+
+class LetterFile(Owned):
+    """A file that goes with a letter."""
+
+    letter = OwnedForeignKey(Letter, on_delete=models.CASCADE, related_name="files")
     document = OwnedForeignKey(Document, related_name="+", help_text=_("Stored before this row exists."))

@@ -65,6 +65,22 @@ def supplement(
     return _render(viewer, party, in_script("Допуна захтева", language), extra, documents, at, language)
 
 
+def letter(
+    viewer: Viewer,
+    *,
+    party: Party,
+    about: Sequence[RequestLine],
+    text: str,
+    documents: Sequence[Document],
+    at: datetime,
+    language: Language,
+) -> bytes:
+    """A letter in free words as PDF/A; `about` is what stands above it (the matter, the letter that it answers)."""
+    lines = [*about, *([RequestLine(label=in_script("Текст", language), value=text)] if text else [])]
+    extra: Any = {"sections": [RequestSection(title=in_script("Шта је написано", language), lines=lines)]}
+    return _render(viewer, party, in_script("Писмо странке", language), extra, documents, at, language)
+
+
 def _obtained(attachment: Attachment, language: Language) -> str:
     consent = "уз пристанак странке" if attachment.obtained_by is ObtainedBy.CHOICE else "по закону"
     keeper = attachment.keeper.read(language) if attachment.keeper else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.portal.views import catalogue, follow, log, requests
+from salter.portal.views import catalogue, follow, letters, log, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("my/", follow.my, name="my"),
     path("my/receipts/<uuid:submission_id>.<str:kind>", follow.receipt, name="receipt"),
     path("my/supplements/<uuid:submission_id>/", follow.supplement_sent, name="supplement-sent"),
+    path("my/letters/", letters.letters, name="letters"),
+    path("my/letters/write/", letters.write, name="write"),
+    path("my/letters/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("my/letters/<uuid:letter_id>/check/", letters.check, name="letter-check"),
+    path("my/letters/<uuid:letter_id>/forget/", letters.forget, name="letter-forget"),
+    path("my/letters/<uuid:letter_id>/files/<uuid:file_id>/", letters.file, name="letter-file"),
+    path("my/letters/<uuid:letter_id>/confirmation.pdf", letters.confirmation, name="letter-confirmation"),
     path("my/<uuid:case_id>/", follow.case, name="case"),
     path("my/<uuid:case_id>/supplement/", follow.supplement, name="supplement"),
     path("my/<uuid:case_id>/documents/<uuid:document_id>/", follow.document, name="document"),

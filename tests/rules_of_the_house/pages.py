@@ -96,6 +96,16 @@ def delivered(scene: Scene) -> dict[str, object]:
     return {"delivery_id": scene.delivered.pk}
 
 
+def written(scene: Scene) -> dict[str, object]:
+    """What the citizen has written to the body and sent."""
+    return {"letter_id": scene.written.pk}
+
+
+def begun_letter(scene: Scene) -> dict[str, object]:
+    """A letter that the citizen has not sent."""
+    return {"letter_id": scene.begun_letter.letter_id}
+
+
 def unit(scene: Scene) -> dict[str, object]:
     """The archived case."""
     return {"unit_id": scene.archived}
@@ -264,6 +274,15 @@ EXPECTED: dict[str, Expected] = {
     "portal:receipt": Expected(
         values=lambda scene: {"submission_id": scene.sent_submission.pk, "kind": "pdf"}, hidden=OTHER_PARTY, plain=True
     ),
+    "portal:letters": Expected(),
+    "portal:write": Expected(),
+    "portal:letter": Expected(values=written, hidden=OTHER_PARTY),
+    "portal:letter-check": Expected(values=begun_letter, hidden=OTHER_PARTY),
+    "portal:letter-forget": Expected(values=begun_letter, hidden=OTHER_PARTY),
+    "portal:letter-file": Expected(
+        values=lambda scene: {**begun_letter(scene), "file_id": scene.begun_letter.pk}, hidden=OTHER_PARTY, plain=True
+    ),
+    "portal:letter-confirmation": Expected(values=written, hidden=OTHER_PARTY, plain=True),
     "portal:document": Expected(values=_handed_in, hidden=OTHER_PARTY, plain=True),
     "mailbox:inbox": Expected(),
     "mailbox:message": Expected(values=delivered, hidden=OTHER_PARTY),

@@ -23,9 +23,11 @@ from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.tenancy import uuid7
+from salter.portal.letters import actions as letters
 from salter.registry import actions
 from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
+from salter.registry.incoming.actions import register_incoming
 from salter.registry.looks import look_at_case
 from salter.registry.models import (
     Act,
@@ -42,9 +44,10 @@ from salter.registry.models import (
     RetentionRule,
 )
 from tests.ops.api import caller
-from tests.portal.scenes import begun
+from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
 from tests.support.scene import DECISION, came_in, citizen, registered, taken
+from tests.support.scene import letter as begun_letter
 
 pytestmark = pytest.mark.xdist_group("query-counts")
 
@@ -64,6 +67,7 @@ class Desk:
             self._case(citizen_too=True)
             self._case(citizen_too=False)
             begun(self.office, "P036")
+            self._letters()
             self._listed()
             came_in(self.office, "Допис", key=str(uuid7()))
             table = BytesIO("Број;Предмет;Датум\n1/2025;Захтев;1.1.2025.\n".encode())
@@ -77,6 +81,20 @@ class Desk:
         assert entry is not None
         for row in range(rows):
             note_failure(self.office.organisation.pk, entry.pk, f"reader-{self.archived}-{row}", RuntimeError("x"))
+
+    def _letters(self) -> None:
+        """A letter of the citizen that is begun, one on the shelf, and one that was registered."""
+        begun_letter(self.office, "Започето")
+        for registers in (True, False):
+            row = letters.send(viewer(self.office), letter=begun_letter(self.office, "Писмо")).incoming
+            intake = actions.Intake(
+                subject="Писмо",
+                channel=IntakeChannel.MAILBOX,
+                received_at=clock.now(self.office.organisation),
+                class_code="350",
+            )
+            if registers and row:
+                register_incoming(self.office.viewer(Role.REGISTRY_CLERK), incoming=row, intake=intake)
 
     def _supplemented(self) -> None:
         """A supplement of which the handler is told."""
@@ -275,6 +293,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "catalogue": (Role.CITIZEN, at("portal:catalogue")),
     "my requests": (Role.CITIZEN, at("portal:my")),
     "my case": (Role.CITIZEN, of_case("portal:case")),
+    "my letters": (Role.CITIZEN, at("portal:letters")),
+    "write a letter": (Role.CITIZEN, at("portal:write")),
     "mailbox": (Role.CITIZEN, at("mailbox:inbox")),
     "letter": (Role.CITIZEN, letter),
     "archive": (Role.ARCHIVIST, at("archive:units")),

@@ -19,6 +19,8 @@ from salter.organisations.access import Viewer
 from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
+from salter.portal.letters import actions as letters
+from salter.portal.models import Letter, LetterFile
 from salter.registry import actions, receipts
 from salter.registry.actions.bringing import guessed
 from salter.registry.books.columns import BookKind
@@ -88,6 +90,8 @@ class Scene:
     mail_account: UUID
     twins: tuple[UUID, UUID]
     merged: UUID
+    written: Letter
+    begun_letter: LetterFile
 
     @property
     def paper(self) -> Document:
@@ -238,8 +242,16 @@ def _play(office: Office, about: str) -> Scene:
         case_copy=_bound(office, opened.case),
         twins=_twins(office),
         merged=_merged(office),
+        written=letters.send(viewer(office), letter=letter(office, about)),
+        begun_letter=letter(office, about).files.get(),
         listed=_listed(office, about),
     )
+
+
+def letter(office: Office, about: str) -> Letter:
+    """A letter of the citizen to the body, with a file, that is not sent."""
+    words = letters.Words(about, "Молим да се погледа.")
+    return letters.begin(viewer(office), words=words, uploads=[upload(pdf(), "slika.pdf")])
 
 
 def taken(office: Office, about: str, how: actions.How) -> UUID:

@@ -21,6 +21,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.portal import actions, queries, rules
 from salter.portal.forms import StatusForm, SupplementForm
+from salter.portal.letters import queries as letters
 from salter.portal.views.common import as_uuid, paper_language, texts, timeline, uploads
 from salter.registry import receipts
 from salter.registry.models import Case, CaseStatus
@@ -46,7 +47,7 @@ def status_search(request: OfficeRequest) -> HttpResponse:
     form = StatusForm(request.GET if "number" in request.GET else None)
     if form.is_valid():
         number = rules.receipt_number(form.cleaned_data["number"])
-        found = queries.progress_of(request.viewer, number)
+        found = queries.progress_of(request.viewer, number) or letters.by_number(request.viewer, number)
         return redirect("portal:status", number) if found else _unknown(request, form)
     return render(request, "portal/status_search.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -56,6 +57,9 @@ def status(request: OfficeRequest, number: str) -> HttpResponse:
     """Where the request of a receipt number is; nothing personal stands here."""
     found = queries.progress_of(request.viewer, number)
     if found is None:
+        letter = letters.by_number(request.viewer, rules.receipt_number(number))
+        if letter:
+            return render(request, "portal/letter_status.html", {"letter": letter})
         return _unknown(request, StatusForm({"number": number}))
     context = {**_progress(found, anonymous=True), "number": rules.receipt_number(number)}
     return render(request, "portal/status.html", context)
@@ -87,6 +91,7 @@ def my(request: OfficeRequest) -> HttpResponse:
         "rows": [_row(case) for case in shown],
         "next_url": more,
         "waiting": queries.waiting_messages(request.viewer),
+        "unsent": [] if before else letters.unsent(request.viewer),
     }
     return render(request, "portal/my.html", context)
 

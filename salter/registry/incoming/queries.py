@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from salter.organisations.access import Viewer
 from salter.organisations.statements import Statement, asked, counting
 from salter.registry import numbers, queries
-from salter.registry.models import Case, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.models import Case, CaseStatus, Door, Incoming, IncomingFile, IncomingState
 
 PAGE = queries.PAGE
 TOKEN = re.compile(r"[\w./-]*\d[\w./-]*")
@@ -86,11 +86,22 @@ def file(viewer: Viewer, incoming_id: UUID, file_id: UUID) -> IncomingFile:
 
 
 def likely_case(viewer: Viewer, incoming: Incoming) -> Case | None:
-    """The case whose number, or the number of whose submission, stands in the subject: offered, never decided."""
+    """The case that its sender has chosen, else the one whose number, or the number of whose submission, stands in the
+    subject: offered, never decided."""
+    if case := _chosen_case(viewer, incoming):
+        return case
     for token in TOKEN.findall(incoming.subject)[:MOST_TOKENS]:
         token = token.strip("./-")
         if numbers.parse(token).kind is numbers.NumberKind.UNKNOWN and "-" not in token:
             continue
         if case := queries.case_of_code(viewer, token):
             return case
+    return None
+
+
+def _chosen_case(viewer: Viewer, incoming: Incoming) -> Case | None:
+    """The case of a letter from the mailbox, as long as papers can be added to it and the viewer may see it."""
+    with suppress(ValueError, Case.DoesNotExist):
+        case = queries.case(viewer, UUID(str(incoming.facts.get("case", ""))))
+        return None if case.cancelled_at or case.status == CaseStatus.ARCHIVED else case
     return None

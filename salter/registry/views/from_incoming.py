@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from salter.organisations.access import Viewer
 from salter.organisations.pages import OfficeRequest
-from salter.registry.actions import Intake
+from salter.registry import desk
+from salter.registry.actions import Intake, PartyInput
 from salter.registry.actions.counter import Register
 from salter.registry.forms.cases import uuid_or_none
 from salter.registry.forms.intake import PaperForm
 from salter.registry.incoming import queries
 from salter.registry.incoming.actions import register_incoming
-from salter.registry.models import Case, Door, Incoming, IntakeChannel, Submission
+from salter.registry.models import Case, CaseParty, Door, Incoming, IntakeChannel, Submission
 
 CHANNELS = {Door.EMAIL: IntakeChannel.EMAIL, Door.MAILBOX: IntakeChannel.MAILBOX}
 """What the door decides; a scan came by post or over the counter, which the clerk says."""
@@ -46,7 +48,15 @@ def party(row: Incoming | None) -> list[dict[str, Any]]:
     if row is None:
         return []
     email = row.sender_address if "@" in row.sender_address else ""
+    if known := row.facts.get("party"):  # it came from an account: no question who it is
+        return [{"known": known, "representative": row.facts.get("representative", "")}]
     return [{"name": row.sender_name or row.sender_address, "email": email}]
+
+
+def sender(row: Incoming | None, parties: Iterable[CaseParty]) -> dict[str, Any]:
+    """The party of the case that has sent it; somebody else when the account that sent it is none of them."""
+    known = str(row.facts.get("party", "")) if row else ""
+    return {"sender": known if known in {str(each.party_id) for each in parties} else ""} if known else {}
 
 
 def fix_channel(form: PaperForm, row: Incoming | None) -> None:
@@ -66,9 +76,19 @@ def register(row: Incoming | None) -> Register | None:
 
     def through(viewer: Viewer, intake: Intake, case: Case | None) -> Submission:
         channel = CHANNELS.get(Door(row.door), intake.channel)
-        return register_incoming(viewer, incoming=row, intake=replace(intake, channel=channel), case=case)
+        number = intake.submission_number or str(row.facts.get("number", ""))  # the sender has it already
+        wanted = replace(intake, channel=channel, submission_number=number)
+        if not wanted.parties:
+            wanted = replace(wanted, parties=_writer(viewer, row))
+        return register_incoming(viewer, incoming=row, intake=wanted, case=case)
 
     return through
+
+
+def _writer(viewer: Viewer, row: Incoming) -> list[PartyInput]:
+    """Whose account wrote it, though no party of the case was chosen: its receipt is theirs."""
+    key = uuid_or_none(str(row.facts.get("party", "")))
+    return [PartyInput(party) for party in desk.known_party(viewer, key)] if key else []
 
 
 def hashes(row: Incoming | None) -> frozenset[str]:

@@ -263,6 +263,7 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             "subject": _("Supplement"),
             "sender": str(parties[0].party_id) if parties else "",
             **from_incoming.paper(paper.incoming),
+            **from_incoming.sender(paper.incoming, parties),
         },
     )
     from_incoming.fix_channel(form, paper.incoming)
