@@ -74,6 +74,13 @@ def test_a_citizens_post_is_the_citizens_own_and_of_now(office: Office) -> None:
     assert None not in Submission.objects.values_list("sender", flat=True)
 
 
+@pytest.mark.parametrize("channel", [IntakeChannel.PORTAL, IntakeChannel.MAILBOX])
+def test_a_system_of_the_office_says_by_what_door_a_paper_came_a_citizen_does_not(office: Office, channel: str) -> None:
+    for role, expected in ((Role.REGISTRY_CLERK, channel), (Role.CITIZEN, IntakeChannel.API)):
+        answer = told(caller(office, role).post("/cases", submission(channel=str(channel))), 201)
+        assert Case.objects.get(pk=answer["id"]).channel == expected
+
+
 def test_a_citizens_file_is_judged_by_the_rules_for_citizens(office: Office) -> None:
     body = submission(documents=[document(b"<html></html>", "a.html", "text/html")])
     told(caller(office, Role.CITIZEN).post("/cases", body), 422)
