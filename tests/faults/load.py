@@ -257,6 +257,7 @@ class Citizen(PersonAtWork):
     def send(self, draft: str) -> None:
         """Press the button; when the page says that it was sent already, that is the answer."""
         self.person.open(f"/requests/{draft}/")
+        self.still_signed_in()
         if not self.person.path.endswith("/sent/"):
             self.person.submit({})
 

@@ -59,6 +59,7 @@ def test_a_few_random_faults_break_no_invariant(breakable: House) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_a_hundred_random_faults_break_no_invariant(breakable: House) -> None:
     run = random_faults(breakable, 100, seconds=3600, longest=0.7)
     print(run)
