@@ -78,8 +78,8 @@ def retention_rule(viewer: Viewer, rule_id: UUID) -> RetentionRule:
 
 
 def procedures(viewer: Viewer, *, active: bool = True) -> QuerySet[Procedure]:
-    """The catalogue, or what is not in use any more."""
-    require(viewer, *READERS)
+    """The catalogue, for everybody in the office, or what is not in use any more."""
+    require(viewer, *STAFF)
     rows = Procedure.objects.filter(organisation=viewer.organisation, active=active)
     return rows.select_related("unit").order_by("code")
 

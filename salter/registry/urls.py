@@ -42,7 +42,6 @@ urlpatterns = [
     path("office/dispatch/receipts/<uuid:delivery_id>/", post.handover, name="handover"),
     path("office/looks/", access.looks, name="looks"),
     path("office/restricted/", access.restricted, name="restricted"),
-    path("office/procedures/", books.procedures, name="procedures"),
     path("office/parties/", books.parties, name="parties"),
     path("office/parties/twins/", twins.suggestions, name="twins"),
     path("office/parties/twins/<uuid:first_id>/<uuid:second_id>/", twins.compare, name="twins-compare"),

@@ -36,7 +36,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "dispatch": CLERKS,
     "parties": CLERKS,
     "registers": BOOKS,
-    "procedures": READERS,
+    "catalogue": STAFF,
     "assign-many": (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION),
 }
 

@@ -301,7 +301,6 @@ EXPECTED: dict[str, Expected] = {
     "registry:handover": Expected(values=lambda scene: {"delivery_id": scene.posted.pk}),
     "registry:restricted": Expected(),
     "registry:looks": Expected(),
-    "registry:procedures": Expected(),
     "registry:parties": Expected(),
     "registry:twins": Expected(),
     "registry:twins-compare": Expected(

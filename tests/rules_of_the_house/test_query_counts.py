@@ -277,7 +277,6 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "dispatch": (CLERK, at("registry:dispatch")),
     "who looked": (Role.DATA_PROTECTION_OFFICER, at("registry:looks")),
     "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
-    "procedures": (CLERK, at("registry:procedures")),
     "registers": (CLERK, at("registry:registers")),
     "old books": (Role.REGISTRY_HEAD, at("registry:old-books")),
     "book": (CLERK, book),

@@ -19,7 +19,7 @@ from salter.registry.books.lines import RESTRICTED
 from salter.registry.forms import OfficeForm, party_forms
 from salter.registry.looks import look_at_books, look_at_register
 from salter.registry.models import Register
-from salter.registry.navigation import CLERKS, READERS
+from salter.registry.navigation import CLERKS
 from salter.registry.views.common import book_name, do_form, show
 
 
@@ -104,12 +104,6 @@ def closing_note(request: OfficeRequest, code: str, year: int) -> HttpResponse:
         raise Http404
     look_at_register(request.viewer, register)
     return send(register.closing_note, download="download" in request.GET)
-
-
-@page(*READERS)
-def procedures(request: OfficeRequest) -> HttpResponse:
-    """The catalogue of procedures, with how sure each of its lines is."""
-    return show(request, "registry/procedures.html", {"procedures": queries.procedures(request.viewer)})
 
 
 @page(*CLERKS)

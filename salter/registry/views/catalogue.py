@@ -27,7 +27,7 @@ ELSEWHERE = ("code", "unit", "verified", "source", "name_cyr")
 """Columns that the page of a procedure shows in its own way."""
 
 
-@page(*plan.READERS)
+@page(*plan.STAFF)
 def catalogue(request: OfficeRequest) -> HttpResponse:
     """The procedures with who conducts them and which of them citizens see."""
     gone = "gone" in request.GET
@@ -35,6 +35,7 @@ def catalogue(request: OfficeRequest) -> HttpResponse:
         "procedures": plan.procedures(request.viewer, active=not gone),
         "gone": gone,
         "changes": request.viewer.has(*CHANGES),
+        "lists": request.viewer.has(*plan.READERS),
     }
     return show(request, "registry/catalogue.html", context)
 
@@ -59,7 +60,6 @@ def procedure(request: OfficeRequest, procedure_id: UUID) -> HttpResponse:
         "revisions": [(one, _changed(one)) for one in revisions],
         "changes": viewer.has(*CHANGES),
         "confirms": viewer.has(*CONFIRMS),
-        "lists": viewer.has(*plan.READERS),
     }
     return show(request, "registry/procedure.html", context)
 
