@@ -170,11 +170,11 @@ def read(ground: Ground, cells: Sequence[str]) -> Row:
     row.disposition = " – ".join(filter(None, (disposition, disposed)))[:100]
     if disposition and AWAY.match(folded(disposition)):
         row.fate = Fate.AWAY
+    row.subject = cell("subject")[:500]
     _read_number(row, ground, cell("number"), cell("class"))
     _read_sub(row, cell("sub"))
     if row.fate is Fate.AWAY:
         return row
-    row.subject = cell("subject")[:500]
     if not row.subject and not row.sub:
         row.fault("subject")
     row.sender = cell("sender")[:200]

@@ -40,23 +40,30 @@ class ColumnsForm(OfficeForm):
         widget=forms.TextInput({"class": "govuk-input--width-5"}), help_text=_("Holds for numbers without one."),
         error_messages={"invalid": _("Write the three digits of the mark, for example 350.")},
     )  # fmt: skip
-    unit = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("Holds for rows that name no unit."))
+    usual_unit = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("Holds for rows that name no unit."))
 
     def __init__(
         self, data: Any = None, *, book: BookImport, columns: Mapping[str, int], units: list[Unit], year: int
     ) -> None:
         said = book.defaults
         initial: dict[str, Any] = {name: str(place) for name, place in columns.items()}
-        initial |= {"year": said.get("year") or year, "class_code": said.get("class"), "unit": said.get("unit")}
+        initial |= {"year": said.get("year") or year, "class_code": said.get("class"), "usual_unit": said.get("unit")}
         super().__init__(data, initial=initial)
         places = [(str(place), head or f"({place + 1})") for place, head in enumerate(book.heads)]
         for name, column in OLD_BOOK.items():
             choices = [("", "–"), *places]
             self.fields[name] = forms.ChoiceField(label=column.words, choices=choices, required=column.needed)
-        unit = self.fields["unit"]
+        unit = self.fields["usual_unit"]
         assert isinstance(unit, forms.ChoiceField)
         unit.choices = [("", "–"), *((one.mark, f"{one.mark} · {script(one.name)}") for one in units)]
-        self.order_fields([*OLD_BOOK, "year", "class_code", "unit"])
+
+    def meanings(self) -> list[forms.BoundField]:
+        """The fields that say what a column is."""
+        return [self[name] for name in OLD_BOOK]
+
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that hold where a row says nothing."""
+        return [self["year"], self["class_code"], self["usual_unit"]]
 
     @property
     def columns(self) -> dict[str, int]:

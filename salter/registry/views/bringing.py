@@ -84,7 +84,7 @@ def _columns(request: OfficeRequest, book: BookImport, context: dict[str, Any]) 
         request.POST or None,
         book=book,
         columns=guessed(book),
-        units=queries.open_units(request.viewer),
+        units=list(queries.units(request.viewer)),
         year=clock.today(request.organisation).year,
     )
 
@@ -96,12 +96,12 @@ def _columns(request: OfficeRequest, book: BookImport, context: dict[str, Any]) 
             columns=form.columns,
             year=given["year"] or 0,
             class_code=given["class_code"],
-            unit=given["unit"],
+            unit=given["usual_unit"],
         )
         return reverse("registry:old-book", args=[book.pk]), ""
 
     answered = do_form(request, form, do)
-    context |= {"form": form}
+    context |= {"form": form, "sample": [[*row, *[""] * (len(book.heads) - len(row))] for row in book.sample]}
     return answered or show(request, "registry/old_book_columns.html", context, bad=bool(form.errors))
 
 
