@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -47,7 +47,7 @@ class Viewer:
     """Whether a token of the API looks, not a person."""
     stands_in_for: frozenset[UUID] = frozenset()
     """Staff whose cases the viewer sees as a deputy, by a mandate of today."""
-    _named: dict[tuple[object, ...], list[UUID]] = field(default_factory=dict, compare=False, repr=False)
+    _named: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer holds any of `roles`."""
@@ -144,6 +144,26 @@ class Confidentiality(models.TextChoices):
     RESTRICTED = "restricted", _("restricted access")
 
 
+if TYPE_CHECKING:
+    _Lookup = models.Lookup[Any]
+else:
+    _Lookup = models.Lookup
+
+
+@models.UUIDField.register_lookup
+class AnyOf(_Lookup):
+    """`pk__any_of`: one of the identifiers of an array as the database writes it, `{…}`; however many they are, they go
+    back as one value."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """`id = ANY (…)`, for which an index serves."""
+        left, values = self.process_lhs(compiler, connection)
+        return f"{left} = ANY (%s::uuid[])", [*values, self.rhs]
+
+
 Row = TypeVar("Row", bound="Guarded")
 
 
@@ -175,9 +195,9 @@ class GuardedQuerySet(models.QuerySet[Row]):
         key = (table := self.model._meta.db_table, *reach.staff)
         if key not in viewer._named:
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT salter_search_named_{table}(%s)", [reach.staff])
-                viewer._named[key] = [row[0] for row in cursor.fetchall()]
-        return Q(pk__in=viewer._named[key])
+                cursor.execute(f"SELECT ARRAY(SELECT salter_search_named_{table}(%s))::text", [reach.staff])
+                [viewer._named[key]] = cursor.fetchone() or ("{}",)
+        return Q(pk__any_of=viewer._named[key])
 
     def _followed(self, reach: Reach) -> Q:
         """Rows that the viewer is a party of."""

@@ -83,9 +83,10 @@ def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
     )
 
 
-def _to_sign(viewer: Viewer) -> frozenset[UUID]:
-    """Cases with an act that waits for a signature."""
-    return frozenset(case_id for (case_id,) in asked(_signing(viewer.organisation.pk)))
+def _to_sign(viewer: Viewer) -> str:
+    """Cases with an act that waits for a signature, as an array of the database."""
+    [(found,)] = asked(_signing(viewer.organisation.pk))
+    return str(found)
 
 
 @lru_cache(maxsize=500)
@@ -93,7 +94,8 @@ def _signing(organisation_id: int) -> Statement:
     rows = Act.objects.filter(
         organisation_id=organisation_id, status=ActStatus.APPROVED, case__cancelled_at__isnull=True
     )
-    return written(rows.order_by("-id").values_list("case_id")[:MANY])
+    sql, values = written(rows.order_by("-id").values_list("case_id")[:MANY])
+    return f"SELECT ARRAY({sql})::text", values
 
 
 def _due(viewer: Viewer, due: str) -> tuple[date | None, date | None]:
@@ -142,11 +144,19 @@ def _listing(visible: Q, narrow: CaseFilter, urgent: bool, before: str) -> State
     """The statement of one page of a list without words."""
     rows: QuerySet[Case] = Case.objects.filter(visible, queries.narrowed(narrow))
     if urgent:
-        rows = by_deadline(rows.filter(_after(before)))
-    else:
-        last = _identifier(before)
-        rows = (rows.filter(id__lt=last) if last else rows).order_by("-id")
+        return _together([written(as_lines(by_deadline(part))[: PAGE + 1]) for part in _after(rows, before)])
+    last = _identifier(before)
+    rows = (rows.filter(id__lt=last) if last else rows).order_by("-id")
     return written(as_lines(rows)[: PAGE + 1])
+
+
+def _together(parts: list[Statement]) -> Statement:
+    """One page of stretches that follow each other by deadline, each read by the index up to a page."""
+    if len(parts) == 1:
+        return parts[0]
+    sql = " UNION ALL ".join(f"({part})" for part, _values in parts)
+    values = tuple(value for _part, given in parts for value in given)
+    return f"SELECT * FROM ({sql}) page ORDER BY due_on NULLS LAST, pk LIMIT {PAGE + 1}", values
 
 
 def _identifier(mark: str) -> UUID | None:
@@ -156,15 +166,15 @@ def _identifier(mark: str) -> UUID | None:
         return None
 
 
-def _after(mark: str) -> Q:
+def _after(rows: QuerySet[Case], mark: str) -> list[QuerySet[Case]]:
+    """What follows a mark of a list by deadline: the rest of its day, the later days, what has no deadline."""
     day, tilde, _last = mark.rpartition("~")
-    last = _identifier(mark)
-    if last is None:
-        return Q()
-    due = _day(day)
+    last, due = _identifier(mark), _day(day)
+    if last is None or not tilde:
+        return [rows]
     if due is None:
-        return Q(due_on__isnull=True, id__gt=last) if tilde else Q()
-    return Q(due_on__gt=due) | Q(due_on=due, id__gt=last) | Q(due_on__isnull=True)
+        return [rows.filter(due_on__isnull=True, id__gt=last)]
+    return [rows.filter(due_on=due, id__gt=last), rows.filter(due_on__gt=due), rows.filter(due_on__isnull=True)]
 
 
 def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:

@@ -80,7 +80,7 @@ def narrowed(narrow: CaseFilter) -> Q:
         rule &= Q(due_on__gte=narrow.due_from)
     if narrow.due_to:
         rule &= Q(due_on__lte=narrow.due_to)
-    return rule if narrow.among is None else rule & Q(pk__in=narrow.among)
+    return rule if narrow.among is None else rule & Q(pk__any_of=narrow.among)
 
 
 def case(viewer: Viewer, case_id: UUID) -> Case:

@@ -35,7 +35,7 @@ class CaseFilter:
     open_only: bool = False
     due_from: date | None = None
     due_to: date | None = None
-    among: frozenset[UUID] | None = None
+    among: str | None = None  # identifiers, as the database writes an array of them
 
 
 def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int) -> list[UUID]:
@@ -52,7 +52,7 @@ def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int)
         narrow.unassigned,
         None if units is None else sorted(units),
         *(narrow.due_from, narrow.due_to),
-        None if narrow.among is None else sorted(narrow.among),
+        narrow.among,
         *(before, most),
     ]
     return _found("salter_search_cases", CASE_TYPES, given)

@@ -108,6 +108,7 @@ class Case(Guarded):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "status", "-id"], name="case_by_status"),
             models.Index(fields=["organisation", "unit", "-id"], name="case_by_unit"),
+            models.Index(fields=["organisation", "due_on", "id"], name="case_by_due"),
             models.Index(
                 fields=["organisation", "handler", "due_on"], name="case_open_by_handler", condition=STILL_OPEN
             ),
