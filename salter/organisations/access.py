@@ -158,10 +158,10 @@ class AnyOf(_Lookup):
     lookup_name = "any_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`id = ANY (…)`, for which an index serves."""
         left, values = self.process_lhs(compiler, connection)
-        return f"{left} = ANY (%s::uuid[])", [*values, self.rhs]
+        return f"{left} = ANY (%s::uuid[])", (*values, self.rhs)
 
 
 Row = TypeVar("Row", bound="Guarded")
