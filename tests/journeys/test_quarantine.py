@@ -5,28 +5,24 @@ A real IMAP server holds the letters; buttons are found by the words that people
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import translation
-from django.utils.translation import gettext
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from salter.journal.tasks import run_everything
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry.mail import taking
 from salter.registry.models import Case, Incoming, IncomingState, MailAccount
-from tests.support.browser import DESK, PHONE, Visitor, chromium, site, violations, visitor
+from tests.support.browser import chromium, site
 from tests.support.imap import PASSWORD, USER, Server, pymap
 from tests.support.office import Office, found_office
+from tests.support.person import Person
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -35,7 +31,6 @@ pytestmark = [
     pytest.mark.xdist_group("quarantine"),
 ]
 PEOPLE = (Role.REGISTRY_CLERK, Role.ADMINISTRATOR)
-PICTURES = os.environ.get("PICTURES", "")
 
 
 @dataclass
@@ -77,44 +72,6 @@ def post(number: str) -> list[bytes]:
     request.add_attachment("Прилог".encode(), maintype="text", subtype="plain", filename="прилог.txt")
     damaged = b"From: a@b.rs\r\nSubject: Prekinuto\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n--X\r\n\r\nTekst"
     return [*(letter.as_bytes() for letter in (request, supplement, news, bare)), damaged]
-
-
-class Person:
-    """Somebody at an own window."""
-
-    def __init__(self, browser: Browser, address: str, session: str, language: str) -> None:
-        context = browser.new_context(viewport={"width": DESK, "height": 900})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        self.visitor: Visitor = visitor(context)
-        self.page: Page = self.visitor.page
-        self.language, self.site = language, address + ("" if language == "sr" else f"/{language}")
-
-    def words(self, message: str, **values: object) -> str:
-        """What the page says for an English message."""
-        with translation.override(self.language):
-            return gettext(message) % values
-
-    def open(self, path: str) -> None:
-        """Go to an address."""
-        self.page.goto(self.site + path)
-
-    def press(self, message: str, **values: object) -> None:
-        """Press the button or follow the link with these words."""
-        said = re.compile(f"^\\s*{re.escape(self.words(message, **values)).replace(chr(47), chr(46))}")
-        main = self.page.locator("main")
-        main.get_by_role("button", name=said).or_(main.get_by_role("link", name=said)).first.click()
-
-    def letter(self, subject: str) -> None:
-        """Open a letter of the list."""
-        self.page.locator("main").get_by_role("link", name=subject).first.click()
-
-    def sound(self, name: str = "") -> None:
-        """The page is accessible at both widths, and nothing has complained; a picture of it when asked for."""
-        for width in (PHONE, DESK):
-            assert violations(self.visitor, width) == [], self.page.url
-            if name and PICTURES:
-                place = Path(PICTURES, f"{name}-{self.language}-{width}.png")
-                self.page.screenshot(path=str(place), full_page=True)
 
 
 def set_up(administrator: Person, port: int) -> None:
@@ -203,7 +160,7 @@ def look_and_set_aside(clerk: Person) -> None:
     clerk.press("Set aside: not for us")
     clerk.page.fill("[name=reason]", "билтен")
     clerk.sound("aside")
-    clerk.press("Set aside")
+    clerk.press("Set aside: not for us")
     clerk.open("/incoming/?state=set_aside")
     expect(main).to_contain_text("билтен")
 

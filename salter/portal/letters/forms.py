@@ -50,6 +50,8 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, cases: Sequence[Case] = (), answering: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if answering:
+            self.fields["subject"].help_text = ""
         self.cases = {str(case.pk): case for case in cases}
         if answering or not cases:  # the letter that it answers says it already
             del self.fields["case"]

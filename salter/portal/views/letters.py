@@ -29,13 +29,14 @@ from salter.portal.views.common import as_uuid, paper_language, texts, uploads
 from salter.registry import printing
 from salter.registry.models import Case, IncomingState
 from salter.signatures.common import TimestampUnavailable
+from salter.ui.templatetags.salter import script
 
 SENDERS = (Role.CITIZEN, Role.COMPANY)
 STATES = {
-    IncomingState.WAITING: (gettext_lazy("received"), "waiting"),
-    IncomingState.UNCLEAR: (gettext_lazy("received"), "waiting"),
+    IncomingState.WAITING: (gettext_lazy("letter received"), "waiting"),
+    IncomingState.UNCLEAR: (gettext_lazy("letter received"), "waiting"),
     IncomingState.REGISTERED: (gettext_lazy("registered"), "done"),
-    IncomingState.SET_ASIDE: (gettext_lazy("set aside"), "closed"),
+    IncomingState.SET_ASIDE: (gettext_lazy("not registered"), "closed"),
 }
 ABOUT_ALL = ("unsent", "sent")
 """Refusals of the whole letter; the others stand at the files, which they are about."""
@@ -96,7 +97,7 @@ def _form(request: OfficeRequest, answers: Delivery | None, letter: Letter | Non
     posted = request.method == "POST"
     initial = written(letter) if letter else {"case": request.GET.get("case", "")}
     if answers and not letter:
-        initial["subject"] = _("Answer to: %(title)s") % {"title": answers.title}
+        initial["subject"] = _("Answer to: %(title)s") % {"title": script(answers.title)}
     return LetterForm(
         request.POST if posted else None,
         request.FILES if posted else None,
