@@ -10,7 +10,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.actions.authorisations import GIVES_MANDATES
-from salter.organisations.models import AccountLink, Authorisation, Function, FunctionMode, Mandate, Role, Staff, Unit
+from salter.organisations.models import (
+    AccountLink,
+    Authorisation,
+    Function,
+    FunctionMode,
+    Mandate,
+    Mode,
+    Organisation,
+    Role,
+    Staff,
+    Unit,
+)
 from salter.ui.script import fold, sort_key
 
 
@@ -112,6 +123,12 @@ def modes(viewer: Viewer) -> dict[Function, FunctionMode | None]:
     require(viewer, Role.ADMINISTRATOR)
     known = {row.function: row for row in FunctionMode.objects.filter(organisation=viewer.organisation)}
     return {function: known.get(function.value) for function in Function}
+
+
+def in_companion(organisation: Organisation, function: Function) -> bool:
+    """Whether the legal number, service or archive is the state's, and ours only goes along."""
+    rows = FunctionMode.objects.filter(organisation=organisation, function=function, mode=Mode.COMPANION)
+    return rows.exists()
 
 
 def standing_in(viewer: Viewer) -> list[Mandate]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
 from salter.journal.idempotency import KeyTaken
-from salter.organisations.models import Organisation
+from salter.organisations.models import Function, Organisation
+from salter.organisations.queries import in_companion
 from salter.registry import numbers
 from salter.registry.models import Case
 
@@ -91,7 +92,12 @@ def register_closed(now: datetime) -> ValidationError:
 
 
 def sub_number(organisation: Organisation, case: Case, sub: int) -> str:
-    """The number of an act or supplement of a case."""
+    """The number of an act or supplement of a case.
+
+    Where the state's system gives the official number it is that one: what it calls an act of it, it alone says.
+    """
+    if case.external_number and (case.number == case.external_number or in_companion(organisation, Function.REGISTER)):
+        return case.external_number
     parts = numbers.local(case.class_code, case.ordinal, case.year, case.unit.mark if case.unit else "", sub=sub)
     return numbers.number_format(organisation.number_format).render(parts)
 

@@ -13,8 +13,10 @@ from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
 from salter.organisations.models import PairState, Party, PartyPair, Role, Staff, Unit
 from salter.registry import numbers, search
+from salter.registry.beside.reading import external_keys
 from salter.registry.books.columns import BookKind, kind_of
 from salter.registry.models import (
+    KEPT_ELSEWHERE,
     OPEN,
     STILL_OPEN,
     Act,
@@ -27,7 +29,6 @@ from salter.registry.models import (
     FormerNumber,
     Procedure,
     Register,
-    RegisterKind,
     RetentionRule,
     Submission,
 )
@@ -135,7 +136,8 @@ def case_of_code(viewer: Viewer, code: str) -> Case | None:
         if wanted.matches(numbers.parse(found.number)):
             return found
     former = FormerNumber.objects.filter(organisation=viewer.organisation, case__in=same).select_related("case")
-    return next((row.case for row in former if wanted.matches(numbers.parse(row.number))), None)
+    renumbered = next((row.case for row in former if wanted.matches(numbers.parse(row.number))), None)
+    return renumbered or visible.filter(number_keys__overlap=external_keys(code)).first()
 
 
 def act(viewer: Viewer, act_id: UUID) -> Act:
@@ -182,7 +184,7 @@ def register(viewer: Viewer, code: str, year: int) -> Register:
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """The organisation's registers, newest year first."""
     require(viewer, *BOOK_READERS)
-    rows = Register.objects.filter(organisation=viewer.organisation).exclude(kind=RegisterKind.OLD)
+    rows = Register.objects.filter(organisation=viewer.organisation).exclude(kind__in=KEPT_ELSEWHERE)
     return rows.order_by("-year", "code")
 
 
@@ -192,7 +194,7 @@ def book_of_code(viewer: Viewer, code: str, year: int) -> tuple[BookKind, Regist
     Raises NotAllowed, Register.DoesNotExist.
     """
     kind = kind_of(code)
-    if code == RegisterKind.OLD:
+    if code in KEPT_ELSEWHERE:
         raise Register.DoesNotExist  # not a book of ours: it has no line for what was not brought in
     return kind or BookKind.BASIC, register(viewer, BookKind.BASIC if kind else code, year)
 

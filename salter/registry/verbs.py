@@ -18,6 +18,24 @@ def declare_all() -> None:
     _looks()
 
 
+def _beside() -> None:
+    """Beside the state's Pisarnica."""
+    declare("state-export.sent", _("A file of the state's system for %(day)s was sent in: %(rows)s rows."))
+    declare("state-export.columns", _("It was said what the columns of the state's file mean."))
+    declare(
+        "state-export.brought",
+        _("The file of the state's system for %(day)s: %(new)s new cases, %(changed)s changed, %(wrong)s rows wrong."),
+    )
+    declare(
+        "case.from-state",
+        _("Registered in the state's system under %(external_number)s; here by its file of %(day)s."),
+        _("Your paper was registered under %(external_number)s."),
+    )
+    declare("case.as-told", _("Corrected by what the state's system says."))
+    declare("state-day.left", _("A difference of %(day)s to the state's system was left as it is, with a reason."))
+    declare("state-day.closed", _("The day %(day)s was compared with the state's system and closed: %(rows)s rows."))
+
+
 def _books() -> None:
     declare("register.opened", _("The register %(code)s for %(year)s was opened at number %(first)s."))
     declare(
@@ -49,6 +67,7 @@ def _books() -> None:
     declare("list.entered", _("Acts %(first)s to %(last)s were entered in the list %(number)s."))
     declare("list.cancelled", _("Line %(sub_number)s of the list %(number)s was cancelled: %(reason)s"))
     declare("list.closed", _("The list %(number)s was closed with %(count)s acts."))
+    _beside()
     declare("old-book.sent", _("The table of an old book was sent in."))
     declare("old-book.columns", _("It was said what the columns of the old book's table mean."))
     declare("old-book.asked", _("The word was given to bring the old book in."))

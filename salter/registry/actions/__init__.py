@@ -11,6 +11,17 @@ from salter.registry.actions.acts import (
     withdraw_act,
 )
 from salter.registry.actions.arrival import Arrival, File, Sender, register_arrival
+from salter.registry.actions.beside import (
+    bring_export,
+    close_day,
+    join_row,
+    leave_as_is,
+    may_compare,
+    open_row,
+    send_export,
+    set_export_columns,
+    take_over,
+)
 from salter.registry.actions.books import close_register
 from salter.registry.actions.bringing import bring_old_book, send_old_book, set_columns
 from salter.registry.actions.carrying import carry
@@ -19,7 +30,6 @@ from salter.registry.actions.cases import (
     cancel_case,
     change_status,
     close_case,
-    note_external,
     open_register,
     set_disposition,
 )
@@ -40,6 +50,7 @@ from salter.registry.actions.counter import (
     undo_entry,
 )
 from salter.registry.actions.dispatch import dispatch_act
+from salter.registry.actions.external import correct_as_told, note_external
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.lists import ListRow, cancel_listed, close_list, enter_acts, open_list
 from salter.registry.actions.merging import keep_apart, merge_parties, undo_merge
@@ -50,6 +61,16 @@ from salter.registry.actions.sheets import print_sheets, spoil_sheet
 from salter.registry.actions.whole import ask_case_copy, take_case
 
 __all__ = [
+    "bring_export",
+    "close_day",
+    "correct_as_told",
+    "join_row",
+    "leave_as_is",
+    "may_compare",
+    "open_row",
+    "send_export",
+    "set_export_columns",
+    "take_over",
     "NOW",
     "Arrival",
     "Carrying",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -150,23 +148,6 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
     case.cancel_reason = reason.strip()
     _save(case, "cancelled_at", "cancelled_by", "cancel_reason")
     record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
-    return case
-
-
-@transaction.atomic
-def note_external(viewer: Viewer, *, case: Case, system: str, number: str, status: str, at: datetime) -> Case:
-    """Note the number and status that the state's system gave this case (companion mode)."""
-    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HANDLER)
-    case = lock(case)
-    case.external_system, case.external_number, case.external_status, case.external_at = system, number, status, at
-    _save(case, "external_system", "external_number", "external_status", "external_at")
-    record(
-        viewer,
-        "case.external",
-        subject=("case", case.pk),
-        case_id=case.pk,
-        body={"system": system, "external_number": number, "status": status},
-    )
     return case
 
 

@@ -183,12 +183,16 @@ class Errors:
 
     def add(self, row: Row) -> None:
         """A row with its reasons."""
+        self.add_cells(row.cells, "; ".join(said(fault) for fault in row.faults))
+
+    def add_cells(self, row: Sequence[str], why: str) -> None:
+        """The cells of a row, and why it is wrong; a reason of the last time, in a file that was mended, gives way."""
         if self._book is None:
             self._begin()
         self.count += 1
-        cells = [plain(cell) for cell in row.cells[: len(self._heads)]]
+        cells = [plain(cell) for cell in row[: len(self._heads)]]
         cells += [""] * (len(self._heads) - len(cells))
-        self._book.worksheets[0].append([*cells, "; ".join(said(fault) for fault in row.faults)])
+        self._book.worksheets[0].append([*cells, why])
 
     def _begin(self) -> None:
         from openpyxl import Workbook

@@ -102,12 +102,12 @@ def _staged(
         row.class_code,
         row.subject or "Допуна",
         folded(words),
-        _midnight(row.received),
+        midnight(row.received),
         row.reference,
         row.sender_date,
         row.disposition,
         uuid7() if named else None,
-        _kind(row.sender) if named else None,
+        kind_of_sender(row.sender) if named else None,
         row.sender,
         folded(row.sender)[:250] if named else "",
         _sorted(row.sender)[:500] if named else "",
@@ -129,13 +129,15 @@ def _sorted(text: str) -> str:
     return " ".join(filter(None, (_sorted_word(word) for word in text.split())))
 
 
-def _kind(sender: str) -> str:
+def kind_of_sender(sender: str) -> str:
+    """Whether a name in a table is a person's or a body's."""
     words = folded(sender).replace(".", "").replace(",", " ").replace('"', " ").split()
     return PartyKind.COMPANY if COMPANIES.intersection(words) else PartyKind.PERSON
 
 
 @lru_cache(FOLDED)
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The beginning of a day in Belgrade."""
     return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Outcome
+from salter.registry.models.beside import ExportState, StateDay, StateExport, StateReason, StateRow
 from salter.registry.models.books import (
     ActList,
     AppealOutcome,
@@ -50,10 +51,11 @@ from salter.registry.models.counter import (
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security
 from salter.registry.models.papers import CaseCopy, SheetPaper
-from salter.registry.models.registers import Register, RegisterKind
+from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
 from salter.registry.models.scans import ScanFolder
 
 __all__ = [
+    "KEPT_ELSEWHERE",
     "Act",
     "ActKind",
     "ActStatus",
@@ -68,6 +70,11 @@ __all__ = [
     "ImportState",
     "ListedAct",
     "Remedies",
+    "ExportState",
+    "StateDay",
+    "StateExport",
+    "StateReason",
+    "StateRow",
     "Assignment",
     "Attachment",
     "Case",

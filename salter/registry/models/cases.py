@@ -124,6 +124,9 @@ class Case(Guarded):
                 name="case_second_instance",
                 condition=Q(instance=2),
             ),
+            models.Index(
+                fields=["organisation", "external_number"], name="case_by_external", condition=~Q(external_number="")
+            ),
             GinIndex(fields=["number_keys"], name="case_number_keys"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="case_search_trgm"),
             GinIndex(fields=["party_ids"], name="case_party_ids"),

@@ -20,6 +20,11 @@ class RegisterKind(models.TextChoices):
     UP1 = "up1", _("register of administrative cases, first instance")
     UP2 = "up2", _("register of administrative cases, second instance")
     OLD = "old", _("old book")
+    STATE = "state", _("register of the state's system")
+
+
+KEPT_ELSEWHERE = (RegisterKind.OLD, RegisterKind.STATE)
+"""Books that others keep: their cases are here under the numbers that they have there, the book itself is not."""
 
 
 class Register(Owned):
