@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ('documents', '0005_renditions'),
         ('organisations', '0008_twins'),
-        ('registry', '0020_scans'),
+        ('registry', '0026_long_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
