@@ -40,11 +40,14 @@ class NotDrawn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was found of a page: by how many degrees it was turned, whether it could be read at all."""
+    """What was found of a page: by how many degrees it was turned, whether it could be read at all, the texts of the
+    QR codes on it, whether it is blank."""
 
     number: int
     turned: int = 0
     readable: bool = True
+    codes: Sequence[str] = ()
+    blank: bool = False
 
 
 def missing() -> list[str]:
@@ -78,12 +81,29 @@ def unread(folder: Path, pages: int) -> list[int]:
     return [number for number in range(1, pages + 1) if not _note(folder, number).exists()]
 
 
-def join(folder: Path, pages: int, target: Path, *, title: str, at: datetime) -> None:
-    """One PDF/A-2b of the pages in `folder`, in order; qpdf passes them through, so memory does not grow with them."""
+def text_of(folder: Path, number: int) -> str:
+    """The text that was recognised on a page that lies in `folder`."""
+    path = _text(folder, number)
+    return path.read_text("utf-8", "replace") if path.exists() else ""
+
+
+def cut(path: Path, numbers: Sequence[int], target: Path) -> None:
+    """Some pages of a PDF or TIFF as a file of that kind, as they are. Raises NotOpened."""
+    wanted = ",".join(map(str, numbers))
+    try:
+        run_limited(
+            "salter.documents.scan_cut", str(path), str(target), wanted, seconds=READ_SECONDS, memory_mb=MEMORY_MB
+        )
+    except Stopped as error:
+        raise NotOpened(str(error)) from error
+
+
+def join(folder: Path, numbers: Sequence[int], target: Path, *, title: str, at: datetime) -> None:
+    """One PDF/A-2b of pages in `folder`, in that order; qpdf passes them through, so memory does not grow with them."""
     import pikepdf
 
     joined = folder / "joined.pdf"
-    sources = [str(_pdf(folder, number)) for number in range(1, pages + 1)]
+    sources = [str(_pdf(folder, number)) for number in numbers]
     pikepdf.Job(
         ["pikepdf", "--empty", "--keep-files-open=n", "--pages", *sources, "--", str(joined)],
     ).run()
@@ -108,6 +128,10 @@ def _pdf(folder: Path, number: int) -> Path:
     return folder / f"{number:05}.pdf"
 
 
+def _text(folder: Path, number: int) -> Path:
+    return folder / f"{number:05}.txt"
+
+
 def _note(folder: Path, number: int) -> Path:
     return folder / f"{number:05}.json"
 
@@ -120,8 +144,8 @@ def _kept(folder: Path, number: int) -> Page | None:
 def _read(path: Path, folder: Path, number: int) -> Page:
     picture = folder / f"{number:05}.jpg"
     try:
-        _helper(path, number, picture)
-        page = Page(number, _upright(picture))
+        seen = json.loads(_helper(path, number, picture))
+        page = Page(number, _upright(picture), codes=seen["codes"], blank=seen["blank"])
         _recognise(picture, _pdf(folder, number))
     except (Stopped, NotDrawn):
         page = Page(number, readable=False)
@@ -154,7 +178,7 @@ def _upright(picture: Path) -> int:
 
 
 def _recognise(picture: Path, target: Path) -> None:
-    _tesseract(str(picture), str(target.with_suffix("")), "-l", "+".join(LANGUAGES), "pdf")
+    _tesseract(str(picture), str(target.with_suffix("")), "-l", "+".join(LANGUAGES), "pdf", "txt")
     if not target.exists() or not target.stat().st_size:
         raise NotDrawn("tesseract wrote nothing")
 

@@ -204,6 +204,22 @@ class OutageSheets(Paper):
     stub_note: str
 
 
+class CoverSheet(TypedDict):
+    """One sheet that parts a batch: what lies behind it, in large letters; `about` in a line below."""
+
+    what: str
+    number: NotRequired[str]
+    about: NotRequired[str]
+    qr_svg: str
+
+
+class CoverSheets(Paper):
+    """`cover_sheet`: sheets that are laid between papers before they are scanned, one a page."""
+
+    sheets: list[CoverSheet]
+    how: list[str]
+
+
 class StampLabel(TypedDict):
     """The intake stamp on one label (пријемни штамбиљ)."""
 

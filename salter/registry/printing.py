@@ -125,8 +125,8 @@ def _label(organisation: Organisation, submission: Submission, reception: Recept
     }
 
 
-def code_picture(text: str) -> str:
+def code_picture(text: str, error: str = "m") -> str:
     """The QR code of a number, as SVG."""
     import segno
 
-    return str(segno.make_qr(text, error="m").svg_inline(border=0))  # telephones do not read micro QR codes
+    return str(segno.make_qr(text, error=error).svg_inline(border=0))  # telephones do not read micro QR codes

@@ -147,6 +147,7 @@ def _more(at: Standing) -> list[Step | None]:
         at.step("notice", _("Notice"), "act-new", query="?kind=notice") if handles else None,
         at.step("status", _("Change the status"), "status") if handles else None,
         at.step("disposition", _("Enter the disposition"), "disposition") if handles else None,
+        at.step("scan-sheet", _("Cover sheet for the scanner"), "scan-sheet") if at.clerk else None,
         at.step("paper", _("Note a paper without a file"), "paper-note") if at.clerk or handles else None,
         at.step("remedies", _("Register of administrative cases"), "remedies") if at.clerk or handles else None,
         at.step("external", _("Note the number of the state's system"), "external") if external else None,

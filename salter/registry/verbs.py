@@ -109,6 +109,7 @@ def _doors() -> None:
     declare("incoming.taken", _("A paper came in and waits in “Incoming”: “%(subject)s”."))
     declare("incoming.confirmed", _("The sender was told that the letter has come."))
     declare("incoming.read", _("The original was read once more."))
+    declare("incoming.split", _("The batch was split by its cover sheets into %(papers)s papers."))
     declare("incoming.registered", _("What came in was registered, submission %(submission)s."))
     declare("incoming.set_aside", _("What came in was set aside: %(reason)s"))
     declare("incoming.taken_back", _("What was set aside was taken back."))

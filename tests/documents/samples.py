@@ -336,6 +336,27 @@ ORAL_RECORD: t.OralRecord = {
     "clerk": "Петар Књиговић",
 }
 
+SHEETS: t.CoverSheets = {
+    "language": "sr",
+    "title": "РАЗДЕЛНИ ЛИСТ",
+    "body": BODY,
+    "date": "23. 11. 2026.",
+    "sheets": [
+        {
+            "what": "ДОПУНА ПРЕДМЕТА",
+            "number": "350-1234/2026-IV-02",
+            "about": "Захтев за одобрење да се заузме јавна површина испред пословног простора",
+            "qr_svg": qr("SALTER:1:VEDROVO:0190F6C0AAAA7BBBBCCCDDDDEEEEFFFF:ABCDEFGHIJKLMNOP"),
+        },
+        {"what": "НОВИ СПИС", "qr_svg": qr("SALTER:1:VEDROVO:NEW:ABCDEFGHIJKLMNOP")},
+    ],
+    "how": [
+        "Ставите разделни лист испред списа, лицем као и спис. Све стране до следећег листа су један спис.",
+        "Један лист може да се користи више пута. Не пишите преко кода.",
+        "Лист се не уписује и не улази у спис; остаје само у изворном скену.",
+    ],
+}
+
 OUTAGE: t.OutageSheets = {
     "language": "sr",
     "title": "Пријем поднеска док систем не ради",
@@ -408,6 +429,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "picture_page": PICTURE,
     "oral_record": ORAL_RECORD,
     "outage_sheet": OUTAGE,
+    "cover_sheet": SHEETS,
     "labels": STAMPS,
     "decision": DECISION,
     "conclusion": CONCLUSION,

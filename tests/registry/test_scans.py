@@ -31,6 +31,7 @@ from salter.organisations.models import Role
 from salter.registry.incoming import actions, queries
 from salter.registry.models import Incoming, IncomingState, ScanFolder
 from salter.registry.scans import findings, reading, tasks, watching
+from salter.registry.scans.wording import ranges
 from tests import verapdf
 from tests.support.office import Office
 
@@ -334,7 +335,7 @@ def test_what_was_not_read_is_given_to_be_read_by_a_later_look(office: Office, f
 
 
 def test_ranges_are_said_short() -> None:
-    assert reading.ranges([1, 2, 3, 7, 9, 10]) == "1–3, 7, 9–10"
+    assert ranges([1, 2, 3, 7, 9, 10]) == "1–3, 7, 9–10"
 
 
 @pytest.mark.needs("tesseract")

@@ -357,6 +357,9 @@ EXPECTED: dict[str, Expected] = {
     "registry:mail-account": Expected(values=lambda scene: {"account_id": scene.mail_account}),
     "registry:mail-ask": Expected(302, values=lambda scene: {"account_id": scene.mail_account}, sent={}),
     "registry:incoming": Expected(),
+    "registry:scan-sheets": Expected(),
+    "registry:scan-sheets-new": Expected(plain=True),
+    "registry:scan-sheet": Expected(values=case, hidden=NO_CASES, plain=True),
     "registry:incoming-one": Expected(values=came_in),
     "registry:incoming-file": Expected(
         values=lambda scene: {**came_in(scene), "file_id": scene.incoming.files.get(position=0).pk}, plain=True

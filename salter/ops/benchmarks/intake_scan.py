@@ -35,7 +35,9 @@ def intake_scan(bench: Bench) -> Iterable[Figure]:
         ours += _seconds(partial(scans.read_pages, scan, work, [number]))
         plain += _seconds(partial(_tesseract, picture))
     ours += _seconds(
-        lambda: scans.join(work, PAGES, folder / "out.pdf", title="Захтев", at=datetime(2026, 1, 1, tzinfo=UTC))
+        lambda: scans.join(
+            work, range(1, PAGES + 1), folder / "out.pdf", title="Захтев", at=datetime(2026, 1, 1, tzinfo=UTC)
+        )
     )
     return [
         Figure(

@@ -70,6 +70,15 @@ class Content:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paper of a batch; `key` names its place in it."""
+
+    key: str
+    content: Content
+    file: FileInput
+
+
 def _fit(text: str, length: int) -> str:
     return " ".join(text.replace("\x00", "").split())[:length]
 
@@ -152,12 +161,65 @@ def read_again(viewer: Viewer, *, incoming: Incoming, content: Content, files: S
 
 
 @transaction.atomic
+def split_up(viewer: Viewer, *, incoming: Incoming, content: Content, parts: Sequence[Part]) -> Incoming:
+    """Put the papers of a batch on the shelf, each by itself, beside those of before; the batch keeps the original.
+
+    What a clerk has registered or set aside meanwhile stays as it is.
+    """
+    row = _locked(viewer, incoming)
+    if row.state not in OPEN_STATES:
+        return row
+    papers = [*row.facts.get("parts", []), *(str(_take_part(viewer, row, part).pk) for part in parts)]
+    for name, value in content.columns().items():
+        setattr(row, name, value)
+    row.facts = {**row.facts, "parts": papers}
+    if papers and not content.unclear:
+        row.state = IncomingState.SPLIT
+    row.save()
+    record(
+        viewer,
+        "incoming.split",
+        subject=("incoming", row.pk),
+        body={"papers": len(papers), "state": row.state, "reason": row.reason},
+    )
+    return row
+
+
+def _take_part(viewer: Viewer, batch: Incoming, part: Part) -> Incoming:
+    content = replace(part.content, facts={**part.content.facts, "batch": str(batch.pk)})
+    row, _fresh = take_in(
+        viewer,
+        door=Door(batch.door),
+        source_key=f"{batch.source_key}#{part.key}",
+        received_at=batch.received_at,
+        content=content,
+        files=[part.file],
+    )
+    return row
+
+
+def is_open(viewer: Viewer, incoming: Incoming) -> bool:
+    """Whether it still waits for somebody; locked until the end of the transaction."""
+    return _locked(viewer, incoming).state in OPEN_STATES
+
+
+def _check_parts(viewer: Viewer, row: Incoming) -> None:
+    """A batch is not registered as a whole beside its papers."""
+    parts = Incoming.objects.filter(organisation=viewer.organisation, pk__in=row.facts.get("parts", []))
+    if parts.exclude(state=IncomingState.SET_ASIDE).exists():
+        raise ValidationError(
+            _("This batch was split into its papers. Register those; or set all of them aside first."), code="incoming"
+        )
+
+
+@transaction.atomic
 def register_incoming(viewer: Viewer, *, incoming: Incoming, intake: Intake, case: Case | None = None) -> Submission:
     """Register what came in, as a new case or as a supplement to `case`, with all of its documents.
 
     Raises NotAllowed, and ValidationError: code `incoming` when somebody was faster, else as `register_case`.
     """
     row = _to_settle(viewer, incoming)
+    _check_parts(viewer, row)
     own = [file.document for file in row.files.select_related("document")]
     intake = replace(intake, documents=[*own, *intake.documents])
     submission = add_supplement(viewer, case=case, intake=intake) if case else register_case(viewer, intake)
@@ -190,10 +252,13 @@ def set_aside(viewer: Viewer, *, incoming: Incoming, reason: str) -> Incoming:
 
 @transaction.atomic
 def take_back(viewer: Viewer, *, incoming: Incoming) -> Incoming:
-    """What was set aside waits again. Raises NotAllowed, ValidationError (code `incoming`)."""
+    """What was set aside, or a batch that was split, waits again.
+
+    Raises NotAllowed, ValidationError (code `incoming`).
+    """
     require(viewer, *INCOMING_READERS)
     row = _locked(viewer, incoming)
-    if row.state != IncomingState.SET_ASIDE:
+    if row.state not in (IncomingState.SET_ASIDE, IncomingState.SPLIT):
         raise ValidationError(_("It is not set aside any more."), code="incoming")
     row.state = IncomingState.UNCLEAR if row.reason else IncomingState.WAITING
     row.set_aside_reason, row.settled_at, row.settled_by = "", None, None

@@ -85,10 +85,29 @@ def file(viewer: Viewer, incoming_id: UUID, file_id: UUID) -> IncomingFile:
     return one(viewer, incoming_id).files.select_related("document").get(pk=file_id)
 
 
+def parts(viewer: Viewer, incoming: Incoming) -> list[Incoming]:
+    """The papers that a batch was split into, in its order."""
+    keys = incoming.facts.get("parts", [])
+    found = Incoming.objects.visible_to(viewer).filter(pk__in=keys).select_related("submission__case")
+    rows = {str(row.pk): row for row in found}
+    return [rows[key] for key in keys if key in rows]
+
+
+def batch(viewer: Viewer, incoming: Incoming) -> Incoming | None:
+    """The batch that a paper was cut from."""
+    key = incoming.facts.get("batch")
+    return Incoming.objects.visible_to(viewer).filter(pk=key).first() if key else None
+
+
+def names_case(incoming: Incoming) -> bool:
+    """Whether the cover sheet before it is that of a case."""
+    return "batch" in incoming.facts and "case" in incoming.facts
+
+
 def likely_case(viewer: Viewer, incoming: Incoming) -> Case | None:
-    """The case that its sender has chosen, else the one whose number, or the number of whose submission, stands in the
-    subject: offered, never decided."""
-    if case := _chosen_case(viewer, incoming):
+    """The case of its cover sheet, or that its sender has chosen, else the one whose number, or the number of whose
+    submission, stands in the subject: offered, never decided."""
+    if (case := _chosen_case(viewer, incoming)) or names_case(incoming):
         return case
     for token in TOKEN.findall(incoming.subject)[:MOST_TOKENS]:
         token = token.strip("./-")

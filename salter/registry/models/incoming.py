@@ -28,12 +28,14 @@ class Door(models.TextChoices):
 
 
 class IncomingState(models.TextChoices):
-    """Where it stands. `registered` is the end; what is set aside is kept and can be taken back."""
+    """Where it stands. `registered` is the end; what is set aside is kept and can be taken back, and so is a batch that
+    was split into papers."""
 
     WAITING = "waiting", _("waits to be registered")
     UNCLEAR = "unclear", _("needs a look")
     REGISTERED = "registered", _("registered")
     SET_ASIDE = "set_aside", _("set aside")
+    SPLIT = "split", _("split into papers")
 
 
 class IncomingQuerySet(models.QuerySet["Incoming"]):

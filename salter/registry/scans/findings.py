@@ -34,6 +34,48 @@ NO_SCAN = reason(
     _("Open it and register it by hand, or set it aside."),
 )
 EMPTY = reason("scan-empty", _("The file is empty."), _("Scan the paper again and set this one aside."))
+OF_BATCH = finding("sheet-pages", _("cut from a batch: page %(numbers)s"))
+SPLIT = finding("sheet-split", _("split by cover sheets: %(papers)s"), "done")
+NOT_READ_SHEET = reason(
+    "sheet-not-read",
+    _("The code of the cover sheet on page %(page)s of the batch cannot be read."),
+    _("Open the batch, see which case the sheet names, and register the paper there or as a new one."),
+)
+NOT_OUR_SHEET = reason(
+    "sheet-not-ours",
+    _("Page %(page)s of the batch has the code of a cover sheet, but this installation did not print it."),
+    _("Look at the paper and register it; that page was left in it. If it was a sheet of ours, print it anew."),
+)
+FOREIGN_SHEET = reason(
+    "sheet-foreign",
+    _("The cover sheet on page %(page)s of the batch is that of another office."),
+    _("Give the paper to that office and set it aside here, or register it if only the sheet was wrong."),
+)
+UNKNOWN_CASE = reason(
+    "sheet-unknown-case",
+    _("The cover sheet on page %(page)s of the batch is that of a case that is not here."),
+    _("Open the batch, look for the case by the number on the sheet, or register the paper as a new one."),
+)
+OVER_CASE = reason(
+    "sheet-case-over",
+    _("The case %(number)s of the cover sheet is archived or cancelled."),
+    _("Register the paper as a new case."),
+)
+NO_SHEET = reason(
+    "sheet-none",
+    _("These pages lay before the first cover sheet of the batch."),
+    _("Look whose they are, and register them as a new case or as a supplement."),
+)
+SHEET_ALONE = reason(
+    "sheet-alone",
+    _("Behind the cover sheet on page %(numbers)s there is no page."),
+    _("Look whether a paper stayed in the scanner and scan it with its sheet. Then set this batch aside."),
+)
+NOT_CUT = reason(
+    "sheet-not-cut",
+    _("The batch has cover sheets, but cannot be cut into its papers: the file is damaged."),
+    _("Scan the papers again and set this batch aside."),
+)
 _BY_REFUSAL = {"empty": EMPTY, "encrypted_pdf": LOCKED, "unreadable_pdf": NOT_OPENED, "disguised": NOT_OPENED}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,8 @@ from salter.organisations.tenancy import scope
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming.actions import Content, Unclear
 from salter.registry.models import Door, Incoming, IncomingFile
-from salter.registry.scans import findings
+from salter.registry.scans import findings, splitting, wording
+from salter.registry.scans.batches import Batch
 
 PAGES = 10
 """So many pages one job reads."""
@@ -93,35 +93,54 @@ def _original(scan: _Scan) -> Path:
 
 def _finish(scan: _Scan, original: Path, pages: int) -> None:
     """The rendition beside the original, and what was found of its pages, in one transaction."""
-    found = scans.read_pages(original, scan.folder, range(1, pages + 1))
+    numbers = range(1, pages + 1)
+    found = scans.read_pages(original, scan.folder, numbers)
     document: Document = scan.file.document
     at = clock.now(scan.viewer.organisation)
-    with tempfile.NamedTemporaryFile(dir=scan.folder, suffix=".pdf") as joined:
-        scans.join(scan.folder, pages, Path(joined.name), title=document.name, at=at)
-        with scope(scan.viewer.organisation.pk), transaction.atomic(), Path(joined.name).open("rb") as stream:
-            keep_rendition(
-                scan.viewer,
-                original=document,
-                kind=RenditionKind.SEARCHABLE,
-                name=f"{Path(document.name).stem}-pretraziv.pdf",
-                data=stream,
-                media_type="application/pdf",
-            )
-            _found(scan, _said(found), _unclear(found))
+    joined = scan.folder / "whole.pdf"
+    scans.join(scan.folder, numbers, joined, title=document.name, at=at)
+    batch, cuts, unclear = _cut(scan, original, found)
+    with scope(scan.viewer.organisation.pk), transaction.atomic(), joined.open("rb") as stream:
+        keep_rendition(
+            scan.viewer,
+            original=document,
+            kind=RenditionKind.SEARCHABLE,
+            name=f"{Path(document.name).stem}-pretraziv.pdf",
+            data=stream,
+            media_type="application/pdf",
+        )
+        if not batch or unclear:
+            _found(scan, _said(found), unclear or wording.unreadable(pages, _unreadable(found)))
+            return
+        said = [*_said(found), {"code": findings.SPLIT, "papers": len(batch.parts)}]
+        IncomingFile.objects.filter(pk=scan.file.pk).update(findings=said)
+        splitting.put(scan.viewer, incoming=scan.incoming, document=document, batch=batch, cuts=cuts, found=found)
+
+
+def _cut(scan: _Scan, original: Path, found: Sequence[Page]) -> tuple[Batch, list[splitting.Cut], Unclear | None]:
+    """Where cover sheets cut it, the papers as files, and why that did not work. What was cut is not cut again."""
+    batch = splitting.batch_of(scan.viewer.organisation, scan.folder, found)
+    if scan.incoming.facts.get("parts"):
+        return batch, [], None
+    at = clock.now(scan.viewer.organisation)
+    title = Path(scan.file.document.name).stem
+    try:
+        return batch, splitting.cut_out(scan.folder, original, batch, title=title, at=at), None
+    except scans.NotOpened:
+        return batch, [], Unclear(findings.NOT_CUT)
 
 
 def _said(found: Sequence[Page]) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = [{"code": findings.READ, "pages": len(found)}]
     if turned := [page.number for page in found if page.turned]:
-        said.append({"code": findings.TURNED, "numbers": ranges(turned)})
-    if bad := [page.number for page in found if not page.readable]:
-        said.append({"code": findings.UNREADABLE_PAGES, "numbers": ranges(bad)})
+        said.append({"code": findings.TURNED, "numbers": wording.ranges(turned)})
+    if bad := _unreadable(found):
+        said.append({"code": findings.UNREADABLE_PAGES, "numbers": wording.ranges(bad)})
     return said
 
 
-def _unclear(found: Sequence[Page]) -> Unclear | None:
-    bad = [page.number for page in found if not page.readable]
-    return Unclear(findings.PAGES, {"pages": len(found), "numbers": ranges(bad)}) if bad else None
+def _unreadable(found: Sequence[Page]) -> list[int]:
+    return [page.number for page in found if not page.readable]
 
 
 def _found(scan: _Scan, said: list[dict[str, Any]], unclear: Unclear | None = None) -> None:
@@ -132,14 +151,3 @@ def _found(scan: _Scan, said: list[dict[str, Any]], unclear: Unclear | None = No
         shelf.read_again(
             scan.viewer, incoming=row, content=Content(subject=row.subject, facts=row.facts, unclear=unclear), files=[]
         )
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """`1–3, 7` of 1, 2, 3, 7."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)

@@ -13,10 +13,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 from salter.documents import scans
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
+from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
-from salter.registry.models import Door, IncomingFile
-from salter.registry.scans import findings, queries, reading, watching
+from salter.registry.models import Door, Incoming
+from salter.registry.scans import findings, queries, reading, splitting, watching
 
 LEFT = 20
 
@@ -70,13 +71,14 @@ def ask(organisation: int, incoming: UUID) -> None:
 
 @on("incoming.taken", "incoming.retried")
 def came_in(entry: Entry) -> None:
-    """A scan lies on the shelf, or a clerk wants it to be read once more."""
+    """A scan lies on the shelf, or a clerk wants it read once more; a paper of a batch was read with the batch."""
     if entry.body.get("reason"):  # not to be opened
         return
-    scan = IncomingFile.objects.filter(
-        organisation=entry.organisation, incoming=entry.subject_id, incoming__door=Door.SCAN, position=0
-    )
-    if entry.verb == "incoming.retried":
-        scan.update(findings=[{"code": findings.TO_READ}])
-    if scan.exists():
+    row = Incoming.objects.filter(organisation=entry.organisation, pk=entry.subject_id, door=Door.SCAN).first()
+    again = entry.verb == "incoming.retried"
+    if row and "batch" not in row.facts:
+        if again:
+            row.files.filter(position=0).update(findings=[{"code": findings.TO_READ}])
         ask(entry.organisation_id, entry.subject_id)
+    elif row and again:
+        splitting.look_again(Viewer(entry.organisation), row)

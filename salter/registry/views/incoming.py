@@ -30,6 +30,7 @@ TONES = {
     IncomingState.UNCLEAR: "waiting",
     IncomingState.REGISTERED: "done",
     IncomingState.SET_ASIDE: "closed",
+    IncomingState.SPLIT: "neutral",
 }
 
 
@@ -67,6 +68,7 @@ def _tabs(narrow: Shelf, counts: dict[str, int]) -> list[dict[str, Any]]:
         IncomingState.UNCLEAR: _("Needs a look"),
         IncomingState.REGISTERED: _("Registered"),
         IncomingState.SET_ASIDE: _("Set aside"),
+        IncomingState.SPLIT: _("Split"),
     }
     return [
         {
@@ -106,6 +108,9 @@ def incoming_one(request: OfficeRequest, incoming_id: UUID) -> HttpResponse:
         "open": is_open,
         "likely": queries.likely_case(viewer, row) if is_open else None,
         "why": reasons.said(row.reason, row.reason_words) if row.state == IncomingState.UNCLEAR else None,
+        "hidden_case": is_open and queries.names_case(row),
+        "batch": queries.batch(viewer, row),
+        "parts": [(part, TONES[IncomingState(part.state)]) for part in queries.parts(viewer, row)],
         "files": [_shown(row, file) for file in files],
         "paper": _paper(request, row, files),
         "key": f"?incoming={row.pk}",
@@ -120,7 +125,7 @@ def _shown(row: Incoming, file: IncomingFile) -> dict[str, Any]:
         "id": str(file.pk),
         "name": document.name,
         "size": document.size,
-        "original": file.original,
+        "original": file.original and "batch" not in row.facts,
         "tags": reasons.tags(file.findings),
         "url": reverse("registry:incoming-file", args=[row.pk, file.pk]),
         "inline": document.media_type in INLINE,
