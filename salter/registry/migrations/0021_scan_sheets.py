@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
-        ('registry', '0026_long_lists'),
+        ('registry', '0023_beside'),
     ]
 
     operations: ClassVar = [
