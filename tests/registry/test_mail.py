@@ -490,6 +490,7 @@ def test_the_administrator_sets_up_a_mailbox(office: Office, client_as: SignIn) 
         "host": "mail.primer.rs",
         "port": "993",
         "security": "tls",
+        "sign_in": "password",
         "username": USER,
         "password": PASSWORD,
         "folder": "INBOX",

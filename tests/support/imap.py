@@ -133,10 +133,7 @@ service anvil {{
 service stats {{
   chroot =
 }}
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/mail/%u
@@ -149,9 +146,37 @@ def has_dovecot() -> bool:
     return os.geteuid() == 0 and shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin") is not None
 
 
+WITH_PASSWORD = f"""
+passdb {{
+  driver = static
+  mechanisms = plain login
+  args = password={PASSWORD}
+}}
+"""
+WITH_TOKEN = """
+auth_mechanisms = plain {mechanism}
+passdb {{
+  driver = oauth2
+  mechanisms = {mechanism}
+  args = {folder}/oauth2.conf
+}}
+"""
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+force_introspection = yes
+active_attribute = active
+active_value = true
+username_attribute = client_id
+"""
+
+
 @contextmanager
-def dovecot() -> Iterator[Server]:
-    """A server on disk: it is the same after it was killed and started again."""
+def dovecot(*, introspection: str = "", mechanism: str = "oauthbearer") -> Iterator[Server]:
+    """A server on disk: it is the same after it was killed and started again.
+
+    In: where it has a token looked at (RFC 7662), with the credentials for it; it then takes tokens, too.
+    """
     with tempfile.TemporaryDirectory(prefix="dovecot-") as name:
         folder, port = Path(name), free_port()
         folder.chmod(0o755)
@@ -160,17 +185,19 @@ def dovecot() -> Iterator[Server]:
         shutil.chown(folder / "mail", "nobody", "nogroup")
         owner = (folder / "mail").stat()
         config = folder / "dovecot.conf"
+        tokens = WITH_TOKEN.format(mechanism=mechanism, folder=folder)
         config.write_text(
             DOVECOT.format(
                 folder=folder,
                 port=port,
-                password=PASSWORD,
+                passdb=WITH_PASSWORD + (tokens if introspection else ""),
                 user="nobody",
                 group="nogroup",
                 uid=owner.st_uid,
                 gid=owner.st_gid,
             )
         )
+        (folder / "oauth2.conf").write_text(INTROSPECTION.format(url=introspection))
         program = shutil.which("dovecot", path="/usr/sbin:/sbin") or "dovecot"
         server = Server([program, "-F", "-c", str(config)], port, folder / "log")
         try:

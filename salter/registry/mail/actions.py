@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,11 +18,11 @@ from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
 from salter.registry.mail.problems import MailProblem
 from salter.registry.mail.secrets import seal
-from salter.registry.models import Afterwards, MailAccount, Security
+from salter.registry.models import Afterwards, MailAccount, Security, SignIn
 
 PATIENCE = 3
 """So many runs in a row may fail before it is told where failures are; a wrong password is told at once."""
-AT_ONCE = ("login", "secret", "folder", "tls")
+AT_ONCE = ("login", "secret", "token", "folder", "tls")
 
 
 @transaction.atomic
@@ -30,8 +31,9 @@ def keep_account(
 ) -> MailAccount:
     """Set up a mailbox, or change one; an empty password leaves the one that is kept. It is read from its beginning.
 
-    `given`: name, host, port, security, username, folder, afterwards, moved_to, confirms, active. Raises NotAllowed,
-    ValidationError with codes `password`, `security`, `moved_to`, `practice`, `username`.
+    `given`: name, host, port, security, username, folder, afterwards, moved_to, confirms, active; for OAuth sign_in,
+    token_url, client_id, token_scope; `password` is then the client's secret. Raises NotAllowed, ValidationError with
+    codes `password`, `security`, `moved_to`, `practice`, `username`, `token_url`, `client_id`.
     """
     require(viewer, Role.ADMINISTRATOR)
     row = account or MailAccount(organisation=viewer.organisation)
@@ -54,13 +56,16 @@ def keep_account(
 def _check(viewer: Viewer, row: MailAccount, given: dict[str, Any], password: str) -> None:
     if viewer.organisation.practice:
         raise ValidationError(_("A practice office has no mailbox in the world outside."), code="practice")
-    if not (password or row.secret):
+    other = bool(row.secret) and row.sign_in != given.get("sign_in", row.sign_in)
+    if not password and (other or not row.secret):
         raise ValidationError(_("Write the password of the mailbox."), code="password")
     if given["security"] == Security.NONE and not _this_machine(given["host"]):
         raise ValidationError(
             _("Without protection everybody on the way reads the password. Only a server on this machine may do so."),
             code="security",
         )
+    if given.get("sign_in") == SignIn.OAUTH:
+        _check_oauth(given)
     if given["afterwards"] == Afterwards.MOVE and not given["moved_to"]:
         raise ValidationError(_("Write the folder that messages are moved into."), code="moved_to")
     if given["afterwards"] == Afterwards.MOVE and given["moved_to"] == given["folder"]:
@@ -70,6 +75,16 @@ def _check(viewer: Viewer, row: MailAccount, given: dict[str, Any], password: st
     ).exclude(pk=row.pk)
     if same.exists():
         raise ValidationError(_("This folder of this mailbox is set up already."), code="username")
+
+
+def _check_oauth(given: dict[str, Any]) -> None:
+    if not given["client_id"]:
+        raise ValidationError(_("Write the client's id, as the sign-in service knows it."), code="client_id")
+    address = urlsplit(given["token_url"])
+    if not address.hostname or not (address.scheme == "https" or _this_machine(address.hostname)):
+        raise ValidationError(
+            _("Write the address where tokens are asked for, beginning with https://."), code="token_url"
+        )
 
 
 def _this_machine(host: str) -> bool:

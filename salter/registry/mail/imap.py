@@ -36,7 +36,9 @@ class Login:
     port: int
     security: str
     username: str
-    password: str
+    password: str = ""
+    token: str = ""
+    """An access token; then no password is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,11 @@ def _connected(login: Login) -> imaplib.IMAP4:
 
 
 def _sign_in(client: imaplib.IMAP4, login: Login) -> None:
-    """By SASL PLAIN where the server has it, since that takes passwords in any script; else by LOGIN."""
+    """By SASL PLAIN where the server has it, since that takes passwords in any script; else by LOGIN; or by a token."""
     try:
-        if "AUTH=PLAIN" in client.capabilities:
+        if login.token:
+            _by_token(client, login)
+        elif "AUTH=PLAIN" in client.capabilities:
             secret = f"\0{login.username}\0{login.password}".encode()
             client.authenticate("PLAIN", lambda _challenge: secret)
         else:
@@ -232,6 +236,22 @@ def _sign_in(client: imaplib.IMAP4, login: Login) -> None:
         raise MailProblem("login", str(error)[:300]) from error
     except (OSError, EOFError) as error:
         raise MailProblem("dropped", str(error)[:300]) from error
+
+
+def _by_token(client: imaplib.IMAP4, login: Login) -> None:
+    """By OAUTHBEARER (RFC 7628, 3.1), else by the older XOAUTH2, which some large mail services have alone.
+
+    A refusal comes as a challenge; the answer to it only lets the server say no (RFC 7628, 3.2.3).
+    """
+    bearer = f"auth=Bearer {login.token}\1\1"
+    if "AUTH=OAUTHBEARER" in client.capabilities:
+        name = login.username.replace("=", "=3D").replace(",", "=2C")
+        first, last = f"n,a={name},\1host={login.host}\1port={login.port}\1{bearer}", b"\1"
+        kind = "OAUTHBEARER"
+    else:
+        kind, first, last = "XOAUTH2", f"user={login.username}\1{bearer}", b""
+    answers = iter([first.encode()])
+    client.authenticate(kind, lambda _challenge: next(answers, last))
 
 
 def _capabilities(client: imaplib.IMAP4) -> frozenset[str]:

@@ -12,6 +12,8 @@ PROBLEMS = {
     "tls": _("The mail server's certificate does not hold, or it speaks no TLS. Check the name and the protection."),
     "login": _("The mail server refuses the user name or the password. Enter them again."),
     "secret": _("The password cannot be read any more, because the secret key has changed. Enter it again."),
+    "token": _("The sign-in service gives no access. Check its address, the client, its secret and the scope."),
+    "token-away": _("The sign-in service of the mail server does not answer. It is asked again in a minute."),
     "folder": _("The mailbox has no such folder, or it may not be opened. Check the names of the folders."),
     "dropped": _("The mail server dropped the connection. Nothing is lost; it goes on where it stopped."),
     "refused": _("The mail server refused a command. Nothing is lost; what it said stands beside."),

@@ -28,12 +28,12 @@ from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming.actions import Content, FileInput, Unclear
-from salter.registry.mail import findings, imap, message
+from salter.registry.mail import findings, imap, message, oauth
 from salter.registry.mail.imap import About, Mailbox
 from salter.registry.mail.message import Letter
 from salter.registry.mail.problems import MailProblem
 from salter.registry.mail.secrets import SecretLost, unseal
-from salter.registry.models import Afterwards, Door, Incoming, MailAccount, MailArrival
+from salter.registry.models import Afterwards, Door, Incoming, MailAccount, MailArrival, SignIn
 from salter.ui.formats import format_datetime
 
 log = structlog.get_logger()
@@ -53,11 +53,14 @@ class Taken:
 
 
 def login_of(account: MailAccount) -> imap.Login:
-    """Where and as whom. Raises MailProblem when the password cannot be read."""
+    """Where and as whom. Raises MailProblem when the password cannot be read, or no token is given for it."""
     try:
         password = unseal(account.secret, str(account.pk))
     except SecretLost as error:
         raise MailProblem("secret") from error
+    if account.sign_in == SignIn.OAUTH:
+        token = oauth.token(account.token_url, account.client_id, password, account.token_scope)
+        return imap.Login(account.host, account.port, account.security, account.username, token=token)
     return imap.Login(account.host, account.port, account.security, account.username, password)
 
 

@@ -49,7 +49,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
-from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security
+from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
 from salter.registry.models.scans import ScanFolder
@@ -96,6 +96,7 @@ __all__ = [
     "MailAccount",
     "MailArrival",
     "Security",
+    "SignIn",
     "OPEN",
     "Outcome",
     "PartyRole",

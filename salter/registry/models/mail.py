@@ -20,6 +20,13 @@ class Security(models.TextChoices):
     NONE = "none", _("none (this machine only)")
 
 
+class SignIn(models.TextChoices):
+    """How the office's mailbox is opened."""
+
+    PASSWORD = "password", _("user name and password")
+    OAUTH = "oauth", _("this installation's own credentials (OAuth 2.0)")
+
+
 class Afterwards(models.TextChoices):
     """What becomes of a message at its source once it is kept here."""
 
@@ -36,7 +43,13 @@ class MailAccount(Owned):
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=10, choices=Security, default=Security.TLS)
     username = models.CharField(max_length=255)
-    secret = models.TextField(help_text=_("The password, encrypted with the secret key of the installation."))
+    sign_in = models.CharField(max_length=10, choices=SignIn, default=SignIn.PASSWORD)
+    token_url = models.URLField(max_length=500, blank=True, help_text=_("Where an access token is asked for (OAuth)."))
+    client_id = models.CharField(max_length=255, blank=True)
+    token_scope = models.CharField(max_length=255, blank=True)
+    secret = models.TextField(
+        help_text=_("The password, or the client's secret, encrypted with the secret key of the installation.")
+    )
     folder = models.CharField(max_length=200, default="INBOX")
     afterwards = models.CharField(max_length=10, choices=Afterwards, default=Afterwards.SEEN)
     moved_to = models.CharField(max_length=200, blank=True)

@@ -15,13 +15,25 @@ const provider = new Provider(site, {
       grant_types: ["authorization_code"],
       response_types: ["code"],
     },
+    {
+      // The office's installation, which opens a mailbox by its own credentials; its name is that of the mailbox.
+      client_id: "pisarnica",
+      client_secret: "tajna/+ %",
+      redirect_uris: [],
+      grant_types: ["client_credentials"],
+      response_types: [],
+    },
   ],
   claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"], jmbg: ["jmbg"] },
   scopes: ["openid", "profile", "email", "jmbg"],
   acrValues: ["urn:test:low", "urn:test:high"],
   pkce: { required: () => true },
   cookies: { keys: ["only-for-tests"] },
-  features: { devInteractions: { enabled: false } },
+  features: {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true },
+  },
   conformIdTokenClaims: false,
   async findAccount(_ctx, id) {
     return people[id] && { accountId: id, claims: async () => ({ sub: id, ...people[id] }) };
