@@ -19,8 +19,9 @@ from salter.organisations.identifiers import make_test_pib
 from salter.organisations.models import Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions
+from salter.portal.letters import actions as letters
 from salter.registry import receipts
-from salter.registry.models import Case
+from salter.registry.models import Case, Incoming
 from salter.signatures.models import SignedDocument
 from tests.portal.scenes import filled, viewer
 from tests.support.office import Office, found_office
@@ -109,3 +110,16 @@ def test_that_an_account_takes_a_party_over_is_journalled() -> None:
         known = organisations.enter_party(clerk, kind=PartyKind.PERSON, name="Мила", identifier=own.identifier)
         assert organisations.party_of_account(viewer(office)) == known
         assert Entry.objects.get(verb="party.changed").body == {"account": own.pk}
+
+
+def test_a_letter_sent_twice_at_once_is_on_the_shelf_once() -> None:
+    office = found_office("pismo")
+    with scope(office.organisation.pk):
+        citizen = viewer(office)
+        letter = letters.begin(citizen, words=letters.Words("Питање", "Када?"))
+    with second(office, lambda: letters.send(citizen, letter=letter)) as later:
+        first = letters.send(citizen, letter=letter)
+    assert later.result(30).number == first.number
+    with scope(office.organisation.pk):
+        assert Incoming.objects.count() == 1
+        assert Entry.objects.filter(verb="letter.sent").count() == 1

@@ -20,10 +20,10 @@ from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Delivery
-from salter.organisations import clock
+from salter.organisations import clock, kept
 from salter.organisations.access import NotAllowed
 from salter.organisations.actions import party_of_account, with_party
-from salter.organisations.models import FunctionMode, Mode, Role
+from salter.organisations.models import FunctionMode, KeptForm, Mode, Role
 from salter.portal.actions import Upload
 from salter.portal.letters import actions, queries, rules
 from salter.portal.letters.actions import Words
@@ -398,6 +398,26 @@ def test_an_unread_answer_of_the_office_marks_the_letter(office: Office) -> None
     case.refresh_from_db()
     registry.dispatch_act(office.viewer(Role.REGISTRY_CLERK), act=signed(office, case))
     assert queries.with_answers(viewer(office), rows) == {letter.pk}
+
+
+def test_a_session_that_ends_loses_no_word_and_no_file(office: Office) -> None:
+    mark = {kept.MARK: kept.mark_of(office.account(Role.CITIZEN))}
+    values = {"subject": "Тема", "text": "Писано сат времена", "papers": [sent_file(pdf(), "a.pdf")], "form_key": "k"}
+    away = Client()
+    answer = away.post(reverse("portal:write"), {**values, **mark})
+    assert answer.headers["Location"].startswith("/sign-in/")
+    away.force_login(office.account(Role.CITIZEN))
+    waiting = KeptForm.objects.get()
+    page = away.get(reverse("portal:write"), {kept.KEPT: str(waiting.pk)})
+    assert "Писано сат времена" in page.content.decode()
+    assert "a.pdf" in page.content.decode()
+
+
+def test_the_handler_sees_in_the_case_that_a_letter_waits(office: Office, client_as: SignIn) -> None:
+    delivery = answerable(office)
+    sent(office, Words("Одговор", "Ево."), answers=delivery)
+    page = text(client_as(Role.HANDLER).get(reverse("registry:case", args=[delivery.case_id])))
+    assert "Странка је писала органу" in page
 
 
 def test_the_page_never_claims_to_be_the_state_s(office: Office, client_as: SignIn) -> None:

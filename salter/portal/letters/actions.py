@@ -157,7 +157,7 @@ def send(viewer: Viewer, *, letter: Letter, language: Language = "sr") -> Letter
         viewer,
         "letter.sent",
         subject=("letter", row.pk),
-        case_id=row.case_id,
+        case_id=_case_of(row),
         body={
             "number": row.number,
             "received_at": timezone.localtime(now).isoformat(),
@@ -224,9 +224,14 @@ def _about(letter: Letter, language: Language) -> list[RequestLine]:
     return [RequestLine(label=in_script(label, language), value=value) for label, value in lines if value]
 
 
+def _case_of(letter: Letter) -> UUID | None:
+    """The case that a letter is about: chosen, or that of the letter that it answers."""
+    chosen: UUID | None = letter.case_id
+    return chosen or (letter.delivery.case_id if letter.delivery else None)
+
+
 def _content(viewer: Viewer, letter: Letter, party: Party) -> Content:
-    account, delivery = viewer.account, letter.delivery
-    case_id = letter.case_id or (delivery.case_id if delivery else None)
+    account, delivery, case_id = viewer.account, letter.delivery, _case_of(letter)
     facts: dict[str, Any] = {"letter": str(letter.pk), "number": letter.number, "party": str(party.pk)}
     if account and account.company_name:
         facts["representative"] = account.display_name
@@ -256,7 +261,7 @@ def confirmation(viewer: Viewer, *, letter: Letter) -> Document:
         row.confirmation = confirmations.make(viewer, row)
         row.save(update_fields=["confirmation"])
         made = {"sha256": row.confirmation.sha256}
-        record(viewer, "letter.confirmed", subject=("letter", row.pk), case_id=row.case_id, body=made)
+        record(viewer, "letter.confirmed", subject=("letter", row.pk), case_id=_case_of(row), body=made)
     found: Document = row.confirmation
     return found
 
