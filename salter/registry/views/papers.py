@@ -40,7 +40,8 @@ def note(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """Note what came or went on paper only."""
     file = desk.case_file(request.viewer, case_id)
     leading = (PaperKind.SUBMISSION, PaperKind.SUPPLEMENT, PaperKind.ACT)
-    choices = {one.sub_number: f"{one.sub_number}. {one.title}" for one in papers_of(file) if one.kind in leading}
+    papers = [one for one in papers_of(file) if one.kind in leading]
+    choices = {one.sub_number: f"{one.sub_number}. {one.title}" if one.sub_number else one.title for one in papers}
     form = PaperForm(
         request.POST or None, papers=list(choices.items())[::-1], initial={"sub_number": file.case.last_sub}
     )
