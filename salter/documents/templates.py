@@ -380,6 +380,27 @@ class RegisterBook(Paper):
     explained: NotRequired[list[Block]]
 
 
+class InvoiceView(Paper):
+    """`invoice_view` (приказ фактуре): what the XML of an invoice says; the XML itself goes along as an attachment.
+
+    Cells of `lines`: ordinal, name, quantity, price, tax rate, amount; of `taxes`: category, rate, base, tax.
+    """
+
+    kind: str
+    invoice_number: str
+    file: str
+    sha256: str
+    supplier: list[str]
+    buyer: list[str]
+    facts: list[RequestLine]
+    lines: list[list[str]]
+    taxes: list[list[str]]
+    totals: list[RequestLine]
+    payable: str
+    notes: list[str]
+    enclosures: list[str]
+
+
 class ArchivedFile(Named):
     """A kept file with its size in words."""
 

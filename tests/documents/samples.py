@@ -319,6 +319,37 @@ OFFICIAL_NOTE: t.OfficialNote = {
     "paragraphs": ["Основна евиденција за 2026. годину закључена је са редним бројем 1204."],
 }
 
+INVOICE_VIEW: t.InvoiceView = {
+    "language": "sr",
+    "title": "Приказ фактуре 12/2026",
+    "body": BODY,
+    "date": "23. 11. 2026.",
+    "kind": "Приказ фактуре",
+    "invoice_number": "12/2026",
+    "file": "faktura-12-2026.xml",
+    "sha256": sha256("фактура"),
+    "supplier": ["Ведрина ДОО", "Улица липа 1, Ведрово", "ПИБ 990000078", "МБ 99000079"],
+    "buyer": ["Општина Бела Река", "ПИБ 990000019"],
+    "facts": [
+        {"label": "Датум издавања", "value": "10. 11. 2026."},
+        {"label": "Датум доспећа", "value": "10. 12. 2026."},
+        {"label": "Рачун за плаћање", "value": "160-5100-29"},
+    ],
+    "lines": [
+        [str(place), "Папир А4, беле боје, за штампање и копирање, у кутији", "5 ком", "450", "20 %", "2.250,00"]
+        for place in range(1, 60)
+    ],
+    "taxes": [["S", "20 %", "132.750,00", "26.550,00"]],
+    "totals": [
+        {"label": "Збир ставки", "value": "132.750,00 RSD"},
+        {"label": "Порез", "value": "26.550,00 RSD"},
+        {"label": "Са порезом", "value": "159.300,00 RSD"},
+    ],
+    "payable": "159.300,00 RSD",
+    "notes": ["Плаћање у року од 30 дана.", "Хвала на поверењу."],
+    "enclosures": ["radni-nalog.pdf"],
+}
+
 ORAL_RECORD: t.OralRecord = {
     "language": "sr",
     "title": "Записник о усмено изјављеном поднеску",
@@ -441,6 +472,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "archive_note": NOTE,
     "request": REQUEST,
     "official_note": OFFICIAL_NOTE,
+    "invoice_view": INVOICE_VIEW,
 }
 
 

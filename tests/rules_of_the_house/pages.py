@@ -86,6 +86,16 @@ def came_in(scene: Scene) -> dict[str, object]:
     return {"incoming_id": scene.incoming.pk}
 
 
+def received(scene: Scene) -> dict[str, object]:
+    """The invoice in the book of received invoices."""
+    return {"invoice_id": scene.invoice.pk}
+
+
+def _doubtful(scene: Scene) -> dict[str, object]:
+    """The invoice that came in and waits for a look."""
+    return {"incoming_id": scene.doubtful.pk, "file_id": scene.doubtful.files.get(position=0).pk}
+
+
 def draft(scene: Scene) -> dict[str, object]:
     """The act that is being drafted."""
     return {"case_id": scene.draft.case_id, "act_id": scene.draft.pk}
@@ -325,6 +335,17 @@ EXPECTED: dict[str, Expected] = {
     "registry:calendar-year": Expected(values=lambda scene: {"year": scene.open.case.year}),
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:remedies": Expected(values=case),
+    "registry:invoices": Expected(),
+    "registry:invoice-new": Expected(),
+    "registry:invoice-book": Expected(),
+    "registry:invoice-clock": Expected(),
+    "registry:invoice-enter": Expected(values=_doubtful),
+    "registry:invoice": Expected(values=received, hidden=NO_CASES),
+    "registry:invoice-decide": Expected(values=received),
+    "registry:invoice-view": Expected(302, values=received, sent={}),
+    "registry:invoice-file": Expected(
+        values=lambda scene: {**received(scene), "document_id": scene.invoice.original_id}, plain=True, hidden=NO_CASES
+    ),
     "registry:list-new": Expected(),
     "registry:list": Expected(values=act_list, hidden=NO_CASES),
     "registry:list-close": Expected(values=act_list),

@@ -29,6 +29,7 @@ from salter.registry.bringing.work import step
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
+from salter.registry.invoices import actions as invoices
 from salter.registry.mail.actions import keep_account
 from salter.registry.models import (
     Act,
@@ -38,6 +39,7 @@ from salter.registry.models import (
     Door,
     Incoming,
     IntakeChannel,
+    Invoice,
     ListedAct,
     Manner,
     Procedure,
@@ -48,6 +50,7 @@ from salter.registry.models import (
 )
 from salter.registry.papers.work import make_case_copy
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
+from tests.registry.invoices import invoice
 from tests.support.office import Office, found_office
 
 DECISION = {
@@ -80,6 +83,8 @@ class Scene:
     mandate: UUID
     copy: UUID
     listed: ListedAct
+    invoice: Invoice
+    doubtful: Incoming
     old_book: UUID
     incoming: Incoming
     envelope: UUID
@@ -245,6 +250,8 @@ def _play(office: Office, about: str) -> Scene:
         written=letters.send(viewer(office), letter=letter(office, about)),
         begun_letter=letter(office, about).files.get(),
         listed=_listed(office, about),
+        invoice=_invoice(office, about),
+        doubtful=_doubtful(office, about),
     )
 
 
@@ -282,6 +289,22 @@ def _listed(office: Office, about: str) -> ListedAct:
     row = actions.ListRow(clock.today(office.organisation), about, "Стојан Пешић")
     [act] = actions.enter_acts(clerk, act_list=opened, rows=[row])
     return act
+
+
+def _invoice(office: Office, about: str) -> Invoice:
+    """An invoice in the book of received invoices, which the handler's unit keeps and the handler holds."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    book = invoices.open_invoice_book(clerk, class_code="352", unit=office.units["IV-02"])
+    actions.assign(clerk, case=book.case, unit=office.units["IV-02"], staff=office.people[Role.HANDLER])
+    row, _fresh = invoices.send_invoice(clerk, name="faktura.xml", content=BytesIO(invoice(supplier=about)))
+    return invoices.enter_invoice(clerk, incoming=row, file=row.files.get())
+
+
+def _doubtful(office: Office, about: str) -> Incoming:
+    """An invoice whose sums are wrong, on the incoming shelf."""
+    data = invoice(number="99/2026", supplier=about, payable="1.00")
+    row, _fresh = invoices.send_invoice(office.viewer(Role.REGISTRY_CLERK), name="f.xml", content=BytesIO(data))
+    return row
 
 
 def _copied(office: Office) -> UUID:

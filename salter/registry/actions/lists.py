@@ -215,7 +215,13 @@ def open_again(viewer: Viewer, register: Register) -> list[ActList]:
     before = ActList.objects.filter(
         organisation=viewer.organisation, case__register__year=register.year - 1, case__cancelled_at__isnull=True
     ).select_related("case__unit")
-    return [
-        open_list(viewer, title=row.case.subject, class_code=row.case.class_code, unit=row.case.unit, register=register)
-        for row in before.order_by("case__ordinal")
-    ]
+    return [_open_like(viewer, row, register) for row in before.order_by("case__ordinal")]
+
+
+def _open_like(viewer: Viewer, before: ActList, register: Register) -> ActList:
+    case = before.case
+    opened = open_list(viewer, title=case.subject, class_code=case.class_code, unit=case.unit, register=register)
+    if before.invoices:
+        opened.invoices = True
+        opened.save(update_fields=["invoices"])
+    return opened

@@ -218,13 +218,13 @@ def register_incoming(viewer: Viewer, *, incoming: Incoming, intake: Intake, cas
 
     Raises NotAllowed, and ValidationError: code `incoming` when somebody was faster, else as `register_case`.
     """
-    row = _to_settle(viewer, incoming)
+    row = to_settle(viewer, incoming)
     _check_parts(viewer, row)
     own = [file.document for file in row.files.select_related("document")]
     intake = replace(intake, documents=[*own, *intake.documents])
     submission = add_supplement(viewer, case=case, intake=intake) if case else register_case(viewer, intake)
     row.state, row.submission = IncomingState.REGISTERED, submission
-    _settle(viewer, row)
+    settle(viewer, row)
     record(
         viewer,
         "incoming.registered",
@@ -241,11 +241,11 @@ def set_aside(viewer: Viewer, *, incoming: Incoming, reason: str) -> Incoming:
 
     Raises NotAllowed, ValidationError (codes `reason`, `incoming`).
     """
-    row = _to_settle(viewer, incoming)
+    row = to_settle(viewer, incoming)
     if not reason.strip():
         raise ValidationError(_("Write why it is set aside."), code="reason")
     row.state, row.set_aside_reason = IncomingState.SET_ASIDE, reason.strip()[:300]
-    _settle(viewer, row)
+    settle(viewer, row)
     record(viewer, "incoming.set_aside", subject=("incoming", row.pk), body={"reason": row.set_aside_reason})
     return row
 
@@ -273,7 +273,7 @@ def retry(viewer: Viewer, *, incoming: Incoming) -> Incoming:
 
     Raises NotAllowed, ValidationError (code `incoming`).
     """
-    row = _to_settle(viewer, incoming)
+    row = to_settle(viewer, incoming)
     record(viewer, "incoming.retried", subject=("incoming", row.pk), body={"door": row.door})
     return row
 
@@ -283,8 +283,8 @@ def _locked(viewer: Viewer, incoming: Incoming) -> Incoming:
     return rows.get(organisation=viewer.organisation, pk=incoming.pk)
 
 
-def _to_settle(viewer: Viewer, incoming: Incoming) -> Incoming:
-    """The row, locked, that nobody has settled yet."""
+def to_settle(viewer: Viewer, incoming: Incoming) -> Incoming:
+    """The row, locked, that nobody has settled yet. Raises NotAllowed, ValidationError (code `incoming`)."""
     require(viewer, *INCOMING_READERS)
     row = _locked(viewer, incoming)
     if row.state not in OPEN_STATES:
@@ -294,6 +294,7 @@ def _to_settle(viewer: Viewer, incoming: Incoming) -> Incoming:
     return row
 
 
-def _settle(viewer: Viewer, row: Incoming) -> None:
+def settle(viewer: Viewer, row: Incoming) -> None:
+    """Write who has settled it and when; within the transaction that locked it (`to_settle`)."""
     row.settled_at, row.settled_by = clock.now(viewer.organisation), viewer.account
     row.save()

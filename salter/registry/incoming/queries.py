@@ -34,7 +34,12 @@ class Shelf:
 def shelf(viewer: Viewer, narrow: Shelf, before: str = "") -> tuple[list[Incoming], str]:
     """One page, newest first, and the mark of the next one ("" on the last); a mark that cannot be read gives the
     first page."""
-    rows = _narrowed(viewer, narrow).select_related("submission__case").defer("text", "facts").annotate(papers=_PAPERS)
+    rows = (
+        _narrowed(viewer, narrow)
+        .select_related("submission__case", "listed__act_list__case")
+        .defer("text", "facts")
+        .annotate(papers=_PAPERS)
+    )
     with suppress(ValueError):
         rows = rows.filter(id__lt=UUID(before))
     found: list[Incoming] = list(rows.order_by("-id")[: PAGE + 1])
@@ -71,7 +76,9 @@ def _counting(visible: Q) -> Statement:
 
 def one(viewer: Viewer, incoming_id: UUID) -> Incoming:
     """One that the viewer may see. Raises Incoming.DoesNotExist."""
-    rows = Incoming.objects.visible_to(viewer).select_related("submission__case", "settled_by")
+    rows = Incoming.objects.visible_to(viewer).select_related(
+        "submission__case", "listed__act_list__case", "settled_by"
+    )
     return rows.get(pk=incoming_id)
 
 

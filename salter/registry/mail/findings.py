@@ -25,6 +25,7 @@ from salter.registry.incoming.reasons import (
     finding,
     reason,
 )
+from salter.registry.invoices import actions as invoices
 from salter.registry.mail.message import Letter, Part
 
 POLICY = Policy(1 << 31, restricted_pdf=True)
@@ -133,7 +134,7 @@ def keep(viewer: Viewer, part: Part, place: int) -> FileInput:
         )
     except UploadRefused as refused:
         return FileInput(_as_it_came(viewer, name, part), [{"code": _refused(refused.code)}])
-    return FileInput(document, signatures(document, part.data))
+    return FileInput(document, [*invoices.findings(part.data), *signatures(document, part.data)])
 
 
 REFUSED = {

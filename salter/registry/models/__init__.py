@@ -49,6 +49,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
@@ -92,6 +93,10 @@ __all__ = [
     "IncomingFile",
     "IncomingState",
     "IntakeChannel",
+    "Invoice",
+    "InvoiceFile",
+    "InvoiceKind",
+    "InvoiceState",
     "Afterwards",
     "MailAccount",
     "MailArrival",

@@ -46,6 +46,7 @@ class ActList(Owned):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     count = models.PositiveIntegerField(null=True, help_text=_("The count that was entered when the list was closed."))
+    invoices = models.BooleanField(default=False, db_default=False, help_text=_("The book of received invoices."))
 
     class Meta:
         constraints: ClassVar = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.documents.models import Document
 from salter.organisations.models import Account
 from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.registry.models.books import ActList
 
 
 class ImportState(models.TextChoices):
@@ -23,12 +24,13 @@ class ImportState(models.TextChoices):
 
 
 class BookImport(Owned):
-    """A table of an old book: the file as it came, what its columns mean, and how far the worker is.
+    """A table of an old book, or of acts for a list: the file as it came, what its columns mean, how far the worker is.
 
     `lines` is the same table as CSV, so that the worker goes on at a place in it (`place`, bytes; `reached`, rows).
     """
 
     document = OwnedForeignKey(Document, related_name="+")
+    act_list = OwnedForeignKey(ActList, null=True, related_name="imports", help_text=_("Its rows go into this list."))
     lines = OwnedForeignKey(Document, null=True, related_name="+")
     errors = OwnedForeignKey(Document, null=True, related_name="+", help_text=_("The wrong rows with their reasons."))
     heads = models.JSONField(default=list)

@@ -12,6 +12,7 @@ from salter.documents.models import Document
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account, Role
 from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.registry.models.books import ListedAct
 from salter.registry.models.cases import Submission
 
 INCOMING_READERS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
@@ -28,8 +29,8 @@ class Door(models.TextChoices):
 
 
 class IncomingState(models.TextChoices):
-    """Where it stands. `registered` is the end; what is set aside is kept and can be taken back, and so is a batch that
-    was split into papers."""
+    """Where it stands. `registered` (a submission, or a line of a list) is the end; what is set aside is kept and can
+    be taken back, and so is a batch that was split into papers."""
 
     WAITING = "waiting", _("waits to be registered")
     UNCLEAR = "unclear", _("needs a look")
@@ -69,6 +70,7 @@ class Incoming(Owned):
     reason_words = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, blank=True, help_text=_("The door's own."))
     submission = OwnedForeignKey(Submission, null=True, related_name="incoming")
+    listed = OwnedForeignKey(ListedAct, null=True, related_name="incoming")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     set_aside_reason = models.CharField(max_length=300, blank=True)
@@ -80,8 +82,8 @@ class Incoming(Owned):
             models.UniqueConstraint(fields=["organisation", "door", "source_key"], name="incoming_once"),
             models.CheckConstraint(
                 name="incoming_registered_with_submission",
-                condition=Q(state="registered", submission__isnull=False)
-                | (~Q(state="registered") & Q(submission__isnull=True)),
+                condition=(Q(state="registered") & (Q(submission__isnull=False) | Q(listed__isnull=False)))
+                | (~Q(state="registered") & Q(submission__isnull=True, listed__isnull=True)),
             ),
             models.CheckConstraint(name="incoming_unclear_with_reason", condition=~Q(state="unclear") | ~Q(reason="")),
             models.CheckConstraint(

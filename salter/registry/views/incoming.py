@@ -20,6 +20,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.registry.forms import ReasonForm
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.queries import Shelf
+from salter.registry.invoices.reasons import FOUND as INVOICE
 from salter.registry.mail import queries as mail
 from salter.registry.models import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.scans import queries as scans
@@ -113,6 +114,11 @@ def incoming_one(request: OfficeRequest, incoming_id: UUID) -> HttpResponse:
         "parts": [(part, TONES[IncomingState(part.state)]) for part in queries.parts(viewer, row)],
         "files": [_shown(row, file) for file in files],
         "paper": _paper(request, row, files),
+        "invoices": [
+            reverse("registry:invoice-enter", args=[row.pk, file.pk])
+            for file in files
+            if is_open and any(found["code"] == INVOICE for found in file.findings)
+        ],
         "key": f"?incoming={row.pk}",
         "more": _more(row),
     }
