@@ -31,6 +31,7 @@ from salter.registry.models import (
     Case,
     CaseParty,
     CaseStatus,
+    ScanCheck,
     SheetPaper,
     Submission,
 )
@@ -244,11 +245,12 @@ class CaseFile:
     named: list[Staff] = field(default_factory=list)
     on_paper: list[SheetPaper] = field(default_factory=list)
     renditions: Mapping[UUID, list[Document]] = field(default_factory=dict)
+    scans: Mapping[UUID, ScanCheck] = field(default_factory=dict)
     held_since: datetime | None = None
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """A case that the viewer may see, with what belongs to it: twelve queries, however many papers it has. The words
+    """A case that the viewer may see, with what belongs to it: thirteen queries, however many papers it has. The words
     inside documents are left in the database.
 
     Raises Case.DoesNotExist.
@@ -269,6 +271,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         named=queries.named(viewer, case),
         on_paper=list(case.on_paper.filter(withdrawn_at=None).order_by("id")),
         renditions=_renditions(viewer, [row.document_id for row in attachments]),
+        scans={row.document_id: row for row in case.scans.select_related("settled_by")},
         held_since=case.assignments.order_by("-id").values_list("at", flat=True).first(),
     )
 

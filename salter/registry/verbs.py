@@ -185,6 +185,16 @@ def _papers() -> None:
     declare("case.taken", _("The whole case was taken as one file (%(format)s): %(papers)s papers."))
     declare("case.copy-asked", _("The whole case was asked for as one PDF."))
     declare("case.copied", _("The whole case was made into one PDF: %(papers)s papers, %(pages)s pages."))
+    declare("scan.confirmed", _("The scan “%(name)s” was compared with its paper and confirmed."))
+    declare(
+        "scan.confirmed-by-sample",
+        _("The scan “%(name)s” was confirmed in a batch of %(scans)s, of which %(viewed)s were viewed."),
+    )
+    declare("scan.refused", _("The scan “%(name)s” was sent back, the paper is to be scanned again: %(reason)s"))
+    declare("scan.replaced", _("The paper of the scan “%(name)s” was scanned again; both scans are in the case."))
+    declare("scans.sampled", _("Of %(scans)s scans %(drawn)s were drawn by lot to be viewed."))
+    declare("scans.rule", _("The check of scans was set: of a batch one in %(every)s is viewed, at least %(least)s."))
+    declare("scans.rule-off", _("The check of scans by a second person was switched off."))
     declare("party.merged", _("%(kept)s stands for %(other)s from now on: %(reason)s"))
     declare("party.unmerged", _("%(kept)s stands for %(other)s no longer: %(reason)s"))
     declare("party.apart", _("%(kept)s and %(other)s are two different ones: %(reason)s"))

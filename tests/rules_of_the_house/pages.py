@@ -163,6 +163,15 @@ NOT_THE_ASKER = (
 NOT_THE_CLERK = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST)
 
 
+# A batch of scans is whose lot drew it, the head's here.
+NOT_THE_DRAWER = (Role.REGISTRY_CLERK, Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+
+
+def scan(scene: Scene) -> dict[str, object]:
+    """The scan that waits for a second person."""
+    return {"check_id": scene.scan.pk}
+
+
 def person(scene: Scene) -> dict[str, object]:
     """The handler."""
     return {"staff_id": scene.office.people[Role.HANDLER].pk}
@@ -373,6 +382,15 @@ EXPECTED: dict[str, Expected] = {
     "registry:carry": Expected(),
     "registry:carry-out": Expected(values=lambda _scene: {"form": "yaml"}, plain=True),
     "signatures:keys": Expected(),
+    "registry:scan-checks": Expected(),
+    "registry:scan-rule": Expected(),
+    "registry:scan-draw": Expected(302, sent={}),
+    "registry:scan-sample": Expected(values=lambda scene: {"sample_id": scene.scan_sample}, hidden=NOT_THE_DRAWER),
+    "registry:scan-check": Expected(values=scan),
+    "registry:scan-file": Expected(values=scan, plain=True),
+    "registry:scan-page": Expected(values=lambda scene: {**scan(scene), "number": 1}, plain=True),
+    "registry:scan-refuse": Expected(values=scan),
+    "registry:scan-again": Expected(values=scan),
     "registry:mail": Expected(),
     "registry:mail-new": Expected(),
     "registry:mail-account": Expected(values=lambda scene: {"account_id": scene.mail_account}),

@@ -42,11 +42,14 @@ from salter.registry.models import (
     Manner,
     Procedure,
     RetentionRule,
+    ScanCheck,
+    ScanSample,
 )
+from salter.registry.scans import checks
 from tests.ops.api import caller
 from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
-from tests.support.scene import DECISION, came_in, citizen, registered, taken
+from tests.support.scene import DECISION, came_in, citizen, registered, scanned, taken
 from tests.support.scene import letter as begun_letter
 
 pytestmark = pytest.mark.xdist_group("query-counts")
@@ -70,6 +73,7 @@ class Desk:
             self._letters()
             self._listed()
             came_in(self.office, "Допис", key=str(uuid7()))
+            scanned(self.office, "Допис", key=str(uuid7()))
             table = BytesIO("Број;Предмет;Датум\n1/2025;Захтев;1.1.2025.\n".encode())
             actions.send_old_book(self.office.viewer(Role.REGISTRY_HEAD), name="knjiga.csv", content=table)
             for how in (actions.How(manner=Manner.PERSONAL), actions.How(manner=Manner.ORAL, statement="Тражим.")):
@@ -77,6 +81,7 @@ class Desk:
             actions.print_sheets(self.office.viewer(Role.REGISTRY_CLERK), count=1)
             self._supplemented()
             self._catalogue()
+        checks.draw(self.office.viewer(Role.REGISTRY_HEAD), checks=list(ScanCheck.objects.all()))
         entry = Entry.objects.order_by("id").first()
         assert entry is not None
         for row in range(rows):
@@ -254,6 +259,11 @@ def at_year(code: str) -> Address:
     return lambda desk: reverse("registry:book", args=[code, desk.case.year])
 
 
+def batch(desk: Desk) -> str:
+    """The newest batch of scans."""
+    return reverse("registry:scan-sample", args=[ScanSample.objects.latest("id").pk])
+
+
 CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 LISTS: dict[str, tuple[Role, Address]] = {
     "home": (CLERK, at("home")),
@@ -261,6 +271,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "office of a handler": (HANDLER, at("registry:home")),
     "office of an administrator": (Role.ADMINISTRATOR, at("registry:home")),
     "incoming": (CLERK, at("registry:incoming")),
+    "scans to be checked": (HANDLER, at("registry:scan-checks")),
+    "batch of scans": (Role.REGISTRY_HEAD, batch),
     "cases for a clerk": (CLERK, at("registry:cases", "?status=all")),
     "cases for a handler": (HANDLER, at("registry:cases", "?who=me&sort=due")),
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),

@@ -8,7 +8,8 @@ from io import BytesIO
 from uuid import UUID
 
 from salter.archive.actions import archive_case
-from salter.documents.models import Document
+from salter.documents.actions import keep_as_it_came
+from salter.documents.models import Document, Source
 from salter.journal.models import Entry, Failure
 from salter.journal.tasks import note_failure, run_everything
 from salter.mailbox import actions as mailbox
@@ -46,9 +47,11 @@ from salter.registry.models import (
     Reception,
     Register,
     RetentionRule,
+    ScanCheck,
     Submission,
 )
 from salter.registry.papers.work import make_case_copy
+from salter.registry.scans import checks
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.registry.invoices import invoice
 from tests.support.office import Office, found_office
@@ -87,6 +90,8 @@ class Scene:
     doubtful: Incoming
     old_book: UUID
     incoming: Incoming
+    scan: ScanCheck
+    scan_sample: UUID
     envelope: UUID
     record: UUID
     sheets: UUID
@@ -182,6 +187,33 @@ def came_in(office: Office, about: str, *, key: str = "1", unclear: Unclear | No
     return row
 
 
+def scanned(office: Office, about: str, *, key: str = "1") -> ScanCheck:
+    """A paper that came by the scanner, was registered by the clerk and given to the handler, and is to be checked."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    original = keep_as_it_came(
+        clerk, name=f"sken-{key}.pdf", content=BytesIO(pdf()), source=Source.SCAN, media_type="application/pdf"
+    )
+    row, _fresh = shelf.take_in(
+        Viewer(office.organisation),
+        door=Door.SCAN,
+        source_key=key,
+        received_at=clock.now(office.organisation),
+        content=Content(subject=about),
+        files=[FileInput(original)],
+    )
+    intake = actions.Intake(
+        subject=about,
+        channel=IntakeChannel.POST,
+        received_at=row.received_at,
+        parties=[actions.PartyInput(office.party())],
+        procedure=Procedure.objects.get(organisation=office.organisation, code="P036"),
+    )
+    submission = shelf.register_incoming(clerk, incoming=row, intake=intake)
+    head, units = office.viewer(Role.UNIT_HEAD), office.units
+    actions.assign(head, case=submission.case, unit=units["IV-02"], staff=office.people[Role.HANDLER])
+    return submission.scans.get()
+
+
 def letter_box(office: Office) -> UUID:
     """A mailbox of the office, which is not asked."""
     row = keep_account(
@@ -235,6 +267,8 @@ def _play(office: Office, about: str) -> Scene:
         sent_submission=submission,
         mandate=_stands_in(office),
         incoming=came_in(office, about),
+        scan=scanned(office, about),
+        scan_sample=_sampled(office),
         mail_account=letter_box(office),
         closed_book=_closed_book(office),
         failure=_failed(office),
@@ -259,6 +293,12 @@ def letter(office: Office, about: str) -> Letter:
     """A letter of the citizen to the body, with a file, that is not sent."""
     words = letters.Words(about, "Молим да се погледа.")
     return letters.begin(viewer(office), words=words, uploads=[upload(pdf(), "slika.pdf")])
+
+
+def _sampled(office: Office) -> UUID:
+    """A batch that the head of the registry office has drawn."""
+    head = office.viewer(Role.REGISTRY_HEAD)
+    return checks.draw(head, checks=list(ScanCheck.objects.all())).pk
 
 
 def taken(office: Office, about: str, how: actions.How) -> UUID:

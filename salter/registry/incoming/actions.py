@@ -25,6 +25,7 @@ from salter.registry.models import (
     IncomingState,
     Submission,
 )
+from salter.registry.scans import checks
 
 OPEN_STATES = (IncomingState.WAITING, IncomingState.UNCLEAR)
 
@@ -203,7 +204,7 @@ def is_open(viewer: Viewer, incoming: Incoming) -> bool:
     return _locked(viewer, incoming).state in OPEN_STATES
 
 
-def _check_parts(viewer: Viewer, row: Incoming) -> None:
+def check_parts(viewer: Viewer, row: Incoming) -> None:
     """A batch is not registered as a whole beside its papers."""
     parts = Incoming.objects.filter(organisation=viewer.organisation, pk__in=row.facts.get("parts", []))
     if parts.exclude(state=IncomingState.SET_ASIDE).exists():
@@ -219,12 +220,14 @@ def register_incoming(viewer: Viewer, *, incoming: Incoming, intake: Intake, cas
     Raises NotAllowed, and ValidationError: code `incoming` when somebody was faster, else as `register_case`.
     """
     row = to_settle(viewer, incoming)
-    _check_parts(viewer, row)
-    own = [file.document for file in row.files.select_related("document")]
-    intake = replace(intake, documents=[*own, *intake.documents])
+    check_parts(viewer, row)
+    files = list(row.files.select_related("document"))
+    intake = replace(intake, documents=[*(file.document for file in files), *intake.documents])
     submission = add_supplement(viewer, case=case, intake=intake) if case else register_case(viewer, intake)
     row.state, row.submission = IncomingState.REGISTERED, submission
     settle(viewer, row)
+    if row.door == Door.SCAN:
+        checks.ask(viewer, submission=submission, scans=[(file.document, file.findings) for file in files])
     record(
         viewer,
         "incoming.registered",

@@ -53,7 +53,14 @@ from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, I
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
-from salter.registry.models.scans import ScanFolder
+from salter.registry.models.scans import (
+    ScanCheck,
+    ScanFolder,
+    ScanInSample,
+    ScanLook,
+    ScanSample,
+    ScanState,
+)
 
 __all__ = [
     "KEPT_ELSEWHERE",
@@ -111,7 +118,12 @@ __all__ = [
     "RegisterKind",
     "RetentionRule",
     "STILL_OPEN",
+    "ScanCheck",
     "ScanFolder",
+    "ScanInSample",
+    "ScanLook",
+    "ScanSample",
+    "ScanState",
     "SheetPaper",
     "Submission",
     "Cession",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.documents.models import Document
 from salter.mailbox.models import Delivery
-from salter.registry.models import Act, Attachment, SheetPaper, Submission
+from salter.registry.models import Act, Attachment, ScanCheck, SheetPaper, Submission
 
 if TYPE_CHECKING:
     from salter.registry.desk import CaseFile
@@ -38,7 +38,8 @@ class PaperKind(TextChoices):
 class Paper:
     """One paper. `key` names it in addresses; a paper without `document` is a draft, a record, or sheets of paper.
 
-    `sheets` and `place` are those of paper; `act` is the act itself; `renditions` are files made of the same paper.
+    `sheets` and `place` are those of paper; `act` is the act itself; `renditions` are files made of the same paper;
+    `scan` is its check by a second person.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Paper:
     submission: Submission | None = None
     sheet: SheetPaper | None = None
     renditions: tuple[Document, ...] = ()
+    scan: ScanCheck | None = None
     ordinal: int = 0
 
     @property
@@ -74,16 +76,16 @@ def papers_of(file: CaseFile) -> list[Paper]:
         *_receipts(file.submissions),
         *_evidence(file.deliveries, file.acts),
     ]
-    known = _renditions(file)
     found.sort(key=lambda paper: paper.order)
-    return [
-        replace(paper, ordinal=place, renditions=known.get(paper.document.pk, ()) if paper.document else ())
-        for place, paper in enumerate(found, 1)
-    ]
+    return [_placed(file, paper, place) for place, paper in enumerate(found, 1)]
 
 
-def _renditions(file: CaseFile) -> dict[UUID, tuple[Document, ...]]:
-    return {original: tuple(made) for original, made in file.renditions.items()}
+def _placed(file: CaseFile, paper: Paper, place: int) -> Paper:
+    """The paper with its number, what was made of it, and how the check of its scan stands."""
+    if paper.document is None:
+        return replace(paper, ordinal=place)
+    key = paper.document.pk
+    return replace(paper, ordinal=place, renditions=tuple(file.renditions.get(key, ())), scan=file.scans.get(key))
 
 
 def _submissions(submissions: Iterable[Submission], attachments: Iterable[Attachment]) -> Iterator[Paper]:

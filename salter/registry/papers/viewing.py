@@ -85,13 +85,16 @@ def way_of(document: Document) -> Way:
 
 def view_of(paper: Paper, *, pictures_from: int = 0) -> View:
     """The view of a paper; `pictures_from`: the first page to show as a picture, 0 for the browser's own viewer."""
-    if paper.document is None:
-        return View(Way.RECORD)
-    way = way_of(paper.document)
-    if way is Way.FRAME and pictures_from and paper.document.media_type == "application/pdf":
-        return _pictures(paper.document, pictures_from)
+    return view_of_document(paper.document, pictures_from=pictures_from) if paper.document else View(Way.RECORD)
+
+
+def view_of_document(document: Document, *, pictures_from: int = 0) -> View:
+    """The view of a file; `pictures_from` as above."""
+    way = way_of(document)
+    if way is Way.FRAME and pictures_from and document.media_type == "application/pdf":
+        return _pictures(document, pictures_from)
     if way is Way.WORDS:
-        words = Document.objects.values_list("text", flat=True).get(pk=paper.document.pk)
+        words = Document.objects.values_list("text", flat=True).get(pk=document.pk)
         return View(way, words=words[:MOST_WORDS], cut=len(words) > MOST_WORDS)
     return View(way)
 

@@ -22,7 +22,7 @@ from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming.actions import Content, Unclear
-from salter.registry.models import Door, Incoming, IncomingFile
+from salter.registry.models import Door, Incoming, IncomingFile, ScanCheck
 from salter.registry.scans import findings, splitting, wording
 from salter.registry.scans.batches import Batch
 
@@ -148,6 +148,9 @@ def _found(scan: _Scan, said: list[dict[str, Any]], unclear: Unclear | None = No
     row = scan.incoming
     with scope(scan.viewer.organisation.pk), transaction.atomic():
         IncomingFile.objects.filter(pk=scan.file.pk).update(findings=said)
+        ScanCheck.objects.filter(organisation=scan.viewer.organisation, document=scan.file.document).update(
+            findings=said
+        )
         shelf.read_again(
             scan.viewer, incoming=row, content=Content(subject=row.subject, facts=row.facts, unclear=unclear), files=[]
         )

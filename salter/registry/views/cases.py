@@ -30,6 +30,7 @@ from salter.registry.models import OPEN, ActStatus, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.papers import viewing
 from salter.registry.papers.listing import papers_of
+from salter.registry.scans.checks import CHECKERS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
 from salter.ui.templatetags.salter import Step, language
 
@@ -55,6 +56,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "more": steps.more_steps(request.viewer, file, main),
         **_papers(request, file),
         "first": next(iter(file.submissions), None),
+        "may_check": request.viewer.has(*CHECKERS),
         "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
         "timeline": history.timeline(file.entries),
         **_began(request, file.case),

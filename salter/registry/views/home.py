@@ -19,6 +19,7 @@ from salter.registry import counter, desk
 from salter.registry.desk import Narrow
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
+from salter.registry.scans import queries as scans
 from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
 
@@ -37,6 +38,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     context = {
         "reads": reads,
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
+        "scans": scans.check_counts(viewer)["mine"],
         "views": counted_views(viewer) if reads else [],
         "strip": [
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}
