@@ -12,6 +12,7 @@ from salter.portal.letters import rules
 from salter.portal.models import Letter
 from salter.registry.models import Case
 from salter.ui.forms import MultipleFileField
+from salter.ui.templatetags.salter import script
 
 TOO_LONG = _("This has %(show_value)s characters; write it in %(limit_value)s or fewer.")
 
@@ -56,7 +57,7 @@ class LetterForm(forms.Form):
         if answering or not cases:  # the letter that it answers says it already
             del self.fields["case"]
             return
-        options = [(key, f"{case.number}: {case.subject}"[:90]) for key, case in self.cases.items()]
+        options = [(key, f"{case.number}: {script(case.subject)}"[:90]) for key, case in self.cases.items()]
         self.fields["case"].choices = [("", _("No, about something else")), *options]  # type: ignore[attr-defined]
 
     @property
