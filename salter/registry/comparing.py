@@ -6,7 +6,7 @@ not compared, and words are the same in either script.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -51,8 +51,14 @@ class Comparison:
         return asdict(self)
 
 
-def compare(theirs: Iterable[Line], ours: Iterable[Line]) -> Comparison:
-    """Compare two books; each list keeps the order of the book that it is from."""
+Same = Mapping[str, Callable[[str, str], bool]]
+
+
+def compare(theirs: Iterable[Line], ours: Iterable[Line], same: Same | None = None) -> Comparison:
+    """Compare two books; each list keeps the order of the book that it is from.
+
+    `same` says of some facts, by name, when two texts mean the same; the others are compared letter by letter.
+    """
     here = {line.key: line for line in ours}
     there: dict[str, Line] = {}
     missing, differing, doubled = [], [], []
@@ -64,17 +70,22 @@ def compare(theirs: Iterable[Line], ours: Iterable[Line]) -> Comparison:
         own = here.get(line.key)
         if own is None:
             missing.append(line)
-        elif facts := differences(line.facts, own.facts):
+        elif facts := differences(line.facts, own.facts, same):
             differing.append(Differing(line, own, facts))
     extra = [line for key, line in here.items() if key not in there]
-    same = len(there) - len(missing) - len(differing)
-    return Comparison(same, tuple(missing), tuple(extra), tuple(differing), tuple(doubled))
+    alike = len(there) - len(missing) - len(differing)
+    return Comparison(alike, tuple(missing), tuple(extra), tuple(differing), tuple(doubled))
 
 
-def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> tuple[str, ...]:
+def differences(theirs: Mapping[str, str], ours: Mapping[str, str], same: Same | None = None) -> tuple[str, ...]:
     """The names of what both say, and say differently."""
     both = [name for name, value in theirs.items() if _plain(value) and _plain(ours.get(name, ""))]
-    return tuple(name for name in both if _plain(theirs[name]) != _plain(ours[name]))
+    known = same or {}
+    return tuple(name for name in both if not known.get(name, _alike)(theirs[name], ours[name]))
+
+
+def _alike(theirs: str, ours: str) -> bool:
+    return _plain(theirs) == _plain(ours)
 
 
 def _plain(text: str) -> str:

@@ -80,6 +80,15 @@ def _books() -> None:
         _("Rows %(first)s to %(last)s of an old book: %(cases)s cases and %(supplements)s supplements brought in."),
     )
     declare("old-book.done", _("The old book is brought in: %(cases)s cases of %(rows)s rows."))
+    declare("parallel.begun", _("“%(old_book)s” is kept beside our book since %(day)s: %(ground)s"))
+    declare(
+        "parallel.compared", _("Both books were compared for %(day)s: %(same)s alike, %(differences)s differences.")
+    )
+    declare("parallel.seen", _("Somebody looked at both books of %(day)s, %(differences)s differences: %(remark)s"))
+    declare(
+        "parallel.ended",
+        _("Only our book is kept since %(day)s; compared: %(compared)s, alike: %(alike)s, left: %(left)s. %(words)s"),
+    )
 
 
 def _catalogue() -> None:

@@ -25,8 +25,9 @@ from playwright.sync_api import Browser, Page, expect
 from salter.organisations import clock
 from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import scope
+from salter.registry import actions
 from salter.registry.bringing.work import step
-from salter.registry.models import BookImport, Case, Register, Submission
+from salter.registry.models import BookImport, Case, DaySheet, ParallelRun, Register, Submission
 from tests.support.browser import DESK, PHONE, Visitor, chromium, site, violations, visitor
 from tests.support.office import Office, found_office
 
@@ -294,3 +295,66 @@ def test_an_office_moves_in_in_the_middle_of_its_year(
         added = Submission.objects.get(subject=f"Пуномоћје {language}")
         assert (added.case.number, added.sub_number) == (f"353-13/{year}", 2)
         assert (office.register().case.ordinal, Case.objects.count()) == (LAST + 1, 7)
+
+
+def keep_both(head: Person, year: int) -> None:
+    """The head lets both books be kept since the day before yesterday."""
+    head.open("/registers/parallel/")
+    head.sound("parallel-1-none")
+    head.press("Keep both books for a while")
+    head.page.fill("[name=old_book]", "деловодник")
+    head.page.fill("[name=ground]", "Одлука 031-2")
+    head.page.fill("[name=began_on]", f"29. 6. {year}.")
+    head.sound("parallel-2-begin")
+    head.press("Keep both books")
+    expect(head.main).to_contain_text(head.words("Days not compared"))
+    head.sound("parallel-3-run")
+
+
+def compare_and_look(clerk: Person, table: Path, number: str) -> None:
+    """The clerk is reminded, compares a day by the table of the old book, and says what becomes of what differs."""
+    clerk.open("/office/")
+    expect(clerk.main).to_contain_text(clerk.words("Two books side by side"))
+    clerk.sound("parallel-4-reminded")
+    clerk.main.get_by_role("link", name=clerk.words("Two books side by side")).click()
+    clerk.press("Compare a day")
+    clerk.sound("parallel-5-compare")
+    clerk.page.set_input_files("[name=table]", table)
+    clerk.press("Compare")
+    expect(clerk.main).to_contain_text(number)
+    expect(clerk.main).to_contain_text("Молба која није код нас")
+    clerk.sound("parallel-6-sheet")
+    clerk.press("I have looked at it")
+    expect(clerk.main.locator(".govuk-error-summary")).to_be_visible()
+    clerk.page.fill("[name=remark]", "Унето накнадно у нашу књигу.")
+    clerk.press("I have looked at it")
+    expect(clerk.main).to_contain_text("Унето накнадно у нашу књигу.")
+    clerk.page.emulate_media(media="print")
+    clerk.sound("parallel-7-printed")
+    clerk.page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn"])
+def test_both_books_are_kept_and_compared_until_the_head_ends_it(
+    house: House, address: str, language: str, tmp_path: Path
+) -> None:
+    house.office.organisation.refresh_from_db()
+    with scope(house.office.organisation.pk):
+        actions.open_register(house.office.viewer(Role.REGISTRY_HEAD), year=house.year)
+        ours = house.office.register("Сеча стабла у Парку ведрине").case
+    rows = [HEADS, house.row(f"353-{LAST}/{house.year}", "Молба која није код нас", "1. 7. ")]
+    table = saved(rows, tmp_path / "dan.xlsx")
+    with chromium() as browser:
+        head = Person(browser, address, house.sessions[Role.REGISTRY_HEAD], language)
+        keep_both(head, house.year)
+        compare_and_look(Person(browser, address, house.sessions[Role.REGISTRY_CLERK], language), table, ours.number)
+        head.open("/registers/parallel/end/")
+        head.page.fill("[name=ending]", "Две недеље без разлике.")
+        head.sound("parallel-8-end")
+        head.press("End it with a note")
+        head.sound("parallel-9-ended")
+        note = head.main.get_by_role("link", name=head.words("Official note")).get_attribute("href")
+        assert head.page.request.get(f"{address}{note}").body().startswith(b"%PDF-")
+    with scope(house.office.organisation.pk):
+        assert DaySheet.objects.get().differences == 2
+        assert ParallelRun.objects.get().ended_at is not None

@@ -89,6 +89,8 @@ class Scene:
     invoice: Invoice
     doubtful: Incoming
     old_book: UUID
+    day_sheet: UUID
+    ended_run: UUID
     incoming: Incoming
     scan: ScanCheck
     scan_sample: UUID
@@ -274,6 +276,8 @@ def _play(office: Office, about: str) -> Scene:
         failure=_failed(office),
         copy=_copied(office),
         old_book=_old_book(office),
+        ended_run=_ended_run(office),
+        day_sheet=_day_sheet(office, about),
         envelope=taken(office, about, actions.How(manner=Manner.TENDER)),
         record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
         sheets=actions.print_sheets(clerk, count=2),
@@ -391,6 +395,22 @@ def _old_book(office: Office) -> UUID:
     actions.set_columns(head, book=book, columns=guessed(book))
     step(office.organisation.pk, book.pk)
     return book.pk
+
+
+def _ended_run(office: Office) -> UUID:
+    """Two books were kept on one day."""
+    head, today = office.viewer(Role.REGISTRY_HEAD), clock.today(office.organisation)
+    actions.begin_parallel_run(head, old_book="деловодник", ground="Одлука 1", began_on=today)
+    return actions.end_parallel_run(head, ending="Књиге се слажу.").pk
+
+
+def _day_sheet(office: Office, about: str) -> UUID:
+    """Two books are kept again; a day of them, in which both hold what the other does not."""
+    head, today = office.viewer(Role.REGISTRY_HEAD), clock.today(office.organisation)
+    actions.begin_parallel_run(head, old_book="деловодник", ground="Одлука 2", began_on=today)
+    text = f"Основни број;Предмет;Датум пријема\n353-9001/{today.year};{about};{today:%d.%m.%Y}\n"
+    theirs = actions.Theirs(BytesIO(text.encode()), "dan.csv")
+    return actions.compare_day(office.viewer(Role.REGISTRY_CLERK), day=today, theirs=theirs).pk
 
 
 def _failed(office: Office) -> UUID:

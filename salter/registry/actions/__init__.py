@@ -57,6 +57,13 @@ from salter.registry.actions.merging import keep_apart, merge_parties, undo_merg
 from salter.registry.actions.opening import open_book
 from salter.registry.actions.over import Carrying, carry_over, set_carrying
 from salter.registry.actions.papers import move_paper, note_paper, withdraw_paper
+from salter.registry.actions.parallel import (
+    Theirs,
+    begin_parallel_run,
+    compare_day,
+    end_parallel_run,
+    look_at_sheet,
+)
 from salter.registry.actions.sheets import print_sheets, spoil_sheet
 from salter.registry.actions.whole import ask_case_copy, take_case
 
@@ -85,6 +92,8 @@ __all__ = [
     "ask_case_copy",
     "ask_copy",
     "assign",
+    "Theirs",
+    "begin_parallel_run",
     "bring_old_book",
     "cancel_case",
     "carry_over",
@@ -94,12 +103,15 @@ __all__ = [
     "close_case",
     "close_list",
     "close_register",
+    "compare_day",
     "confirm_procedure",
     "dispatch_act",
     "draft_act",
+    "end_parallel_run",
     "enter_acts",
     "give_access",
     "lift_restriction",
+    "look_at_sheet",
     "keep_apart",
     "merge_parties",
     "move_paper",

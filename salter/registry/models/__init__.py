@@ -52,6 +52,7 @@ from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, In
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.papers import CaseCopy, SheetPaper
+from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
 from salter.registry.models.scans import (
     ScanCheck,
@@ -74,6 +75,7 @@ __all__ = [
     "BookFormat",
     "BookVolume",
     "CopyState",
+    "DaySheet",
     "FormerNumber",
     "ImportState",
     "ListedAct",
@@ -111,6 +113,7 @@ __all__ = [
     "SignIn",
     "OPEN",
     "Outcome",
+    "ParallelRun",
     "PartyRole",
     "Procedure",
     "ProcedureRevision",

@@ -20,6 +20,7 @@ from salter.registry.forms import OfficeForm, party_forms
 from salter.registry.looks import look_at_books, look_at_register
 from salter.registry.models import Register
 from salter.registry.navigation import CLERKS
+from salter.registry.parallel.queries import READERS as KEEP_TWO
 from salter.registry.views.common import book_name, do_form, show
 
 
@@ -31,6 +32,7 @@ def registers(request: OfficeRequest) -> HttpResponse:
     context = {
         "registers": queries.registers(viewer),
         "may_open": viewer.has(Role.REGISTRY_HEAD),
+        "may_parallel": viewer.has(*KEEP_TWO),
         "administrative": [(kind.value, mark) for kind, mark in MARKS.items()],
     }
     return show(request, "registry/registers.html", context)

@@ -19,6 +19,7 @@ from salter.registry import counter, desk
 from salter.registry.desk import Narrow
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
+from salter.registry.parallel import queries as parallel
 from salter.registry.scans import queries as scans
 from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
@@ -46,6 +47,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         ],
         "supplements": counter.supplements_told(viewer) if viewer.has(*HANDLERS) else [],
         "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
+        "books_apart": parallel.waiting(viewer) if viewer.has(*parallel.READERS) else None,
         "standing_in": organisation_queries.standing_in(viewer),
         "may_register": viewer.has(*CLERKS),
         "failures": journal_queries.failures(viewer) if viewer.has(Role.ADMINISTRATOR) else [],
