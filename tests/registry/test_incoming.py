@@ -132,6 +132,7 @@ def test_read_again_replaces_what_was_understood_but_not_what_a_clerk_did(office
         ("Потврда {submission}", True),
         ("Извод за 2025/2026. годину", False),
         ("Позив 011 334 22 11", False),
+        ("Молба за сечу стабла, Липова 1", False),
     ],
 )
 def test_our_number_in_the_subject_is_found(office: Office, subject: str, right: bool) -> None:

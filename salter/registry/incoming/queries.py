@@ -118,9 +118,7 @@ def likely_case(viewer: Viewer, incoming: Incoming) -> Case | None:
         return case
     for token in TOKEN.findall(incoming.subject)[:MOST_TOKENS]:
         token = token.strip("./-")
-        if numbers.parse(token).kind is numbers.NumberKind.UNKNOWN and "-" not in token:
-            continue
-        if case := queries.case_of_code(viewer, token):
+        if _may_be_ours(token) and (case := queries.case_of_code(viewer, token)):
             return case
     return None
 
@@ -131,3 +129,11 @@ def _chosen_case(viewer: Viewer, incoming: Incoming) -> Case | None:
         case = queries.case(viewer, UUID(str(incoming.facts.get("case", ""))))
         return None if case.cancelled_at or case.status == CaseStatus.ARCHIVED else case
     return None
+
+
+def _may_be_ours(token: str) -> bool:
+    """Whether it is written as a number of ours; a bare one is a house, an amount or a day."""
+    parsed = numbers.parse(token)
+    if parsed.kind is numbers.NumberKind.UNKNOWN:
+        return "-" in token
+    return parsed.kind is not numbers.NumberKind.LOCAL or bool(parsed.year or parsed.classification)
