@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from email.message import EmailMessage
 
 import pytest
 
-from tests.faults.house import House, open_house
-from tests.support.imap import PASSWORD, USER, Cut, pymap
+from tests.faults.house import open_house
+from tests.faults.letters import Killer, open_mailbox
+from tests.support.imap import Cut, pymap
 
 LETTERS = 60  # more than are marked at once
-SET_UP = """
-from salter.organisations.access import viewer_of
-from salter.organisations.models import Organisation, Role, Staff
-from salter.organisations.tenancy import scope
-from salter.registry.mail import actions, tasks
-office = Organisation.objects.get(code="{code}")
-with scope(office.pk):
-    viewers = [viewer_of(person.account, office) for person in Staff.objects.all()]
-    account = actions.keep_account(
-        next(viewer for viewer in viewers if viewer.has(Role.ADMINISTRATOR)),
-        password="{password}", name="Писарница", host="127.0.0.1", port={port},
-        security="none", username="{user}", folder="INBOX", afterwards="seen", moved_to="", confirms=False, active=True,
-    )
-tasks.ask(office.pk, account.pk)
-"""
 
 
 def letter(number: int) -> bytes:
@@ -38,29 +22,13 @@ def letter(number: int) -> bytes:
     return message.as_bytes()
 
 
-class Killer:
-    """Kills the worker when it is about to mark the first letters, once; counts what is fetched."""
-
-    def __init__(self, house: House) -> None:
-        self.house, self.killed, self.fetched = house, 0, 0
-
-    def __call__(self, command: bytes) -> None:
-        self.fetched += command.count(b"BODY.PEEK[]")
-        if b" STORE " in command and not self.killed:
-            self.killed = self.house.worker
-            os.kill(self.killed, signal.SIGKILL)
-            raise OSError("the line went with the worker")
-
-
 @pytest.mark.long
 def test_a_worker_killed_between_keeping_and_marking_loses_and_doubles_nothing() -> None:
-    from salter.ops.demo.office import CODE
-
     with pymap() as server, open_house() as house:
         server.deliver(*[letter(number) for number in range(LETTERS)])
         line = Cut(server.port, 1 << 40)
         line.heard = killer = Killer(house)
-        house.salter("manage", "shell", "-c", SET_UP.format(code=CODE, password=PASSWORD, user=USER, port=line.port))
+        open_mailbox(house, line.port)
         house.until(lambda: bool(killer.killed), 90, "the worker is killed")
         kept = house.count("registry_incoming")
         assert 0 < kept <= LETTERS
