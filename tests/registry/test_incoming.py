@@ -18,6 +18,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
+from salter.registry import numbering
 from salter.registry.actions import Intake
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -141,6 +142,15 @@ def test_our_number_in_the_subject_is_found(office: Office, subject: str, right:
     row = came_in(office, subject.format(**words))
     found = queries.likely_case(office.viewer(CLERK), row)
     assert found == (submission.case if right else None)
+
+
+def test_the_number_of_a_submission_is_found_also_without_a_digit(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbering, "receipt_number", lambda: "ZAWS-VWBB-TJRK")
+    case = office.register().case
+    row = came_in(office, "Потврда ZAWS-VWBB-TJRK")
+    assert queries.likely_case(office.viewer(CLERK), row) == case
 
 
 def test_what_may_not_be_refused_is_kept_as_it_came(office: Office) -> None:

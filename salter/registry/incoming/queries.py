@@ -17,7 +17,8 @@ from salter.registry import numbers, queries
 from salter.registry.models import Case, CaseStatus, Door, Incoming, IncomingFile, IncomingState
 
 PAGE = queries.PAGE
-TOKEN = re.compile(r"[\w./-]*\d[\w./-]*")
+TOKEN = re.compile(r"[\w./-]*\d[\w./-]*|\b\w{4}-\w{4}-\w{4}\b")
+"""What may be a number: that of a submission has a digit but in one of a hundred."""
 MOST_TOKENS = 6
 _OF_IT = IncomingFile.objects.filter(organisation=OuterRef("organisation"), incoming=OuterRef("pk")).order_by()
 _PAPERS = Coalesce(Subquery(_OF_IT.values("incoming").annotate(number=Count("pk")).values("number")), 0)
@@ -134,6 +135,4 @@ def _chosen_case(viewer: Viewer, incoming: Incoming) -> Case | None:
 def _may_be_ours(token: str) -> bool:
     """Whether it is written as a number of ours; a bare one is a house, an amount or a day."""
     parsed = numbers.parse(token)
-    if parsed.kind is numbers.NumberKind.UNKNOWN:
-        return "-" in token
-    return parsed.kind is not numbers.NumberKind.LOCAL or bool(parsed.year or parsed.classification)
+    return "-" in token or parsed.kind is numbers.NumberKind.NATIONAL or bool(parsed.year or parsed.classification)
