@@ -66,6 +66,8 @@ def _books() -> None:
     declare("list.opened", _("The list of acts %(number)s was opened: %(title)s."))
     declare("list.entered", _("Acts %(first)s to %(last)s were entered in the list %(number)s."))
     declare("list.cancelled", _("Line %(sub_number)s of the list %(number)s was cancelled: %(reason)s"))
+    declare("list.table", _("A table of acts for a list went on: %(step)s."))
+    declare("list.brought", _("A table of acts was entered in the list: %(acts)s acts of %(rows)s rows."))
     declare("list.closed", _("The list %(number)s was closed with %(count)s acts."))
     _beside()
     declare("invoice.entered", _("An electronic invoice was entered in the book of received invoices, line %(line)s."))

@@ -86,6 +86,11 @@ def came_in(scene: Scene) -> dict[str, object]:
     return {"incoming_id": scene.incoming.pk}
 
 
+def list_table(scene: Scene) -> dict[str, object]:
+    """The checked table of acts for the list."""
+    return {**act_list(scene), "table_id": scene.list_table}
+
+
 def received(scene: Scene) -> dict[str, object]:
     """The invoice in the book of received invoices."""
     return {"invoice_id": scene.invoice.pk}
@@ -363,6 +368,10 @@ EXPECTED: dict[str, Expected] = {
     ),
     "registry:list-new": Expected(),
     "registry:list": Expected(values=act_list, hidden=NO_CASES),
+    "registry:list-tables": Expected(values=act_list),
+    "registry:list-table": Expected(values=list_table),
+    "registry:list-table-enter": Expected(302, values=list_table, sent={}),
+    "registry:list-table-errors": Expected(values=list_table, plain=True),
     "registry:list-close": Expected(values=act_list),
     "registry:list-copy": Expected(values=act_list),
     "registry:list-cancel": Expected(values=lambda scene: {**act_list(scene), "act_id": scene.listed.pk}),

@@ -23,6 +23,7 @@ from salter.portal import actions as portal
 from salter.portal.letters import actions as letters
 from salter.portal.models import Letter, LetterFile
 from salter.registry import actions, receipts
+from salter.registry.actions import list_tables
 from salter.registry.actions.bringing import guessed
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
@@ -86,6 +87,7 @@ class Scene:
     mandate: UUID
     copy: UUID
     listed: ListedAct
+    list_table: UUID
     invoice: Invoice
     doubtful: Incoming
     old_book: UUID
@@ -253,6 +255,7 @@ def _play(office: Office, about: str) -> Scene:
     submission = portal.submit(viewer(office), draft=sent)
     run_everything()
     receipts.ensure(clerk, submission)
+    listed = _listed(office, about)
     return Scene(
         office=office,
         about=about,
@@ -287,7 +290,8 @@ def _play(office: Office, about: str) -> Scene:
         merged=_merged(office),
         written=letters.send(viewer(office), letter=letter(office, about)),
         begun_letter=letter(office, about).files.get(),
-        listed=_listed(office, about),
+        listed=listed,
+        list_table=_list_table(office, listed),
         invoice=_invoice(office, about),
         doubtful=_doubtful(office, about),
     )
@@ -333,6 +337,19 @@ def _listed(office: Office, about: str) -> ListedAct:
     row = actions.ListRow(clock.today(office.organisation), about, "Стојан Пешић")
     [act] = actions.enter_acts(clerk, act_list=opened, rows=[row])
     return act
+
+
+def _list_table(office: Office, listed: ListedAct) -> UUID:
+    """A table of acts for the list, checked: an act that can be entered, and a wrong row."""
+    text = "Предмет;Датум;Име\nУверење;5.1.2026;Мила Ведрић\nУверење;31.2.2026;Ана Анић\n"
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    file = BytesIO(text.encode())
+    table, _fresh = list_tables.send_list_table(clerk, act_list=listed.act_list, name="akta.csv", content=file)
+    step(office.organisation.pk, table.pk)
+    table.refresh_from_db()
+    list_tables.set_list_columns(clerk, table=table, columns=list_tables.guessed_list_columns(table))
+    step(office.organisation.pk, table.pk)
+    return table.pk
 
 
 def _invoice(office: Office, about: str) -> Invoice:

@@ -39,6 +39,22 @@ OLD_BOOK: dict[str, Known] = {
 }
 """The nine columns, and the class mark where a book has it."""
 
+LISTED: dict[str, Known] = {
+    "subject": Known(
+        _("What the act is about"),
+        ("предмет", "кратак садржај", "садржај", "врста акта", "врста уверења", "назив акта", "опис", "акт", "subject"),
+        True,
+    ),
+    "day": Known(_("Date"), ("датум акта", "датум издавања", "датум", "дан", "издато", "date"), True),
+    "name": Known(
+        _("Name"), ("име и презиме", "презиме и име", "назив", "име", "странка", "подносилац", "пошиљалац", "name")
+    ),
+    "reference": Known(
+        _("Sender's number and date"), ("број и датум", "број акта", "број", "деловодни број", "знак", "reference")
+    ),
+}
+"""The columns of a table of acts."""
+
 LONGEST_HEAD = 12
 
 

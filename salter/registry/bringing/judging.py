@@ -44,6 +44,7 @@ FAULTS: dict[str, str | Promise] = {
     "taken": _("under number %(number)s stands another case: “%(subject)s”"),
     "ours": _("our book of %(year)s begins with %(first)s: %(number)s cannot come from the old one"),
     "subject": _("what the case is about is missing"),
+    "long": _("“%(text)s…” is longer than %(most)s signs"),
     "date": _("“%(text)s” is no day; write for example 23. 11. 2026."),
     "no-date": _("the day of receipt is missing"),
     "future": _("the day %(text)s lies in the future"),
@@ -229,7 +230,7 @@ def _read_day(row: Row, ground: Ground, text: str) -> None:
     if not text:
         row.fault("no-date")
         return
-    day = _day(text)
+    day = as_day(text)
     if day is None:
         row.fault("date", text=text[:40])
         return
@@ -241,7 +242,8 @@ def _read_day(row: Row, ground: Ground, text: str) -> None:
 
 
 @lru_cache(FOLDED)
-def _day(text: str) -> date | None:
+def as_day(text: str) -> date | None:
+    """A day as people and programs write it; None for what is none."""
     try:
         return parse_date(text.partition(" 00:00")[0])
     except ValueError:
@@ -255,7 +257,7 @@ def _day(text: str) -> date | None:
 def _read_reference(row: Row, text: str) -> None:
     """`03-12/2026 од 5. 1. 2026.`: the sender's number and date; what cannot be split stays whole."""
     found = REFERENCE.match(text) if text else None
-    day = _day(found[2].strip()) if found else None
+    day = as_day(found[2].strip()) if found else None
     row.reference, row.sender_date = (found[1][:100], day) if found and day else (text[:100], None)
 
 

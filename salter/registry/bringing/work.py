@@ -64,9 +64,13 @@ def _fail(book: str, problem: str) -> None:
 def step(organisation: int, book: UUID) -> bool:
     """Do the next piece; gives whether there is another one for the worker to do."""
     with scope(organisation):
-        state = BookImport.objects.values_list("state", flat=True).get(pk=book)
+        state, act_list = BookImport.objects.values_list("state", "act_list").get(pk=book)
     if state == ImportState.READING:
         read_table(organisation, book)
+    elif act_list:
+        from salter.registry.bringing import listing
+
+        listing.step(organisation, book, state)
     elif state == ImportState.CHECKING:
         check_table(organisation, book)
     elif state == ImportState.BRINGING:
@@ -151,7 +155,7 @@ def check_table(organisation: int, book_id: UUID) -> None:
                 reached += len(rows)
                 BookImport.objects.filter(pk=book.pk).update(reached=reached)
         with scope(organisation):
-            book.errors = _kept_errors(work, errors, target) if errors.count else None
+            book.errors = kept_errors(work.viewer, errors, target) if errors.count else None
             book.counts, book.told = told.counts, told.samples
             book.state, book.reached, book.place, book.problem = ImportState.CHECKED, reached, 0, ""
             book.save()
@@ -211,12 +215,13 @@ def plain(text: str) -> str:
     return f"'{kept}" if kept.startswith(("=", "+", "-", "@")) and len(kept) > 1 else kept
 
 
-def _kept_errors(work: Bringing, errors: Errors, target: Any) -> Document:
+def kept_errors(viewer: Viewer, errors: Errors, target: Any) -> Document:
+    """The file of the wrong rows, beside the table."""
     errors.save(target)
     target.seek(0)
     name = "za-ispravku.xlsx"
     return keep_as_it_came(
-        work.viewer, name=name, content=target, source=Source.OURS, media_type=XLSX, limit=reading.LARGEST
+        viewer, name=name, content=target, source=Source.OURS, media_type=XLSX, limit=reading.LARGEST
     )
 
 

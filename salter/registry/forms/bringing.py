@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Unit
-from salter.registry.bringing.columns import OLD_BOOK
+from salter.registry.bringing.columns import LISTED, OLD_BOOK
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import BookImport
 from salter.ui.templatetags.salter import script
@@ -69,3 +69,33 @@ class ColumnsForm(OfficeForm):
     def columns(self) -> dict[str, int]:
         """The columns that were chosen."""
         return {name: int(self.cleaned_data[name]) for name in OLD_BOOK if self.cleaned_data[name]}
+
+
+class ListTableForm(OfficeForm):
+    """A table of acts."""
+
+    codes: ClassVar = {"table": "table"}
+    table = forms.FileField(
+        label=_("The table (XLSX or CSV)"), widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        help_text=_("Its first row names the columns: subject, date, name. You see every row before it is entered."),
+        error_messages={"required": _("Choose the table.")},
+    )  # fmt: skip
+
+
+class ListColumnsForm(OfficeForm):
+    """What the columns of a table of acts mean."""
+
+    codes: ClassVar = {"columns": "subject"}
+
+    def __init__(self, data: Any = None, *, book: BookImport, columns: Mapping[str, int]) -> None:
+        super().__init__(data, initial={name: str(place) for name, place in columns.items()})
+        places = [(str(place), head or f"({place + 1})") for place, head in enumerate(book.heads)]
+        for name, column in LISTED.items():
+            self.fields[name] = forms.ChoiceField(
+                label=column.words, choices=[("", "–"), *places], required=column.needed
+            )
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The columns that were chosen."""
+        return {name: int(self.cleaned_data[name]) for name in LISTED if self.cleaned_data[name]}
