@@ -40,7 +40,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 // Keyboard. The same keys on a Serbian Cyrillic keyboard give Cyrillic letters.
-const latin = { "ј": "j", "к": "k", "н": "n", "а": "a" };
+const latin = { "ј": "j", "к": "k", "н": "n", "а": "a", "џ": "x", "в": "v" };
 const dialog = $("#sl-keys");
 const on = () => localStorage.getItem("salter-keys") !== "off";
 const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -54,6 +54,12 @@ const moveRow = (step) => {
   const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + step, 0), all.length - 1);
   rowLink(all[next])?.focus();
   all[next].scrollIntoView({ block: "nearest" });
+};
+
+const tickRow = () => {
+  const box = rows().find((row) => row.contains(document.activeElement))?.querySelector("input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
 };
 
 const press = (key) => {
@@ -74,9 +80,15 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!on()) return;
+  const inRow = rows().some((row) => row.contains(document.activeElement));
   if (key === "j" || key === "k") {
     event.preventDefault();
     moveRow(key === "j" ? 1 : -1);
+  } else if (inRow && (key === "ArrowDown" || key === "ArrowUp")) {
+    event.preventDefault();
+    moveRow(key === "ArrowDown" ? 1 : -1);
+  } else if (key === "x" && tickRow()) {
+    event.preventDefault();
   } else if (key.length === 1 && press(key)) {
     event.preventDefault();
   }

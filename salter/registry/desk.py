@@ -110,6 +110,11 @@ def _due(viewer: Viewer, due: str) -> tuple[date | None, date | None]:
     return day, day
 
 
+def is_day(text: str) -> bool:
+    """Whether this is a day as an address has it."""
+    return _day(text) is not None
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)

@@ -16,6 +16,7 @@ def declare_all() -> None:
     _acts()
     _papers()
     _looks()
+    _views()
 
 
 def _beside() -> None:
@@ -219,3 +220,9 @@ def _looks() -> None:
     declare("look.register", _("An inspector looked at the register %(code)s for %(year)s."))
     declare("look.books", _("An inspector looked at the list of books."))
     declare("look.copy", _("An inspector took a copy of the book %(book)s for %(year)s."))
+
+
+def _views() -> None:
+    declare("view.saved", _("The view “%(name)s” of the list of cases was kept. Unit: %(unit)s"))
+    declare("view.changed", _("The view “%(name)s” of the list of cases was changed. Unit: %(unit)s"))
+    declare("view.removed", _("The view “%(name)s” of the list of cases was removed. Unit: %(unit)s"))

@@ -177,6 +177,18 @@ def scan(scene: Scene) -> dict[str, object]:
     return {"check_id": scene.scan.pk}
 
 
+# A view is its keeper's, the handler's here.
+NOT_THE_KEEPER = (
+    *(Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY),
+    *(Role.SECOND_INSTANCE, Role.ARCHIVIST, Role.INSPECTOR),
+)
+
+
+def _saved_view(scene: Scene) -> dict[str, object]:
+    """The view that the handler keeps."""
+    return {"view_id": scene.saved_view}
+
+
 def person(scene: Scene) -> dict[str, object]:
     """The handler."""
     return {"staff_id": scene.office.people[Role.HANDLER].pk}
@@ -422,6 +434,10 @@ EXPECTED: dict[str, Expected] = {
     "registry:incoming-back": Expected(302, values=came_in, sent={}),
     "registry:incoming-retry": Expected(302, values=came_in, sent={}),
     "registry:cases": Expected(),
+    "registry:saved-views": Expected(),
+    "registry:saved-view-new": Expected(),
+    "registry:saved-view": Expected(values=_saved_view, hidden=NOT_THE_KEEPER),
+    "registry:saved-view-remove": Expected(302, values=_saved_view, hidden=NOT_THE_KEEPER, sent={}),
     "registry:assign-many": Expected(),
     "registry:intake": Expected(),
     "registry:register": Expected(),

@@ -25,9 +25,11 @@ from salter.portal.models import Letter, LetterFile
 from salter.registry import actions, receipts
 from salter.registry.actions import list_tables
 from salter.registry.actions.bringing import guessed
+from salter.registry.actions.saved_views import save_view
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
 from salter.registry.bringing.work import step
+from salter.registry.desk import Narrow
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -102,6 +104,7 @@ class Scene:
     on_paper: UUID
     case_copy: UUID
     mail_account: UUID
+    saved_view: UUID
     twins: tuple[UUID, UUID]
     merged: UUID
     written: Letter
@@ -275,6 +278,7 @@ def _play(office: Office, about: str) -> Scene:
         scan=scanned(office, about),
         scan_sample=_sampled(office),
         mail_account=letter_box(office),
+        saved_view=_kept_view(office, about),
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),
@@ -453,3 +457,9 @@ def _stands_in(office: Office) -> UUID:
         valid_to=today + timedelta(days=10),
     )
     return row.pk
+
+
+def _kept_view(office: Office, about: str) -> UUID:
+    """A view that the handler keeps, seen by nobody else."""
+    narrow = Narrow("me", q=about)
+    return save_view(office.viewer(Role.HANDLER), name=f"Преглед {about}"[:60], narrow=narrow).pk

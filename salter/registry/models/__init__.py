@@ -62,6 +62,7 @@ from salter.registry.models.scans import (
     ScanSample,
     ScanState,
 )
+from salter.registry.models.views import SavedView
 
 __all__ = [
     "KEPT_ELSEWHERE",
@@ -121,6 +122,7 @@ __all__ = [
     "RegisterKind",
     "RetentionRule",
     "STILL_OPEN",
+    "SavedView",
     "ScanCheck",
     "ScanFolder",
     "ScanInSample",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, desk, queries, steps
+from salter.registry import actions, desk, queries, saved_views, steps
 from salter.registry.desk import Narrow
 from salter.registry.forms import AssignForm, Target
 from salter.registry.models import Case, CaseStatus
@@ -25,7 +25,7 @@ from salter.registry.views.common import do_form, show
 NAMES = ("who", "status", "due", "q")
 
 
-def saved_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
+def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     """The lists that are always one click away, by role."""
     whose = "all" if viewer.has(Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION) else "unit"
     views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
@@ -36,20 +36,47 @@ def saved_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     return [*views, (_("All open"), Narrow())]
 
 
-def address(narrow: Narrow, **more: str) -> str:
-    """The address of a list."""
+def address(narrow: Narrow, to: str = "registry:cases", **more: str) -> str:
+    """The address of a list, or of another page about it."""
     fields = {name: value for name, value in asdict(narrow).items() if name in NAMES and value}
     sort = {"sort": "due"} if narrow.by_due else {}
-    return f"{reverse('registry:cases')}?{urlencode({**fields, **sort, **more})}"
+    return f"{reverse(to)}?{urlencode({**fields, **sort, **more})}"
 
 
 def read(request: OfficeRequest) -> Narrow:
     """The sentence of an address; without one, the viewer's first saved view."""
     given = request.GET
     if not any(name in given for name in (*NAMES, "sort")):
-        return saved_views(request.viewer)[0][1]
+        return usual_views(request.viewer)[0][1]
     narrow = {name: given[name][:200] for name in NAMES if name in given}
     return Narrow(**narrow, by_due=given.get("sort") == "due")
+
+
+def saveable(narrow: Narrow) -> Narrow:
+    """The sentence with what stands in no field of it left out: an address can carry anything."""
+    known = {
+        part["name"]: {option["value"] for option in part["options"]} for part in _filters(replace(narrow, due=""))
+    }
+    due = narrow.due if narrow.due in known["due"] or desk.is_day(narrow.due) else ""
+    return replace(
+        narrow,
+        who=narrow.who if narrow.who in known["who"] else "all",
+        status=narrow.status if narrow.status in known["status"] else "open",
+        due=due,
+        q=narrow.q.strip(),
+    )
+
+
+def in_words(narrow: Narrow) -> str:
+    """The sentence as people read it above the list."""
+    parts = [part for part in _filters(narrow) if part["value"]]
+    said = [f"{part['label']} {_chosen(part)}" for part in parts]
+    said += [f"“{narrow.q}”"] if narrow.q else []
+    return ", ".join([*said, *([_("most urgent first")] if narrow.by_due else [])])
+
+
+def _chosen(part: dict[str, Any]) -> str:
+    return next((str(option["label"]) for option in part["options"] if option["value"] == part["value"]), part["value"])
 
 
 @page(*READERS)
@@ -76,30 +103,36 @@ def cases(request: OfficeRequest) -> HttpResponse:
         "may_register": viewer.has(*steps.CLERKS),
         "searched": bool(narrow.q),
         "widened": widened and bool(rows),
-        "more": _more(viewer),
+        "more": _more(viewer, narrow),
+        "extra_keys": [{"key": "x", "label": _("tick the row")}, {"key": "v", "label": _("keep this list")}],
     }
     return show(request, "registry/cases.html", context)
 
 
-def _more(viewer: Viewer) -> list[dict[str, str]]:
-    if not viewer.has(*queries.KEEPERS):
-        return []
-    return [{"label": _("Cases with restricted access"), "url": reverse("registry:restricted")}]
+def _more(viewer: Viewer, narrow: Narrow) -> list[dict[str, str]]:
+    found = [
+        {"label": _("Keep this list"), "url": address(narrow, to="registry:saved-view-new"), "key": "v"},
+        {"label": _("Saved views"), "url": reverse("registry:saved-views")},
+    ]
+    if viewer.has(*queries.KEEPERS):
+        found += [{"label": _("Cases with restricted access"), "url": reverse("registry:restricted")}]
+    return found
 
 
 def counted_views(viewer: Viewer, narrow: Narrow | None = None) -> list[dict[str, Any]]:
     """The saved views with how many cases each has, `1000+` beyond what is counted; `narrow` is the one on show."""
-    views = saved_views(viewer)
-    counts = desk.counts(viewer, [view for _label, view in views])
+    views = [*usual_views(viewer), *saved_views.named(viewer)]
+    counted = [view for _label, view in views if not view.q]
+    counts = dict(zip(counted, desk.counts(viewer, counted), strict=True))
     return [
-        {
-            "label": label,
-            "url": address(view),
-            "current": view == narrow,
-            "count": f"{count}+" if count >= desk.MANY else str(count),
-        }
-        for (label, view), count in zip(views, counts, strict=True)
+        {"label": label, "url": address(view), "current": view == narrow, "count": _count(counts.get(view))}
+        for label, view in views
     ]
+
+
+def _count(count: int | None) -> str | None:
+    """Cases of a search are not counted."""
+    return None if count is None else f"{count}+" if count >= desk.MANY else str(count)
 
 
 def _filters(narrow: Narrow) -> list[dict[str, Any]]:
