@@ -20,18 +20,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from salter.documents import scan_page, scans
 from salter.documents.actions import content
 from salter.documents.models import Rendition
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
+from salter.organisations import clock
+from salter.organisations.access import Confidentiality, Viewer
 from salter.organisations.models import Organisation, Role
 from salter.registry.actions import cancel_case
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import queries
-from salter.registry.models import Case, Incoming, IncomingState, Submission
-from salter.registry.scans import batches, findings, reading, sheets, tasks
+from salter.registry.incoming.actions import Content, FileInput
+from salter.registry.models import Case, Door, Incoming, IncomingState, Submission
+from salter.registry.scans import batches, findings, reading, sheets, splitting, tasks
 from salter.registry.scans.batches import Leaf, Part
 from salter.registry.scans.printing import sheets_pdf
 from salter.registry.scans.sheets import Sheet, SheetKind
@@ -239,6 +243,85 @@ def test_a_part_of_a_tiff_is_dot_for_dot_the_same(tmp_path: Path) -> None:
             assert part.info["compression"] == "group4"
 
 
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n1 0 obj", b"II*\x00cut", b""])
+def test_what_cannot_be_cut_is_told(tmp_path: Path, data: bytes) -> None:
+    (whole := tmp_path / "whole").write_bytes(data)
+    with pytest.raises(scans.NotOpened):
+        scans.cut(whole, [1], tmp_path / "part")
+
+
+# --- papers of a batch on the shelf ---
+
+
+def paper_of(office: Office, kind: SheetKind, case_id: UUID | None = None) -> Incoming:
+    """A paper behind a sheet of that kind, as reading puts it on the shelf."""
+    door = Viewer(office.organisation)
+    document = office.document()
+    batch, _fresh = shelf.take_in(
+        door,
+        door=Door.SCAN,
+        source_key="batch",
+        received_at=clock.now(office.organisation),
+        content=Content(subject="posta", facts={"file": "posta.pdf"}),
+        files=[FileInput(document)],
+    )
+    facts = {"file": "posta.pdf", "pages": "2", "count": 1, "unreadable": [], "sheet": kind.value, "sheet_page": 1}
+    content = splitting.content_of(door, "posta, 2", {**facts, "sheet_case": str(case_id) if case_id else ""})
+    batch = shelf.split_up(
+        door,
+        incoming=batch,
+        content=Content(subject="posta", facts=batch.facts),
+        parts=[shelf.Part("2", content, FileInput(document))],
+    )
+    assert batch.state == IncomingState.SPLIT
+    [paper] = queries.parts(office.viewer(Role.REGISTRY_CLERK), batch)
+    return paper
+
+
+def test_a_paper_is_judged_again_when_its_case_is_here(office: Office) -> None:
+    case, clerk = office.register().case, office.viewer(Role.REGISTRY_CLERK)
+    paper = paper_of(office, SheetKind.CASE, A)
+    assert (paper.state, paper.reason) == ("unclear", findings.UNKNOWN_CASE)
+    Incoming.objects.filter(pk=paper.pk).update(facts={**paper.facts, "sheet_case": str(case.pk)})
+    shelf.retry(clerk, incoming=paper)
+    run_everything()
+    paper.refresh_from_db()
+    assert (paper.state, paper.reason, paper.subject) == ("waiting", "", f"Допуна предмета {case.number}")
+    assert queries.likely_case(clerk, paper) == case
+    assert not ProcrastinateJob.objects.filter(
+        task_name="registry.scans.read", args__incoming=str(paper.pk)
+    ).exists()  # its pages were read with the batch
+
+
+def test_the_sheet_of_a_case_with_restricted_access_names_it_to_nobody(office: Office, client_as: SignIn) -> None:
+    case = office.register("Поверљиво").case
+    Case.objects.filter(pk=case.pk).update(confidentiality=Confidentiality.RESTRICTED, handler=None)
+    case.refresh_from_db()
+    paper = paper_of(office, SheetKind.CASE, case.pk)
+    assert paper.subject == "posta, 2"
+    page = client_as(Role.REGISTRY_CLERK).get(reverse("registry:incoming-one", args=[paper.pk])).content.decode()
+    assert "не смете да видите" in page
+    assert case.number not in page
+    words = pypdfium2.PdfDocument(sheets_pdf(office.organisation, case=case, count=1, at=AT))[0].get_textpage()
+    assert "Поверљиво" not in words.get_text_range()
+
+
+def test_a_batch_lists_its_papers_and_each_paper_its_batch(office: Office, client_as: SignIn) -> None:
+    client, paper = client_as(Role.REGISTRY_CLERK), paper_of(office, SheetKind.NEW)
+    batch = queries.batch(office.viewer(Role.REGISTRY_CLERK), paper)
+    assert batch
+    there, here = (reverse("registry:incoming-one", args=[row.pk]) for row in (batch, paper))
+    assert there in client.get(here).content.decode()
+    shown = client.get(there).content.decode()
+    assert here in shown
+    assert reverse("registry:intake") + f"?incoming={batch.pk}" not in shown
+    client.post(reverse("registry:incoming-back", args=[batch.pk]))
+    shelf.set_aside(office.viewer(Role.REGISTRY_CLERK), incoming=paper, reason="цео свежањ")
+    assert (
+        reverse("registry:incoming-one", args=[batch.pk]) in client.get(reverse("registry:incoming")).content.decode()
+    )
+
+
 # --- through the folder to the shelf ---
 
 
@@ -350,6 +433,21 @@ def test_what_a_sheet_cannot_decide_goes_to_a_person_with_its_pages(office: Offi
     ]
     assert papers[3].reason_words == {"number": over.number}
     assert (batch.state, batch.reason, batch.reason_words) == ("unclear", findings.SHEET_ALONE, {"numbers": "10"})
+
+
+@pytest.mark.needs("tesseract")
+@pytest.mark.long
+def test_a_batch_that_cannot_be_cut_stays_whole_with_a_reason(
+    office: Office, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_arguments: object) -> None:
+        raise scans.NotOpened("took more than 180 seconds")
+
+    monkeypatch.setattr(scans, "cut", stopped)
+    batch = scanner.scan([sheet_of(office.organisation), letter("Молба. ")])
+    assert (batch.state, batch.reason) == ("unclear", findings.NOT_CUT)
+    assert scanner.papers(batch) == []
+    assert len(text_of(batch)) == 2
 
 
 @pytest.mark.needs("tesseract")

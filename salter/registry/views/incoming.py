@@ -103,6 +103,7 @@ def incoming_one(request: OfficeRequest, incoming_id: UUID) -> HttpResponse:
     row = queries.one(viewer, incoming_id)
     files = queries.files(row)
     is_open = row.state in actions.OPEN_STATES
+    parts = queries.parts(viewer, row)
     context = {
         "row": row,
         "tone": TONES[IncomingState(row.state)],
@@ -111,7 +112,8 @@ def incoming_one(request: OfficeRequest, incoming_id: UUID) -> HttpResponse:
         "why": reasons.said(row.reason, row.reason_words) if row.state == IncomingState.UNCLEAR else None,
         "hidden_case": is_open and queries.names_case(row),
         "batch": queries.batch(viewer, row),
-        "parts": [(part, TONES[IncomingState(part.state)]) for part in queries.parts(viewer, row)],
+        "parts": [(part, TONES[IncomingState(part.state)]) for part in parts],
+        "split": any(part.state != IncomingState.SET_ASIDE for part in parts),
         "files": [_shown(row, file) for file in files],
         "paper": _paper(request, row, files),
         "invoices": [
