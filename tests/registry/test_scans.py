@@ -290,6 +290,51 @@ def test_one_unreadable_page_is_named_and_the_others_are_read(
     assert ["грађевинску" in text for text in found] == [True, False, True]
 
 
+def book(pages: int, broken: int) -> bytes:
+    """A scan of so many pages, one of them with a picture that cannot be decoded."""
+    target = io.BytesIO()
+    with (
+        pikepdf.open(io.BytesIO(scan(0))) as good,
+        pikepdf.open(io.BytesIO(with_broken_page(scan(0), 1, emptied))) as bad,
+        pikepdf.new() as pdf,
+    ):
+        for number in range(1, pages + 1):
+            pdf.pages.append((bad if number == broken else good).pages[0])
+        pdf.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.needs("tesseract")
+@pytest.mark.long
+def test_five_hundred_pages_with_one_unreadable_are_read_ten_a_job_and_joined(
+    office: Office, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "knjiga.pdf").write_bytes(data := book(500, 250))
+    look(office)
+    row = Incoming.objects.get()
+    real = scans._read
+
+    def quicker(path: Path, work: Path, number: int) -> scans.Page:
+        """Pages 1 and 250 are read; the others look like page 1, and get what was read there."""
+        if number in (1, 250):
+            return real(path, work, number)
+        shutil.copy(work / "00001.pdf", work / f"{number:05}.pdf")
+        (work / f"{number:05}.json").write_text(f'{{"number": {number}}}')
+        return scans.Page(number)
+
+    monkeypatch.setattr(scans, "_read", quicker)
+    jobs = 1
+    while reading.read_some(office.organisation, row.pk):
+        jobs += 1
+    row.refresh_from_db()
+    assert jobs == 50
+    assert (row.state, row.reason_words) == (IncomingState.UNCLEAR, {"pages": 500, "numbers": "250"})
+    assert content(queries.files(row)[0].document) == data
+    found = words(rendition(row, tmp_path / "copy.pdf"))
+    assert len(found) == 500
+    assert [number for number, text in enumerate(found, 1) if "грађевинску" not in text] == [250]
+
+
 @pytest.mark.needs("tesseract")
 @pytest.mark.long
 def test_reading_goes_on_where_it_broke_off(
