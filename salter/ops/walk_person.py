@@ -103,9 +103,11 @@ class Person:
         """
         form = self._form(having)
         address = urljoin(str(self.answer.url), form.get("action") or "")
-        known = {name: str(value) for name, value in form.form_values() if name}
+        known: dict[str, list[str]] = {}
+        for name, value in form.form_values():
+            known.setdefault(str(name), []).append(str(value))
         # lxml reads a ticked box with an empty value as "on"; browsers send the empty value
-        known |= {str(box.get("name")): "" for box in form.xpath(".//input[@checked and @value='']")}
+        known |= {str(box.get("name")): [""] for box in form.xpath(".//input[@checked and @value='']")}
         data = {**known, **fields}
         if form.method == "GET":
             return self._see(self._http.get(address, params=data))

@@ -27,6 +27,7 @@ FORM = """<!DOCTYPE html><title>t</title><main id="main"><h1>Питање</h1>
 <form method="post" action="sent/?a=1" enctype="multipart/form-data">
 <input type="hidden" name="csrfmiddlewaretoken" value="abc"><input name="answer" value="већ уписано">
 <input type="radio" name="channel" value="" checked><input type="radio" name="channel" value="post">
+<input type="hidden" name="kept" value="1"><input type="hidden" name="kept" value="2">
 <input type="checkbox" name="not_ticked" value="1"><textarea name="note">линија</textarea>
 <select name="to"><option value="">Изаберите</option><option value="s1">Петрија К.</option></select>
 <button name="then" value="save">Сачувај</button></form></main><a href="/next/1/">даље</a>"""
@@ -78,6 +79,7 @@ def test_a_form_is_sent_as_a_browser_would(person: Person) -> None:
     assert "channel=&" in sent or sent.endswith("channel="), "a ticked empty choice is sent empty"
     assert "not_ticked" not in sent
     assert "then=save" in sent
+    assert "kept=1&kept=2" in sent, "what stands there twice is sent twice"
 
 
 def test_a_file_goes_with_the_form(person: Person) -> None:
