@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +19,13 @@ from salter.journal.models import Entry
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
-from salter.registry import actions, queries
+from salter.registry import actions, deadlines, desk, queries
 from salter.registry.actions.bringing import guessed
-from salter.registry.bringing import work
+from salter.registry.bringing import reading, work
+from salter.registry.bringing.judging import Fate, Ground, Seen, read, settle
 from salter.registry.bringing.work import step
-from salter.registry.models import BookImport, Case, ImportState, Register, Submission
+from salter.registry.desk import Narrow
+from salter.registry.models import BookImport, Case, ImportState, Procedure, Register, Submission
 from tests.support.office import Office
 
 HEADS = (
@@ -242,3 +246,92 @@ def test_columns_that_are_missing_or_named_twice_are_refused(office: Office) -> 
 def test_only_the_head_of_the_registry_brings_a_book_in(office: Office) -> None:
     with pytest.raises(NotAllowed):
         actions.send_old_book(office.viewer(Role.REGISTRY_CLERK), name="x.xlsx", content=table(good(office)))
+
+
+def test_a_case_is_due_by_its_procedure_or_by_its_class_and_where_that_is_unknown_it_is_said(office: Office) -> None:
+    now, heads = year(office), (*HEADS, "Поступак")
+    plain = Procedure.objects.get(code="P036")
+    like = {"deadline_days": 15, "direct_decision": True, "deadline_article": "Закон, чл. 1"}
+    Procedure.objects.filter(class_code=plain.class_code).update(**like)
+    Procedure.objects.filter(class_code="350").update(class_code="351")
+    plain.refresh_from_db()
+    rows = [
+        (*row(f"{plain.class_code}-1/{now}", "По поступку", "", f"5. 1. {now}."), "P036 Заузеће"),
+        row(f"{plain.class_code}-2/{now}", "По класи", "", f"5. 1. {now}."),
+        row(f"350-3/{now}", "Непознат рок", "", f"5. 1. {now}."),
+        (*row(f"350-4/{now}", "Непознат поступак", "", f"5. 1. {now}."), "P999"),
+    ]
+    book = brought(office, table(rows, heads))
+    assert (book.brought, book.counts["wrong"], book.undated) == (3, 1, 1)
+    named, by_class, unknown = Case.objects.filter(register__kind="old").order_by("ordinal")
+    expected = deadlines.of_case(office.organisation, plain, date(now, 1, 5))
+    assert (named.procedure, named.procedure_revision, named.due_on) == (plain, plain.revision, expected.due_on)
+    assert (by_class.procedure, by_class.due_on, by_class.deadline_rule) == (None, expected.due_on, expected.rule)
+    assert (by_class.deadline_verified, by_class.sign_by) == (False, expected.sign_by)
+    assert (unknown.due_on, unknown.deadline_rule) == (None, "")
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    late = [case.pk for case in desk.cases(clerk, Narrow("all", due="late"))]
+    assert set(late) == {named.pk, by_class.pk}
+
+
+def test_a_class_whose_procedures_have_other_terms_gives_no_deadline(office: Office) -> None:
+    codes = list(Procedure.objects.filter(class_code="352").order_by("code").values_list("code", flat=True)[:2])
+    assert len(codes) == 2
+    Procedure.objects.filter(code=codes[0]).update(deadline_days=8, deadline_article="Закон, чл. 1")
+    Procedure.objects.filter(code=codes[1]).update(deadline_days=9, deadline_article="Закон, чл. 1")
+    rows = [row(f"352-1/{year(office)}", "Двојако", "", f"5. 1. {year(office)}.")]
+    assert checked(office, sent(office, table(rows))).undated == 1
+
+
+def _peak(rows: int, tmp_path: Path, today: date) -> int:
+    """The most memory, in bytes, that reading and judging a book of so many rows takes."""
+    table = tmp_path / f"{rows}.csv"
+    with table.open("w", encoding="utf-8") as file:
+        file.write("Основни број;Предмет;Датум пријема;Пошиљалац\n")
+        file.writelines(
+            f"350-{number}/{today.year};Захтев {number % 99};5.1.{today.year}.;Неко\n" for number in range(1, rows + 1)
+        )
+    ground = Ground(columns={"number": 0, "subject": 1, "received": 2, "sender": 3}, today=today)
+    seen, place, judged = Seen(), 0, 0
+    tracemalloc.start()
+    try:
+        with table.open("rb") as source, (tmp_path / f"{rows}.lines").open("w+b") as kept:
+            reading.to_lines(source, kept)
+            while True:
+                lines, place = reading.lines(kept, place, work.BATCH)
+                if not lines:
+                    break
+                judged += sum(settle(read(ground, line), {}, seen).fate is Fate.NEW for line in lines)
+        assert judged == rows
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_more_rows_take_no_more_memory(office: Office, tmp_path: Path) -> None:
+    """Five bytes a number are kept of every row; a row that stayed would be a hundred times that."""
+    today = date(year(office), 6, 1)
+    small, large = _peak(60_000, tmp_path, today), _peak(160_000, tmp_path, today)
+    assert large - small < 100_000 * 20, (small, large)
+
+
+@pytest.mark.long
+def test_bringing_in_four_times_the_rows_takes_no_more_memory(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "BATCH", 500)
+    day, peaks = f"5. 1. {year(office)}.", []
+    Register.objects.filter(code="basic").update(first_ordinal=90_001, last_ordinal=90_000)
+    for first, count in ((1, 1000), (10_001, 2000), (30_001, 8000)):  # the first one fills what is kept for good
+        rows = [
+            row(f"353-{number}/{year(office)}", f"Предмет {number % 50}", "", day)
+            for number in range(first, first + count)
+        ]
+        book = checked(office, sent(office, separated(rows, encoding="utf-8")))
+        del rows
+        actions.bring_old_book(office.viewer(Role.REGISTRY_HEAD), book=book)
+        tracemalloc.start()
+        worked(office, book)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert book.brought == count
+    assert peaks[2] - peaks[1] < 2 << 20, peaks

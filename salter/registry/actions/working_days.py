@@ -54,7 +54,6 @@ def planned(viewer: Viewer, *, year: int, days: Sequence[date]) -> list[Move]:
         organisation=viewer.organisation,
         due_on__gte=min(changed),
         due_on__lte=last,
-        procedure__isnull=False,
     )
     moves = (_move(case, office, after) for case in rows.select_related("procedure").order_by("year", "ordinal"))
     return [move for move in moves if move]

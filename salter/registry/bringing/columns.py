@@ -35,9 +35,10 @@ OLD_BOOK: dict[str, Known] = {
     "unit": Known(_("Unit"), ("организациона јединица", "орг јединица", "орг јед", "јединица", "одељење", "unit")),
     "disposed": Known(_("Disposition: date"), ("развод датум", "датум развода", "развођење датум")),
     "disposition": Known(_("Disposition: mark"), ("развод ознака", "ознака развода", "развод", "развођење")),
+    "procedure": Known(_("Procedure"), ("поступак", "шифра поступка", "ознака поступка", "procedure")),
     "class": Known(_("Class mark"), ("класификациони знак", "класификација", "класа", "class")),
 }
-"""The nine columns, and the class mark where a book has it."""
+"""The nine columns, and the procedure and the class mark where a book has them."""
 
 LISTED: dict[str, Known] = {
     "subject": Known(

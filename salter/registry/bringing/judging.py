@@ -52,6 +52,7 @@ FAULTS: dict[str, str | Promise] = {
     "class": _("“%(text)s” is no class mark of three digits"),
     "no-class": _("there is no class mark: write it into the number, or say which one holds for the book"),
     "unit": _("there is no unit “%(text)s”"),
+    "procedure": _("there is no procedure “%(text)s” in the catalogue"),
     "no-case": _("case %(number)s, to which it belongs, is not brought in: its row is missing, wrong or comes later"),
 }
 Fault = tuple[str, dict[str, str | int]]
@@ -65,7 +66,11 @@ LARGEST_ORDINAL, LARGEST_SUB = 999_999, 9_999
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the rows are judged against. `units`: marks and names, folded; `first_of_ours`: by year, of our own book."""
+    """What the rows are judged against.
+
+    `units`: marks and names, folded; `procedures`: their classes by code; `dated`: classes that give a deadline;
+    `first_of_ours`: by year, of our own book.
+    """
 
     columns: Mapping[str, int]
     today: date
@@ -73,6 +78,8 @@ class Ground:
     class_code: str = ""
     unit: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+    procedures: Mapping[str, str] = field(default_factory=dict)
+    dated: frozenset[str] = frozenset()
     first_of_ours: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -90,6 +97,8 @@ class Row:
     year: int = 0
     sub: int = 0
     class_code: str = ""
+    procedure: str = ""
+    dated: bool = False
     unit: str = ""
     subject: str = ""
     received: date = date.min
@@ -172,6 +181,7 @@ def read(ground: Ground, cells: Sequence[str]) -> Row:
     if disposition and AWAY.match(folded(disposition)):
         row.fate = Fate.AWAY
     row.subject = cell("subject")[:500]
+    _read_procedure(row, ground, cell("procedure"))
     _read_number(row, ground, cell("number"), cell("class"))
     _read_sub(row, cell("sub"))
     if row.fate is Fate.AWAY:
@@ -185,6 +195,15 @@ def read(ground: Ground, cells: Sequence[str]) -> Row:
     return row
 
 
+def _read_procedure(row: Row, ground: Ground, text: str) -> None:
+    """By its code, with or without the name behind it."""
+    code = text.split()[0].rstrip(".,:;·").upper() if text else ""
+    if code and code not in ground.procedures:
+        row.fault("procedure", text=text[:60])
+    else:
+        row.procedure = code
+
+
 def _read_number(row: Row, ground: Ground, text: str, class_text: str) -> None:
     """The number keeps its spelling; class mark and unit are taken from it where the row has none."""
     found = _parsed(text)
@@ -196,7 +215,8 @@ def _read_number(row: Row, ground: Ground, text: str, class_text: str) -> None:
         row.fault("year")
         return
     row.unit = found.unit
-    row.class_code = class_text or found.classification or ground.class_code
+    row.class_code = class_text or found.classification or ground.procedures.get(row.procedure, "") or ground.class_code
+    row.dated = bool(row.procedure) or row.class_code in ground.dated
     row.number = (text if found.year else f"{text}/{row.year}")[:60]
     row.keys = numbers.keys(found if found.year else numbers.local(found.classification, row.ordinal, row.year))
     if not row.class_code:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -27,11 +27,12 @@ from salter.organisations.access import Viewer, require, viewer_of
 from salter.organisations.models import Organisation, Role, Unit
 from salter.organisations.tenancy import scope
 from salter.registry.bringing import reading, writing
+from salter.registry.bringing.dues import Dues, catalogue
 from salter.registry.bringing.judging import Fate, Ground, Here, Row, Seen, folded, read, said, settle
 from salter.registry.models import BookImport, Case, ImportState, Register, RegisterKind, Submission
 
 log = structlog.get_logger()
-BATCH, STRETCH = 2000, 10
+BATCH, STRETCH = 5000, 4
 """Rows in a transaction; transactions in a job."""
 TOLD = 12
 """So many rows of each fate are shown as a sample, and wrong ones of each kind."""
@@ -85,6 +86,7 @@ class Bringing:
     book: BookImport
     viewer: Viewer
     ground: Ground
+    dues: Dues
     units: dict[str, UUID] = field(default_factory=dict)
 
 
@@ -97,6 +99,7 @@ def opened(book_id: UUID) -> Bringing:
     units = list(Unit.objects.filter(organisation=viewer.organisation))
     names = {folded(name): unit.mark for unit in units for name in (unit.name, unit.mark)}
     ours = Register.objects.filter(organisation=viewer.organisation, kind=RegisterKind.BASIC)
+    dues = catalogue(book.organisation)
     ground = Ground(
         columns={name: int(place) for name, place in book.columns.items()},
         today=clock.today(book.organisation),
@@ -104,9 +107,11 @@ def opened(book_id: UUID) -> Bringing:
         class_code=str(book.defaults.get("class") or ""),
         unit=str(book.defaults.get("unit") or ""),
         units=names,
+        procedures={code: procedure.class_code for code, procedure in dues.by_code.items()},
+        dated=dues.classes,
         first_of_ours=dict(ours.values_list("year", "first_ordinal")),
     )
-    return Bringing(book, viewer, ground, {unit.mark: unit.pk for unit in units})
+    return Bringing(book, viewer, ground, dues, {unit.mark: unit.pk for unit in units})
 
 
 def read_table(organisation: int, book_id: UUID) -> None:
@@ -156,7 +161,7 @@ def check_table(organisation: int, book_id: UUID) -> None:
                 BookImport.objects.filter(pk=book.pk).update(reached=reached)
         with scope(organisation):
             book.errors = kept_errors(work.viewer, errors, target) if errors.count else None
-            book.counts, book.told = told.counts, told.samples
+            book.counts, book.told, book.undated = told.counts, told.samples, told.undated
             book.state, book.reached, book.place, book.problem = ImportState.CHECKED, reached, 0, ""
             book.save()
 
@@ -167,10 +172,12 @@ class Told:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {fate.value: 0 for fate in Fate}
         self.samples: list[dict[str, Any]] = []
+        self.undated = 0
 
     def add(self, row: Row, errors: Errors) -> None:
         """Count a row; keep it as a sample, and with its reasons in the file of the wrong ones."""
         self.counts[row.fate] += 1
+        self.undated += row.fate is Fate.NEW and not row.dated
         if row.fate is Fate.WRONG:
             errors.add(row)
         if self.counts[row.fate] <= (TOLD_WRONG if row.fate is Fate.WRONG else TOLD):
@@ -235,7 +242,7 @@ class Standing:
 
 
 def standing(viewer: Viewer, rows: Sequence[Row]) -> Standing:
-    """Four queries, however many rows."""
+    """Four queries, however many rows; a book in its order names new numbers only, and asks for none of them."""
     years = {row.year for row in rows if row.year}
     found = Register.objects.filter(organisation=viewer.organisation, kind=OLD, year__in=years)
     registers = {register.year: register for register in found}
@@ -243,7 +250,10 @@ def standing(viewer: Viewer, rows: Sequence[Row]) -> Standing:
     cases: dict[tuple[int, int], Here] = {}
     ids: dict[tuple[int, int], UUID] = {}
     for year, register in registers.items():
-        named = Case.objects.filter(organisation=viewer.organisation, register=register, ordinal__in=ordinals[year])
+        there = [ordinal for ordinal in ordinals[year] if ordinal <= register.last_ordinal]
+        if not there:
+            continue
+        named = Case.objects.filter(organisation=viewer.organisation, register=register, ordinal__in=there)
         wanted = {row.place for row in rows if row.sub}
         for key, ordinal, subject in named.values_list("pk", "ordinal", "subject"):
             ids[year, ordinal] = key
@@ -265,17 +275,26 @@ def _with_subs(viewer: Viewer, cases: dict[tuple[int, int], Here], wanted: dict[
 
 def bring_stretch(organisation: int, book_id: UUID) -> bool:
     """Bring in the next batches, each in a transaction of its own; gives whether there are more."""
+    work: Bringing | None = None
     for _batch in range(STRETCH):
         with scope(organisation):
-            if not bring_batch(book_id):
+            work = _again(work, book_id)
+            if not bring_batch(work):
                 return False
     return True
 
 
-def bring_batch(book_id: UUID) -> bool:
-    """Bring in the next batch, in the running scope; gives whether there may be more."""
+def _again(work: Bringing | None, book_id: UUID) -> Bringing:
+    """The book as it stands now, locked; what its rows are judged against is read once a stretch."""
     BookImport.objects.select_for_update(of=("self",)).get(pk=book_id)
-    work = opened(book_id)
+    if work is None:
+        return opened(book_id)
+    rows = BookImport.objects.select_related("organisation", "asked_by", "document", "lines")
+    return replace(work, book=rows.get(pk=book_id))
+
+
+def bring_batch(work: Bringing) -> bool:
+    """Bring in the next batch, in the running scope; gives whether there may be more."""
     book = work.book
     assert book.lines is not None
     if book.state != ImportState.BRINGING:
@@ -305,7 +324,7 @@ def _bring(work: Bringing, rows: Sequence[Row], digest: str) -> int:
     if not wanted:
         return 0
     now = clock.now(viewer.organisation)
-    cases = writing.write(viewer, wanted, writing.Known(here.registers, here.ids, work.units), now)
+    cases = writing.write(viewer, wanted, writing.Known(here.registers, here.ids, work.units, work.dues), now)
     for year, register in here.registers.items():
         last = max((row.ordinal for row in wanted if row.year == year), default=0)
         if last > register.last_ordinal:

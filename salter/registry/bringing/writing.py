@@ -18,6 +18,7 @@ from django.utils import timezone
 from salter.organisations.access import Viewer
 from salter.organisations.models import Party, PartyKind
 from salter.organisations.tenancy import uuid7
+from salter.registry.bringing.dues import Dues
 from salter.registry.bringing.judging import FOLDED, Fate, Row, folded
 from salter.registry.models import Case, CaseParty, CaseStatus, IntakeChannel, PartyRole, Register, Submission
 from salter.registry.numbering import receipt_number
@@ -28,13 +29,16 @@ CREATE TEMP TABLE IF NOT EXISTS salter_bringing (
     case_id uuid, fresh boolean, register_id uuid, ordinal integer, year smallint, number text, keys text[],
     unit_id uuid, class_code text, subject text, search text, received_at timestamptz, reference text,
     sender_date date, disposition text, party_id uuid, party_kind text, name text, name_fold text, name_sort text,
-    caseparty_id uuid, submission_id uuid, submission_number text, sub integer, last_sub integer
+    caseparty_id uuid, submission_id uuid, submission_number text, sub integer, last_sub integer,
+    procedure_id uuid, procedure_revision integer, due_on date, sign_by date, deadline_rule text,
+    deadline_verified boolean
 ) ON COMMIT DELETE ROWS
 """
 COLUMNS = (
     "case_id, fresh, register_id, ordinal, year, number, keys, unit_id, class_code, subject, search, received_at, "
     "reference, sender_date, disposition, party_id, party_kind, name, name_fold, name_sort, caseparty_id, "
-    "submission_id, submission_number, sub, last_sub"
+    "submission_id, submission_number, sub, last_sub, procedure_id, procedure_revision, due_on, sign_by, "
+    "deadline_rule, deadline_verified"
 )
 COMPANIES = frozenset(
     ("doo", "ad", "jp", "jkp", "jlp", "pd", "od", "kd", "szr", "str", "sr", "zr", "opstina", "grad", "gradska")
@@ -51,6 +55,7 @@ class Known:
     registers: Mapping[int, Register]
     cases: Mapping[tuple[int, int], UUID]
     units: Mapping[str, UUID]
+    dues: Dues
 
 
 def write(viewer: Viewer, rows: Sequence[Row], known: Known, now: datetime) -> list[UUID]:
@@ -116,7 +121,15 @@ def _staged(
         receipt_number(),
         row.sub,
         last.get(row.place, 0),
+        *_due(row, known.dues),
     )
+
+
+def _due(row: Row, dues: Dues) -> tuple[Any, ...]:
+    procedure = dues.by_code.get(row.procedure)
+    due = dues.of(row.procedure, row.class_code, row.received)
+    named = (procedure.pk, procedure.revision) if procedure else (None, None)
+    return (*named, due.due_on, due.sign_by, due.rule, due.verified)
 
 
 @lru_cache(FOLDED)
@@ -158,6 +171,12 @@ CASE = {
     "sender_reference": "reference",
     "sender_date": "sender_date",
     "disposition": "disposition",
+    "procedure_id": "procedure_id",
+    "procedure_revision": "procedure_revision",
+    "due_on": "due_on",
+    "sign_by": "sign_by",
+    "deadline_rule": "deadline_rule",
+    "deadline_verified": "deadline_verified",
     "party_ids": "CASE WHEN party_id IS NULL THEN '{}' ELSE ARRAY[party_id] END",
 }
 SUBMISSION = {
@@ -179,7 +198,7 @@ def _party(viewer: Viewer) -> Party:
 
 
 def _case(viewer: Viewer, now: datetime) -> Case:
-    """What is the same in all cases. Their deadlines are unknown: no procedure is named in an old book."""
+    """What is the same in all cases."""
     return Case(
         organisation=viewer.organisation,
         status=CaseStatus.FORMED,

@@ -43,6 +43,9 @@ class BookImport(Owned):
     reached = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     told = models.JSONField(default=list, help_text=_("Samples of what rows would do."))
+    undated = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("New cases for which no deadline is known.")
+    )
     brought = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
