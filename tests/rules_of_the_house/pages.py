@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope, uuid7
 from salter.registry.models import ClassMark, Procedure, RetentionRule
@@ -218,6 +219,18 @@ def _old_book(scene: Scene) -> dict[str, object]:
     return {"book_id": scene.old_book}
 
 
+def _state_export(scene: Scene) -> dict[str, object]:
+    return {"export_id": scene.state_export}
+
+
+def _state_row(scene: Scene) -> dict[str, object]:
+    return {"row_id": scene.state_row}
+
+
+def _today(scene: Scene) -> dict[str, object]:
+    return {"day": clock.today(scene.office.organisation).isoformat()}
+
+
 EXPECTED: dict[str, Expected] = {
     "/health/live": Expected(plain=True),
     "/health/ready": Expected(plain=True),
@@ -350,6 +363,15 @@ EXPECTED: dict[str, Expected] = {
         values=lambda scene: {"code": "basic", "year": scene.closed_book.year}, plain=True
     ),
     "registry:open-book": Expected(),
+    "registry:state-days": Expected(),
+    "registry:state-export-new": Expected(),
+    "registry:state-export": Expected(values=_state_export),
+    "registry:state-export-bring": Expected(302, values=_state_export, sent={}),
+    "registry:state-export-errors": Expected(values=_state_export, plain=True),
+    "registry:state-row": Expected(values=_state_row),
+    "registry:state-day": Expected(values=_today),
+    "registry:state-day-close": Expected(422, values=_today, sent={}),
+    "registry:state-extra": Expected(values=lambda scene: {**_today(scene), **case(scene)}),
     "registry:old-books": Expected(),
     "registry:old-book-new": Expected(),
     "registry:old-book": Expected(values=_old_book),

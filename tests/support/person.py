@@ -55,7 +55,8 @@ class Person:
     def sound(self, name: str = "") -> None:
         """The page is accessible at both widths, and nothing has complained; a picture of it when asked for."""
         for width in (PHONE, DESK):
-            assert violations(self.visitor, width) == [], self.page.url
+            found = violations(self.visitor, width)
+            assert found == [], (self.page.url, found)
             if name and PICTURES:
                 place = Path(PICTURES, f"{name}-{self.language}-{width}.png")
                 self.page.screenshot(path=str(place), full_page=True)

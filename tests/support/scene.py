@@ -17,7 +17,7 @@ from salter.mailbox.models import Delivery
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Party, PartyKind, Role
+from salter.organisations.models import Function, Mode, Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.portal.letters import actions as letters
@@ -51,6 +51,7 @@ from salter.registry.models import (
     Register,
     RetentionRule,
     ScanCheck,
+    StateRow,
     Submission,
 )
 from salter.registry.papers.work import make_case_copy
@@ -95,6 +96,8 @@ class Scene:
     old_book: UUID
     day_sheet: UUID
     ended_run: UUID
+    state_export: UUID
+    state_row: UUID
     incoming: Incoming
     scan: ScanCheck
     scan_sample: UUID
@@ -285,6 +288,7 @@ def _play(office: Office, about: str) -> Scene:
         old_book=_old_book(office),
         ended_run=_ended_run(office),
         day_sheet=_day_sheet(office, about),
+        **_beside(office),
         envelope=taken(office, about, actions.How(manner=Manner.TENDER)),
         record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
         sheets=actions.print_sheets(clerk, count=2),
@@ -432,6 +436,21 @@ def _day_sheet(office: Office, about: str) -> UUID:
     text = f"Основни број;Предмет;Датум пријема\n353-9001/{today.year};{about};{today:%d.%m.%Y}\n"
     theirs = actions.Theirs(BytesIO(text.encode()), "dan.csv")
     return actions.compare_day(office.viewer(Role.REGISTRY_CLERK), day=today, theirs=theirs).pk
+
+
+def _beside(office: Office) -> dict[str, UUID]:
+    """The state's file of yesterday, brought in with a wrong row, and that of today, which waits for a word."""
+    admin, head = office.viewer(Role.ADMINISTRATOR), office.viewer(Role.REGISTRY_HEAD)
+    organisations.set_mode(admin, function=Function.REGISTER, mode=Mode.COMPANION)
+    today = clock.today(office.organisation)
+    exports = []
+    for ordinal, day in ((1, today - timedelta(days=1)), (3, today)):
+        rows = f"{ordinal}/{day.year};Молба;{day}\n{ordinal + 1}/{day.year};Молба;31.2.{day.year}\n"
+        content = BytesIO(f"Број предмета;Предмет;Датум пријема\n{rows}".encode())
+        exports.append(actions.send_export(head, name="izvoz.csv", content=content, day=day))
+    actions.bring_export(head, export=exports[0])
+    wrong = StateRow.objects.exclude(faults=[]).get(organisation=office.organisation)
+    return {"state_export": exports[1].pk, "state_row": wrong.pk}
 
 
 def _failed(office: Office) -> UUID:

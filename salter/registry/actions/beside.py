@@ -63,7 +63,7 @@ def send_export(viewer: Viewer, *, name: str, content: BinaryIO, day: date) -> S
     try:
         table, lines = table_of(document)
     except ValidationError as error:
-        raise ValidationError(error.messages, code="table") from error
+        raise ValidationError(" ".join(error.messages), code="table") from error
     done = StateExport.objects.filter(organisation=viewer.organisation, state=ExportState.DONE)
     before = done.order_by("-id").first()
     heads = {field: before.heads[place] for field, place in before.columns.items()} if before else {}

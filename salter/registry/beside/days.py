@@ -209,6 +209,13 @@ def _each(first: date, last: date) -> list[date]:
     return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
+def unfinished(viewer: Viewer) -> QuerySet[StateExport]:
+    """Files that were sent in, and wait for a word. Raises NotAllowed."""
+    require(viewer, *CLERKS)
+    rows = StateExport.objects.filter(organisation=viewer.organisation).exclude(state=ExportState.DONE)
+    return rows.select_related("document").order_by("-id")
+
+
 def export_of(viewer: Viewer, export_id: UUID) -> StateExport:
     """One file. Raises NotAllowed, StateExport.DoesNotExist."""
     require(viewer, *CLERKS)

@@ -37,7 +37,7 @@ from salter.registry.models import (
 from salter.registry.numbering import receipt_number
 from salter.ui.script import fold, sort_key
 
-SYSTEM = "Писарница"
+SYSTEM, BOOK = "pisarnica", "Писарница"
 STATE = RegisterKind.STATE.value
 
 
@@ -124,7 +124,7 @@ def _registers(viewer: Viewer, years: Iterable[int], now: datetime) -> dict[int,
             organisation=viewer.organisation,
             code=STATE,
             year=year,
-            defaults={"kind": STATE, "opened_at": now, "opened_by": viewer.account, "old_book": SYSTEM},
+            defaults={"kind": STATE, "opened_at": now, "opened_by": viewer.account, "old_book": BOOK},
         )
     rows = Register.objects.select_for_update(of=("self",)).filter(organisation=viewer.organisation, code=STATE)
     return {register.year: register for register in rows.filter(year__in=years)}

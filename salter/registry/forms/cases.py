@@ -135,6 +135,7 @@ class DispositionForm(OfficeForm):
 class ExternalForm(OfficeForm):
     """What the state's system says about the case."""
 
+    codes: ClassVar = {"external": "number"}
     system = forms.ChoiceField(
         label=_("System"),
         choices=[("pisarnica", "Писарница"), ("ceop", "ЦЕОП"), ("lpa", "ЛПА"), ("other", _("another system"))],

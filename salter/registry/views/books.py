@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from salter.documents.sending import send
-from salter.organisations.models import Role
+from salter.organisations.models import Function, Role
 from salter.organisations.pages import OfficeRequest, number_of, page
+from salter.organisations.queries import in_companion
 from salter.registry import actions, desk, queries
 from salter.registry.actions.books import may_close
 from salter.registry.books import reading
@@ -33,6 +34,7 @@ def registers(request: OfficeRequest) -> HttpResponse:
         "registers": queries.registers(viewer),
         "may_open": viewer.has(Role.REGISTRY_HEAD),
         "may_parallel": viewer.has(*KEEP_TWO),
+        "beside": viewer.has(*CLERKS) and in_companion(request.organisation, Function.REGISTER),
         "administrative": [(kind.value, mark) for kind, mark in MARKS.items()],
     }
     return show(request, "registry/registers.html", context)

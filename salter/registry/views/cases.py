@@ -13,9 +13,11 @@ from salter.calendars import law
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.access import Confidentiality
-from salter.organisations.models import Role
+from salter.organisations.models import Function, Role
 from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.queries import in_companion
 from salter.registry import actions, desk, history, plan, queries, steps
+from salter.registry.beside.telling import to_enter, to_tell
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.forms import (
     AssignForm,
@@ -26,7 +28,7 @@ from salter.registry.forms import (
     StatusForm,
 )
 from salter.registry.looks import look_at_case
-from salter.registry.models import OPEN, ActStatus, Case, CaseStatus, Outcome
+from salter.registry.models import KEPT_ELSEWHERE, OPEN, ActStatus, Case, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.papers import viewing
 from salter.registry.papers.listing import papers_of
@@ -60,6 +62,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
         "timeline": history.timeline(file.entries),
         **_began(request, file.case),
+        **_beside(request, file),
     }
     return show(request, "registry/case.html", context)
 
@@ -74,6 +77,16 @@ def _began(request: OfficeRequest, case: Case) -> dict[str, Any]:
         if began and began.cells.get(column.field)
     ]
     return {"began": began, "began_said": said}
+
+
+def _beside(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:
+    """In companion mode: what the state's system must be told of the case, or that the case waits for its number."""
+    kept_there = file.case.register.kind in KEPT_ELSEWHERE
+    companion = not kept_there and in_companion(request.organisation, Function.REGISTER)
+    telling = to_tell(file.case, file.acts, file.deliveries)
+    if companion:
+        telling = telling or to_enter(file.case, file.parties)
+    return {"companion": companion, "telling": telling}
 
 
 def _papers(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:

@@ -187,13 +187,18 @@ def unverified(source: str = "") -> SafeString:
     )
 
 
+LONG_NUMBER = 24
+"""What is longer may be broken between its groups: the national style would not fit a phone."""
+
+
 @register.simple_tag
 def case_number(number: str, url: str = "") -> SafeString:
-    """A case number that never breaks across lines, linked when `url` is given, copied with one click."""
+    """A case number that does not break across lines, linked when `url` is given, copied with one click."""
     text = format_html('<a class="govuk-link" href="{}" data-open>{}</a>', url, number) if url else number
     return format_html(
-        '<span class="sl-case-number"><span>{}</span><button type="button" class="sl-copy" data-copy="{}"'
+        '<span class="sl-case-number{}"><span>{}</span><button type="button" class="sl-copy" data-copy="{}"'
         ' data-copied="{}" aria-label="{}">{}</button></span>',
+        " sl-case-number--long" if len(number) > LONG_NUMBER else "",
         text,
         number,
         gettext("Number copied"),
