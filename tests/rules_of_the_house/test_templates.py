@@ -28,6 +28,11 @@ def test_every_template_is_in_order() -> None:
         ("{{ x|frobnicate }}", 1, "Invalid filter: 'frobnicate'"),
         ("{% load frobnicate %}", 1, "'frobnicate' is not a registered tag library"),
         ("\n{% if x %}", 2, "Unclosed tag on line 2: 'if'"),
+        (
+            '{% block a %}{% url "home" as to %}{% endblock %}\n{% block b %}<a href="{{ to }}">x</a>{% endblock %}',
+            2,
+            "to is named in another block only",
+        ),
         ("{% if x %}\n{% url 'nowhere' %}{% endif %}", 2, "no address nowhere"),
         ("{% url 'nowhere:home' as x %}", 1, "no address nowhere:home"),
         ("{% url 'home' 1 %}", 1, "home takes [], not 1"),
@@ -58,6 +63,7 @@ def test_planted_faults_are_named(source: str, line: int, words: str) -> None:
         "{% if x %}<a>{% elif y %}<b>{% else %}<i>{% endif %}{% if x %}</a>{% elif y %}</b>{% else %}</i>{% endif %}",
         '<p{% if x %} class="{{ x }}"{% endif %}><br><svg><path/></svg></p>{# <b> #}',
         "{% comment %}<p>{% endcomment %}{% include x %}{% url x %}{% url 'archive:unit' unit_id=x %}{{ x|script }}",
+        '{% block a %}{% url "home" as x %}{{ x }}{% endblock %}{% block b %}{% now "Y" as x %}{{ x }}{% endblock %}',
         '<form method="post">{% csrf_token %}</form><form method="get"></form>{% url "home" %}',
     ],
 )

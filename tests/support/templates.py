@@ -2,8 +2,9 @@
 
 Every template must compile (no unknown tag, filter or library, nothing left open); what it names must exist (the
 address of `{% url %}` with these arguments, the template of `extends` and `include`, the file of `{% static %}`, the
-icon); every HTML element must be closed in every branch of `{% if %}` and `{% for %}`; every form that posts must
-carry its token. `python -m tests.support.templates` prints what is wrong and exits 1.
+icon); what a block names with `as` must be used in that block, for outside it is empty; every HTML element must be
+closed in every branch of `{% if %}` and `{% for %}`; every form that posts must carry its token. `python -m
+tests.support.templates` prints what is wrong and exits 1.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template import Engine, Node, Template, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
-from django.template.base import FilterExpression, Lexer, Token, TokenType
+from django.template.base import FilterExpression, Lexer, Token, TokenType, VariableNode
 from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
-from django.template.loader_tags import ExtendsNode, IncludeNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.static import StaticNode
 from django.urls import URLResolver, get_resolver
 from django.utils.safestring import SafeString
@@ -41,7 +42,25 @@ def problems_of(source: str, engine: Engine) -> list[Problem]:
         return [(_line(getattr(error, "token", None)), str(error))]
     nodes = template.nodelist.get_nodes_by_type(Node)
     named = [(_line(node.token), words) for node in nodes for words in _missing(node, engine)]
-    return sorted({*named, *_elements(source)})
+    return sorted({*named, *_forgotten(template), *_elements(source)})
+
+
+def _forgotten(template: Template) -> Iterator[Problem]:
+    """Variables that are named in one block and written in another, where they are empty."""
+    blocks = template.nodelist.get_nodes_by_type(BlockNode)
+    named = {block.name: _named(block) for block in blocks}
+    for block in blocks:
+        elsewhere = set().union(*(names for name, names in named.items() if name != block.name)) - named[block.name]
+        for node in block.nodelist.get_nodes_by_type(VariableNode):
+            name = str(node.filter_expression.var).split(".")[0]
+            if name in elsewhere:
+                yield _line(node.token), f"{name} is named in another block only: here it is empty"
+
+
+def _named(block: BlockNode) -> set[str]:
+    """What a block names: by `{% url … as name %}` and its like."""
+    nodes = block.nodelist.get_nodes_by_type(Node)
+    return {name for node in nodes for kind in ("asvar", "target_var") if (name := getattr(node, kind, None))}
 
 
 def _line(token: Token | None) -> int:
