@@ -14,11 +14,12 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeVar
 
 from django.contrib.staticfiles import finders
 from django.template import Engine, Node, Template, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
-from django.template.base import FilterExpression, Lexer, Token, TokenType, VariableNode
+from django.template.base import FilterExpression, Lexer, NodeList, Token, TokenType, VariableNode
 from django.template.defaulttags import URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
@@ -32,6 +33,7 @@ ROOMS = Path(__file__).resolve().parents[2] / "salter"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = '<input name="csrfmiddlewaretoken">'
 Problem = tuple[int, str]
+Found = TypeVar("Found", bound=Node)
 
 
 def problems_of(source: str, engine: Engine) -> list[Problem]:
@@ -47,14 +49,18 @@ def problems_of(source: str, engine: Engine) -> list[Problem]:
 
 def _forgotten(template: Template) -> Iterator[Problem]:
     """Variables that are named in one block and written in another, where they are empty."""
-    blocks = template.nodelist.get_nodes_by_type(BlockNode)
+    blocks = _of(BlockNode, template.nodelist)
     named = {block.name: _named(block) for block in blocks}
     for block in blocks:
         elsewhere = set().union(*(names for name, names in named.items() if name != block.name)) - named[block.name]
-        for node in block.nodelist.get_nodes_by_type(VariableNode):
+        for node in _of(VariableNode, block.nodelist):
             name = str(node.filter_expression.var).split(".")[0]
             if name in elsewhere:
                 yield _line(node.token), f"{name} is named in another block only: here it is empty"
+
+
+def _of(kind: type[Found], nodes: NodeList) -> list[Found]:
+    return [node for node in nodes.get_nodes_by_type(kind) if isinstance(node, kind)]
 
 
 def _named(block: BlockNode) -> set[str]:
