@@ -22,7 +22,7 @@ from salter.mailbox.models import Delivery
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.actions import party_of_account
-from salter.organisations.models import Party
+from salter.organisations.models import Account, Party
 from salter.portal import paper
 from salter.portal.actions import Upload, take_upload
 from salter.portal.answers import clean_text
@@ -63,6 +63,7 @@ def begin(viewer: Viewer, *, words: Words, answers: Delivery | None = None, uplo
     """
     if viewer.account is None or not viewer.account.citizen:
         raise NotAllowed(_("Letters are written from a citizen's account."))
+    _alone(viewer)
     if queries.unsent(viewer).count() >= rules.UNSENT_LIMIT:
         words_ = _("You have begun %(limit)s letters already. Send one of them or forget it, then write a new one.")
         raise ValidationError(words_ % {"limit": rules.UNSENT_LIMIT}, code="unsent")
@@ -179,7 +180,14 @@ def problems(letter: Letter) -> dict[str, Any]:
     return found
 
 
+def _alone(viewer: Viewer) -> None:
+    """What is counted for a limit is counted by one request of an account at a time."""
+    assert viewer.account
+    Account.objects.select_for_update(no_key=True).get(pk=viewer.account.pk)
+
+
 def _not_too_often(viewer: Viewer, now: datetime) -> None:
+    _alone(viewer)
     recent = queries.letters(viewer).filter(sent_at__gt=now - rules.HOUR)
     allowed = rules.next_allowed([at for at in recent.values_list("sent_at", flat=True) if at], now)
     if allowed:
