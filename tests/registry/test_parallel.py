@@ -13,13 +13,14 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from salter.calendars.rules import WorkingCalendar
-from salter.documents.actions import content
+from salter.documents.actions import content, keep_as_it_came
+from salter.documents.models import Document, Source
 from salter.journal.models import Entry
 from salter.organisations import clock
-from salter.organisations.access import NotAllowed
+from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Organisation, Role
 from salter.registry import actions
-from salter.registry.models import DaySheet, ParallelRun, Submission
+from salter.registry.models import BookImport, DaySheet, ParallelRun, Submission
 from salter.registry.parallel import queries, rules
 from salter.registry.parallel.rules import Said
 from tests.support.office import Office
@@ -106,6 +107,31 @@ def test_each_difference_of_a_day_is_told_under_its_number(office: Office) -> No
     assert content(sheet.document).startswith(b"PK")
     entry = Entry.objects.get(verb="parallel.compared")
     assert (entry.body["same"], entry.body["differences"]) == (1, 5)
+
+
+def test_a_table_of_acts_does_not_explain_the_columns_of_the_old_book(office: Office) -> None:
+    """What a person said of the old book holds, although a table of acts was brought in after it."""
+    begun(office)
+    head = office.viewer(Role.REGISTRY_HEAD)
+    explained = ("Шифра", "О чему", "Под", "Кад", "Ко")
+    book = {
+        "document": kept(head),
+        "heads": list(explained),
+        "columns": {"number": "0", "subject": "1", "received": "3"},
+    }
+    acts = {"document": kept(head), "heads": ["Нешто"], "columns": {"subject": "0"}}
+    act_list = actions.open_list(head, title="Уверења", class_code="352")
+    given = {"organisation": office.organisation, "asked_by": head.account, "asked_at": clock.now(office.organisation)}
+    BookImport.objects.create(**given, **book)
+    BookImport.objects.create(**given, **acts, act_list=act_list)
+    submission = office.register()
+    row = [*as_theirs(submission)[:4], "Мила Ведрић"]
+    assert compared(office, [row], explained).found["differing"] == []
+
+
+def kept(viewer: Viewer) -> Document:
+    table = BytesIO(b"table")
+    return keep_as_it_came(viewer, name="t.csv", content=table, source=Source.UPLOAD, media_type="", limit=100)
 
 
 def test_a_number_that_came_on_another_day_is_a_difference_and_not_missing(office: Office) -> None:

@@ -118,7 +118,8 @@ def _by_table(viewer: Viewer, day: date, theirs: Theirs) -> tuple[Document, dict
 
 def _columns_before(viewer: Viewer) -> dict[str, str]:
     """The headings that a person has explained when the old book was brought in."""
-    book = BookImport.objects.filter(organisation=viewer.organisation).exclude(columns={}).order_by("-id").first()
+    books = BookImport.objects.filter(organisation=viewer.organisation, act_list__isnull=True).exclude(columns={})
+    book = books.order_by("-id").first()
     return {name: book.heads[int(place)] for name, place in book.columns.items()} if book else {}
 
 
