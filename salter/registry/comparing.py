@@ -84,6 +84,15 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str], same: Same |
     return tuple(name for name in both if not known.get(name, _alike)(theirs[name], ours[name]))
 
 
+def same_words(theirs: str, ours: str) -> bool:
+    """Whether two names have the same words, in any order: “Ведрић Мила” is “Mila Vedrić”."""
+    return _words(theirs) == _words(ours)
+
+
+def _words(text: str) -> list[str]:
+    return sorted("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
+
+
 def _alike(theirs: str, ours: str) -> bool:
     return _plain(theirs) == _plain(ours)
 

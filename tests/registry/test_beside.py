@@ -287,6 +287,58 @@ def test_what_differs_is_taken_over_or_left_with_a_reason_until_it_differs_anew(
     assert by_number(office, 101).parties.get().name == "Мила Савић"
 
 
+def test_a_name_in_another_order_is_no_difference(office: Office) -> None:
+    brought(office, [row(office, 101)])
+    brought(office, [row(office, 101, party="Vedrić Mila")])
+    assert day_of(office.viewer(Role.REGISTRY_CLERK), today(office)).equal
+
+
+def test_another_day_of_receipt_moves_the_deadline_of_the_law_and_no_other(office: Office) -> None:
+    brought(office, [row(office, 101, procedure="P036"), row(office, 102), row(office, 103, procedure="P036")])
+    by_class, by_hand = by_number(office, 102), by_number(office, 103)
+    for case in (by_class, by_hand):
+        case.due_on = today(office) + timedelta(days=90)
+        case.save(update_fields=["due_on"])
+    clerk, earlier = office.viewer(Role.REGISTRY_CLERK), today(office) - timedelta(days=10)
+    before = by_number(office, 101).due_on
+    for ordinal in (101, 102, 103):
+        actions.correct_as_told(clerk, case=by_number(office, ordinal), received_on=earlier)
+    moved = by_number(office, 101)
+    assert moved.due_on != before
+    assert moved.deadline_rule
+    for case in (by_class, by_hand):
+        assert Case.objects.get(pk=case.pk).due_on == case.due_on
+
+
+def test_nothing_is_done_to_a_case_that_the_clerk_may_not_see(office: Office) -> None:
+    brought(office, good(office))
+    secret, head = by_number(office, 101), office.viewer(Role.REGISTRY_HEAD)
+    actions.restrict_case(head, case=secret, staff=[], reason="Заштита странке")
+    brought(office, [row(office, 101, "Друго"), row(office, 900)])
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    of_secret, free = (
+        StateRow.objects.get(case=secret),
+        StateRow.objects.get(case__external_number=national(office, 900)),
+    )
+    StateRow.objects.filter(pk=free.pk).update(case=None)
+    with pytest.raises(NotAllowed):
+        actions.take_over(clerk, row=of_secret, facts=["subject"])
+    with pytest.raises(NotAllowed):
+        actions.join_row(clerk, row=free, case=secret)
+    for subject in (of_secret, secret):
+        with pytest.raises(NotAllowed):
+            actions.leave_as_is(clerk, day=today(office), subject=subject, reason="Тако је")
+
+
+def test_a_title_above_the_headings_is_no_heading(office: Office) -> None:
+    heads = ("Број", "Назив", "Датум завођења", "Обрађивач", "Статус")
+    lines = [("Списак предмета", "на дан", "извоз"), heads, (national(office, 1), "Захтев", "1.2.2026.", "", "")]
+    export = actions.send_export(
+        office.viewer(Role.REGISTRY_HEAD), name="i.xlsx", content=table(lines[1:], lines[0]), day=today(office)
+    )
+    assert tuple(export.heads) == heads
+
+
 def test_the_day_is_closed_by_the_head_when_both_say_the_same(office: Office) -> None:
     head, clerk, day = office.viewer(Role.REGISTRY_HEAD), office.viewer(Role.REGISTRY_CLERK), today(office)
     with pytest.raises(ValidationError):

@@ -22,6 +22,7 @@ from salter.organisations.models import Role
 from salter.registry import actions, deadlines, desk, queries
 from salter.registry.actions.bringing import guessed
 from salter.registry.bringing import reading, work
+from salter.registry.bringing.columns import OLD_BOOK
 from salter.registry.bringing.judging import Fate, Ground, Seen, read, settle
 from salter.registry.bringing.work import step
 from salter.registry.desk import Narrow
@@ -296,7 +297,7 @@ def _peak(rows: int, tmp_path: Path, today: date) -> int:
     tracemalloc.start()
     try:
         with table.open("rb") as source, (tmp_path / f"{rows}.lines").open("w+b") as kept:
-            reading.to_lines(source, kept)
+            reading.to_lines(source, kept, OLD_BOOK)
             while True:
                 lines, place = reading.lines(kept, place, work.BATCH)
                 if not lines:

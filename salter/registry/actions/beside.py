@@ -16,10 +16,10 @@ from salter.documents.blobs import TooLarge
 from salter.documents.models import Source
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Function, Organisation, Role, Staff
 from salter.organisations.queries import in_companion
-from salter.registry import numbers
+from salter.registry import numbers, queries
 from salter.registry.actions.cases import assign
 from salter.registry.actions.external import correct_as_told, note_external
 from salter.registry.beside import writing
@@ -136,10 +136,15 @@ def _check(viewer: Viewer, export: StateExport, lines: Sequence[Sequence[str]]) 
     return found
 
 
+def _one_after_another(viewer: Viewer) -> None:
+    """Files, rows and the end of a day wait for one another, and nobody else waits for them."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=viewer.organisation.pk)
+
+
 def _locked(viewer: Viewer, export: StateExport) -> StateExport:
     """The file, locked, before it was brought in. Raises NotAllowed, ValidationError (codes `mode`, `state`, `day`)."""
     may_compare(viewer)
-    Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)  # files come one after the other
+    _one_after_another(viewer)
     rows = StateExport.objects.select_for_update(of=("self",)).select_related("document")
     locked = rows.get(organisation=viewer.organisation, pk=export.pk)
     if locked.state == ExportState.DONE:
@@ -230,6 +235,7 @@ def join_row(viewer: Viewer, *, row: StateRow, case: Case) -> Case:
     Raises NotAllowed, ValidationError (codes `mode`, `day`, `state`, `case`, `external`).
     """
     row = _row(viewer, row)
+    _may_see(viewer, case)
     if case.external_number and key_of(case.external_number) != row.key:
         words = _("Case %(number)s bears another number of the state's system already.")
         raise ValidationError(words % {"number": case.number}, code="case")
@@ -262,12 +268,19 @@ def open_row(viewer: Viewer, *, row: StateRow) -> Case:
 def _row(viewer: Viewer, row: StateRow) -> StateRow:
     """A good row that has no case yet, locked."""
     may_compare(viewer)
+    _one_after_another(viewer)
     _open(viewer, row.day)
     rows = StateRow.objects.select_for_update(of=("self",)).select_related("export")
     locked = rows.get(organisation=viewer.organisation, pk=row.pk)
     if locked.case_id or locked.faults:
         raise ValidationError(_("This row was settled meanwhile, or is wrong. Look at the page again."), code="state")
     return locked
+
+
+def _may_see(viewer: Viewer, case: Case | None) -> None:
+    """Raise NotAllowed for a restricted case of which the viewer knows the number only."""
+    if case and not queries.may_see(viewer, case):
+        raise NotAllowed(_("You may not see this case."))
 
 
 @transaction.atomic
@@ -280,6 +293,7 @@ def take_over(viewer: Viewer, *, row: StateRow, facts: Sequence[str]) -> Case:
     _open(viewer, row.day)
     if row.case is None:
         raise ValidationError(_("This row was settled meanwhile, or is wrong. Look at the page again."), code="state")
+    _may_see(viewer, row.case)
     wanted = {name: row.facts[name] for name in facts if name in COMPARED and row.facts.get(name)}
     if not wanted:
         raise ValidationError(_("Choose what is to be taken over."), code="facts")
@@ -299,6 +313,7 @@ def leave_as_is(viewer: Viewer, *, day: date, subject: StateRow | Case, reason: 
     """Leave something of a day as it is, with the reason. Raises NotAllowed, ValidationError (code `reason`)."""
     may_compare(viewer)
     _open(viewer, day)
+    _may_see(viewer, subject.case if isinstance(subject, StateRow) else subject)
     if not reason.strip():
         raise ValidationError(_("Write why it is left as it is."), code="reason")
     given, _made = StateReason.objects.update_or_create(
@@ -331,7 +346,7 @@ def close_day(viewer: Viewer, *, day: date) -> StateDay:
     may_compare(viewer)
     require(viewer, Role.REGISTRY_HEAD)
     assert viewer.account is not None
-    Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
+    _one_after_another(viewer)
     _open(viewer, day)
     found = day_of(viewer, day)
     if not found.files:

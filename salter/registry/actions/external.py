@@ -54,8 +54,9 @@ def note_external(viewer: Viewer, *, case: Case, system: str, number: str, statu
 def correct_as_told(
     viewer: Viewer, *, case: Case, subject: str = "", received_on: date | None = None, party: Party | None = None
 ) -> Case:
-    """Correct matter, day of receipt (the deadline follows) or first party by what the state's system says.
+    """Correct matter, day of receipt or first party by what the state's system says.
 
+    A deadline that came of the procedure follows the day; one that somebody set, or that came otherwise, stays.
     Raises NotAllowed, ValidationError (code `served` when something was served on the party already).
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
@@ -65,9 +66,11 @@ def correct_as_told(
     if subject:
         case.subject, personal["subject"] = subject[:500], [before["subject"], subject[:500]]
     if received_on:
+        old = deadlines.of_case(viewer.organisation, case.procedure, timezone.localdate(case.received_at))
         case.received_at = midnight(received_on)
-        due = deadlines.of_case(viewer.organisation, case.procedure, received_on)
-        case.due_on, case.sign_by = due.due_on, due.sign_by
+        if case.procedure and case.due_on == old.due_on:
+            due = deadlines.of_case(viewer.organisation, case.procedure, received_on)
+            case.due_on, case.sign_by = due.due_on, due.sign_by
     if party:
         personal["party"] = _put_party(viewer, case, party)
     names = " ".join(case.parties.order_by("id").values_list("name", flat=True))

@@ -15,7 +15,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Role
 from salter.registry import deadlines
-from salter.registry.beside.judging import COMPARED, NEAR, alike, key_of
+from salter.registry.beside.judging import COMPARED, NEAR, SAME, alike, key_of
 from salter.registry.beside.reading import facts_of
 from salter.registry.comparing import differences
 from salter.registry.models import Case, ExportState, RegisterKind, StateDay, StateExport, StateReason, StateRow
@@ -125,7 +125,7 @@ def day_of(viewer: Viewer, day: date) -> Day:
 
 
 def _compare(found: Day, row: StateRow, case: Case, ours: dict[str, str], reasons: dict[UUID, StateReason]) -> None:
-    names = differences({name: row.facts.get(name, "") for name in COMPARED}, ours)
+    names = differences({name: row.facts.get(name, "") for name in COMPARED}, ours, SAME)
     if not names:
         return
     facts = [(name, str(row.facts[name]), ours[name]) for name in names]

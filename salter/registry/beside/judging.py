@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salter.registry import numbers
-from salter.registry.comparing import differences
+from salter.registry.comparing import differences, same_words
 from salter.registry.numbers import NumberKind
 from salter.ui.forms import parse_date
 from salter.ui.script import fold
@@ -21,6 +21,7 @@ from salter.ui.script import fold
 LONGEST = {"number": 60, "subject": 500, "sender": 200, "unit": 200, "handler": 200, "status": 80, "class": 20}
 COMPARED = ("subject", "sender", "received")
 """What both registers say of a case, and is held against each other."""
+SAME = {"sender": same_words}
 CLASS, TIME = re.compile(numbers.CLASS), re.compile(r"[\sT,]+\d{1,2}[:.]\d\d(?:[:.]\d\d(?:\.\d+)?)?$")
 OPENING = timedelta(days=31)
 """So long before its year a case may have been received: the post of December is entered in January."""
@@ -215,7 +216,7 @@ def changes(row: Row, known: Here) -> list[tuple[str, str, str]]:
 def alike(theirs: Mapping[str, str], ours: Mapping[str, str]) -> bool:
     """Whether a row and a case entered by hand may be one paper: two of party, matter and day are the same."""
     both = [name for name in COMPARED if theirs.get(name) and ours.get(name)]
-    return len(both) - len(differences({name: theirs[name] for name in both}, ours)) >= 2
+    return len(both) - len(differences({name: theirs[name] for name in both}, ours, SAME)) >= 2
 
 
 def said(fault: Sequence[object]) -> str:

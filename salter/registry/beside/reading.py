@@ -16,6 +16,7 @@ from salter.documents.actions import storage
 from salter.documents.models import Document
 from salter.organisations.access import Viewer
 from salter.registry.beside import judging
+from salter.registry.beside.columns import STATE_EXPORT
 from salter.registry.beside.judging import NEAR, Fate, Ground, Here, Row, Waiting, key_of
 from salter.registry.bringing import reading
 from salter.registry.bringing.reading import Table
@@ -37,7 +38,7 @@ def external_keys(number: str) -> list[str]:
 def table_of(document: Document) -> tuple[Table, list[list[str]]]:
     """Headings and rows of a file. Raises ValidationError, which says what is wrong with it."""
     with blobs.load(storage(), document.sha256) as source, reading.spooled() as target:
-        table = reading.to_lines(source, target)
+        table = reading.to_lines(source, target, STATE_EXPORT)
         if table.rows > MOST_ROWS:
             words = _("The table has more than %(most)s rows. Send it in parts, for example a month each.")
             raise ValidationError(words % {"most": MOST_ROWS}, code="table")

@@ -15,7 +15,7 @@ from salter.journal import actions as journal
 from salter.journal.models import Entry, Outbox
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Organisation, Party, Staff, Unit
+from salter.organisations.models import Party, Staff, Unit
 from salter.organisations.tenancy import uuid7
 from salter.registry import deadlines, numbers
 from salter.registry.beside.judging import Row
@@ -117,8 +117,7 @@ def write(viewer: Viewer, export: StateExport, rows: Sequence[Row]) -> dict[str,
 
 
 def _registers(viewer: Viewer, years: Iterable[int], now: datetime) -> dict[int, Register]:
-    """The state's register of each year, locked."""
-    Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
+    """The state's register of each year, locked; whoever writes holds the lock of the state's files already."""
     for year in years:
         Register.objects.get_or_create(
             organisation=viewer.organisation,

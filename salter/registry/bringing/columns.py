@@ -87,9 +87,9 @@ def guess(heads: Sequence[str], known: Mapping[str, Known], before: Mapping[str,
     return found
 
 
-def is_heading(cells: Sequence[str]) -> bool:
+def is_heading(cells: Sequence[str], known: Mapping[str, Known]) -> bool:
     """Whether a line names columns: at least two of its cells are headings that we know."""
-    names = {plain(head) for column in OLD_BOOK.values() for head in column.heads}
+    names = {plain(head) for column in known.values() for head in column.heads}
     return sum(plain(cell) in names for cell in cells if cell) >= 2
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, islice
@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.importing.tables import refuse_bombs
-from salter.registry.bringing.columns import is_heading, is_numbered
+from salter.registry.bringing.columns import Known, is_heading, is_numbered
 
 LARGEST = 400 << 20
 """A million rows of a wide book are some 200 MB."""
@@ -36,15 +36,17 @@ class Table:
     rows: int = 0
 
 
-def to_lines(source: BinaryIO, target: BinaryIO) -> Table:
+def to_lines(source: BinaryIO, target: BinaryIO, known: Mapping[str, Known]) -> Table:
     """Write the rows under the headings as CSV lines, each begins with its row in the table.
+
+    `known` are the columns that such a table may have: a title above its headings is told by them.
 
     Raises ValidationError, which says what is wrong with the file.
     """
     table, text = Table(), io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     try:
-        for number, cells in _under_heads(_rows(source), table):
+        for number, cells in _under_heads(_rows(source), table, known):
             writer.writerow([number, *cells])
     except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile) as error:
         raise ValidationError(UNREADABLE) from error
@@ -63,11 +65,13 @@ def lines(stream: BinaryIO, place: int, count: int) -> tuple[list[list[str]], in
     return rows, place + sum(map(len, found))
 
 
-def _under_heads(rows: Iterable[tuple[int, list[str]]], table: Table) -> Iterator[tuple[int, list[str]]]:
+def _under_heads(
+    rows: Iterable[tuple[int, list[str]]], table: Table, known: Mapping[str, Known]
+) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, after the headings: the first line that is one, else the first that holds anything."""
     rows = iter(rows)
     first = [row for row in islice(rows, HEAD_WITHIN) if any(row[1])]
-    at = next((place for place, (_number, cells) in enumerate(first) if is_heading(cells)), 0)
+    at = next((place for place, (_number, cells) in enumerate(first) if is_heading(cells, known)), 0)
     if not first:
         return
     table.heads = first[at][1]

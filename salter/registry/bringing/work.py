@@ -27,6 +27,7 @@ from salter.organisations.access import Viewer, require, viewer_of
 from salter.organisations.models import Organisation, Role, Unit
 from salter.organisations.tenancy import scope
 from salter.registry.bringing import reading, writing
+from salter.registry.bringing.columns import LISTED, OLD_BOOK
 from salter.registry.bringing.dues import Dues, catalogue
 from salter.registry.bringing.judging import Fate, Ground, Here, Row, Seen, folded, read, said, settle
 from salter.registry.models import BookImport, Case, ImportState, Register, RegisterKind, Submission
@@ -121,7 +122,7 @@ def read_table(organisation: int, book_id: UUID) -> None:
         viewer = viewer_of(book.asked_by, book.organisation)
     with reading.spooled() as target, translation.override(str(book.defaults.get("language") or "sr")):
         with blobs.load(storage(), book.document.sha256) as source:
-            table = reading.to_lines(source, target)
+            table = reading.to_lines(source, target, LISTED if book.act_list_id else OLD_BOOK)
         target.seek(0)
         with scope(organisation):
             book.lines = keep_as_it_came(

@@ -37,7 +37,7 @@ class Day:
 def their_day(source: BinaryIO, day: date, units: Mapping[str, str], before: Mapping[str, str]) -> Day:
     """The rows of a day in a table. Raises ValidationError (code `table`), which says what to do."""
     with reading.spooled() as kept:
-        table = reading.to_lines(source, kept)
+        table = reading.to_lines(source, kept, OLD_BOOK)
         columns = {name: place for name, place in guess(table.heads, OLD_BOOK, before).items() if "dispos" not in name}
         if "number" not in columns:
             words = _(
