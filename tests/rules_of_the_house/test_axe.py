@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -122,3 +125,31 @@ def test_planted_violations_are_caught(address: str, browser: Browser) -> None:
     assert any(fault.startswith("label: ") for fault in found), found
     assert f"scrolls sideways at {PHONE} px" in found
     assert any("Content Security Policy" in fault for fault in found), found
+
+
+class Slow(BaseHTTPRequestHandler):
+    """A page with a link whose next page begins at once and comes half a second later."""
+
+    def do_GET(self) -> None:
+        """The answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.flush()
+        time.sleep(0.5 if self.path == "/next/" else 0)
+        self.wfile.write(b"<!doctype html><html lang=en><title>t</title><a href=/next/>next</a><img src=/x>")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is said."""
+
+
+def test_a_page_that_has_only_begun_is_waited_for(browser: Browser) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    Thread(target=server.serve_forever, daemon=True).start()
+    opened = visitor(browser.new_context())
+    opened.page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    opened.page.get_by_role("link", name="next").click()
+    found = violations(opened, PHONE)
+    server.shutdown()
+    server.server_close()
+    assert [fault.partition(":")[0] for fault in found] == ["image-alt"], found

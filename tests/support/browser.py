@@ -66,6 +66,7 @@ def visitor(context: BrowserContext) -> Visitor:
 def violations(opened: Visitor, width: int) -> list[str]:
     """What is wrong with the page that is open, at that width."""
     page = opened.page
+    page.wait_for_load_state()  # a click comes back once the next page has begun, which has no element yet
     page.set_viewport_size({"width": width, "height": 900})
     found = Axe().run(page, options=RULES).response["violations"]
     wrong = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
