@@ -304,6 +304,7 @@ def register(clerk: Person) -> tuple[str, str]:
     assert found
     clerk.open(found[0])
     clerk.follow(f"{found[0]}assign/")
+    clerk.page.wait_for_load_state()
     options = clerk.page.locator("select[name=to] option").all_inner_texts()
     clerk.page.locator("select[name=to]").select_option(label=next(each for each in options if "Олга" in each))
     clerk.press()

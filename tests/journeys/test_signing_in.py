@@ -180,7 +180,7 @@ def test_a_code_is_set_up_and_asked_for(prefix: str, town: Office, address: str,
     person.page.locator("input[name=code]").fill(code_of(secret, 0))
     person.page.keyboard.press("Enter")
     person.heading("Recovery codes")
-    assert person.page.locator(".sl-codes code").count() == 10
+    expect(person.page.locator(".sl-codes code")).to_have_count(10)
     person.is_accessible()
     person.sign_out()
     person.sign_in(account)

@@ -182,6 +182,7 @@ def close(handler: Person, path: str) -> None:
     handler.open(path)
     handler.follow(f"{path}close/")
     handler.page.locator("input[name=class_code]").fill("352")
+    handler.page.wait_for_load_state()
     rules = handler.page.locator("select[name=retention] option")
     five = next(index for index, text in enumerate(rules.all_inner_texts()) if "5 г" in text or "5 g" in text)
     handler.page.locator("select[name=retention]").select_option(index=five)
@@ -215,7 +216,7 @@ def test_from_the_citizens_request_to_the_archive(demo: str, browser: Browser, p
     expect(letter).to_be_visible()
     decision = citizen.context.request.get(demo + str(letter.get_attribute("href")))
     assert decision.body().startswith(b"%PDF-")
-    assert citizen.main.locator("a[href$='evidence.asice']").is_visible()
+    expect(citizen.main.locator("a[href$='evidence.asice']")).to_be_visible()
 
     close(handler, path)
     archivist.open("/archive/waiting/")
