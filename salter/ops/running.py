@@ -132,11 +132,8 @@ def processes(config: Config, host: str, port: int) -> list[Process]:
     environment = {"DJANGO_SETTINGS_MODULE": "salter.ops.settings"}
     workers = config.web_workers or min(os.cpu_count() or 1, 2)  # one process uses one processor: Python has one lock
     web = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(config.web_threads)),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
-        "salter.ops.wsgi:application",
+        *(sys.executable, "-m", "salter.ops.web", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--threads", str(config.web_threads)),
     ]
     return [
         Process("web", web, environment, ready_url=f"http://{probe}:{port}/health/live"),

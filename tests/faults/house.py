@@ -131,13 +131,13 @@ class House:
     @property
     def web(self) -> int:
         """The web server, which watches over its own worker processes."""
-        return self._one(b"granian", parent=self.office)
+        return self._one(b"salter.ops.web", parent=self.office)
 
     @property
     def web_workers(self) -> list[int]:
         """The processes that answer requests."""
         web = self.web
-        return [pid for pid in self._ours(b"granian") if parent_of(pid) == web]
+        return [pid for pid in self._ours(b"salter.ops.web") if parent_of(pid) == web]
 
     @property
     def worker(self) -> int:

@@ -11,9 +11,6 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from salter.ui.script import fold
 
@@ -69,6 +66,8 @@ def sheets(name: str, data: bytes) -> Iterator[tuple[str, Iterable[Sequence[obje
 
 
 def _workbook(data: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
+    from openpyxl import load_workbook  # heavy, and seldom needed
+
     refuse_bombs(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -167,6 +166,10 @@ def write(rows: Iterable[tuple[Row, str]], legend: Sequence[tuple[str, str]] = (
 
 def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
     """An XLSX of these sheets; the first line of each is its heading. Every cell is text: `010` keeps its nought."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, lines in sheets:
