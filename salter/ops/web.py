@@ -39,8 +39,9 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 def load() -> None:
     """Load the application with all its pages, and keep the collector from writing into what the processes share."""
-    import salter.ops.wsgi  # noqa: F401
     from django.urls import get_resolver
+
+    import salter.ops.wsgi  # noqa: F401
 
     assert get_resolver().url_patterns
     gc.collect()
