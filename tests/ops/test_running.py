@@ -62,7 +62,7 @@ def test_forgetting_leaves_what_is_not_of_the_demo(tmp_path: Path, monkeypatch: 
 def test_the_probe_of_all_addresses_goes_to_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     web, worker = running.processes(config(monkeypatch, tmp_path), "0.0.0.0", 8001)
     assert web.ready_url == "http://127.0.0.1:8001/health/live"
-    assert web.command[-1] == "salter.ops.wsgi:application"
+    assert web.command[web.command.index("--host") + 1] == "0.0.0.0"
     assert worker.command[-1] == "worker"
 
 
