@@ -20,11 +20,13 @@ from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
-from salter.organisations.models import Party, Role, Staff
+from salter.organisations.models import Function, Party, Role, Staff
+from salter.organisations.queries import in_companion
 from salter.organisations.statements import Statement, asked, counting, written
 from salter.registry import deadlines, queries
 from salter.registry.lines import Line, as_lines, lines, read
 from salter.registry.models import (
+    KEPT_ELSEWHERE,
     Act,
     ActStatus,
     Attachment,
@@ -252,10 +254,11 @@ class CaseFile:
     renditions: Mapping[UUID, list[Document]] = field(default_factory=dict)
     scans: Mapping[UUID, ScanCheck] = field(default_factory=dict)
     held_since: datetime | None = None
+    companion: bool = False
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """A case that the viewer may see, with what belongs to it: thirteen queries, however many papers it has. The words
+    """A case that the viewer may see, with what belongs to it: fourteen queries, however many papers it has. The words
     inside documents are left in the database.
 
     Raises Case.DoesNotExist.
@@ -278,6 +281,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         renditions=_renditions(viewer, [row.document_id for row in attachments]),
         scans={row.document_id: row for row in case.scans.select_related("settled_by")},
         held_since=case.assignments.order_by("-id").values_list("at", flat=True).first(),
+        companion=case.register.kind not in KEPT_ELSEWHERE and in_companion(viewer.organisation, Function.REGISTER),
     )
 
 

@@ -16,7 +16,7 @@ from salter.organisations.models import Role
 from salter.registry import rules
 from salter.registry.access_log import READERS
 from salter.registry.desk import CaseFile
-from salter.registry.models import Act, ActKind, ActStatus, CaseStatus
+from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
 
@@ -45,6 +45,7 @@ class Standing:
         handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
         heads = viewer.has(Role.UNIT_HEAD) and case.unit_id in viewer.unit_ids
         self.handles = viewer.staff is not None and (handles or heads or viewer.has(Role.HEAD_OF_ADMINISTRATION))
+        self.handles_open = self.handles and not self.closed
         self.approves = viewer.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and case.unit_id in viewer.unit_ids
         self.clerk = viewer.has(*CLERKS)
         self.asks = rules.main_action(case.status, closed=self.closed)
@@ -134,31 +135,6 @@ MAIN: tuple[Rule, ...] = (
 )
 
 
-def _more(at: Standing) -> list[Step | None]:
-    handles = at.handles and not at.closed
-    works = handles and at.case.status in (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
-    external = at.clerk or at.viewer.has(Role.HANDLER)
-    return [
-        at.step("assign", _("Assign"), "assign", "a") if at.viewer.has(*ASSIGNERS) and not at.closed else None,
-        at.step("supplement", _("Register a supplement"), "supplement") if at.clerk else None,
-        at.step("decide", _("Draft a decision"), "act-new", query="?kind=decision") if works else None,
-        at.step("correct", _("Request to correct"), "act-new", query="?kind=request-to-correct") if works else None,
-        at.step("ruling", _("Procedural ruling"), "act-new", query="?kind=conclusion") if handles else None,
-        at.step("notice", _("Notice"), "act-new", query="?kind=notice") if handles else None,
-        at.step("status", _("Change the status"), "status") if handles else None,
-        at.step("disposition", _("Enter the disposition"), "disposition") if handles else None,
-        at.step("scan-sheet", _("Cover sheet for the scanner"), "scan-sheet") if at.clerk else None,
-        at.step("paper", _("Note a paper without a file"), "paper-note") if at.clerk or handles else None,
-        at.step("remedies", _("Register of administrative cases"), "remedies") if at.clerk or handles else None,
-        at.step("external", _("Note the number of the state's system"), "external") if external else None,
-        _cede(at),
-        _close(at),
-        _access(at),
-        _looks(at),
-        at.step("cancel", _("Cancel the entry"), "cancel") if at.viewer.has(Role.REGISTRY_HEAD) else None,
-    ]
-
-
 def _cede(at: Standing) -> Step | None:
     """What is not for this body is ceded: by the registry office while nobody handles it, later by who does."""
     undecided = at.case.status in (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
@@ -177,6 +153,75 @@ def _looks(at: Standing) -> Step | None:
     return Step("looks", _("Who looked at the case"), address)
 
 
+def _works(at: Standing) -> bool:
+    """Whether the viewer handles a case that is not decided yet."""
+    return at.handles_open and at.case.status in OPEN
+
+
+def _assign(at: Standing) -> Step | None:
+    return at.step("assign", _("Assign"), "assign", "a") if at.viewer.has(*ASSIGNERS) and not at.closed else None
+
+
+def _supplement(at: Standing) -> Step | None:
+    return at.step("supplement", _("Register a supplement"), "supplement") if at.clerk else None
+
+
+def _draft(code: str, label: str | Promise, kind: ActKind, allowed: Callable[[Standing], bool]) -> Rule:
+    """The rule of a step that begins an act of a kind."""
+
+    def rule(at: Standing) -> Step | None:
+        return at.step(code, label, "act-new", query=f"?kind={kind.value}") if allowed(at) else None
+
+    return rule
+
+
+def _deed(code: str, label: str | Promise, name: str, allowed: Callable[[Standing], bool]) -> Rule:
+    """The rule of a step at a page of the case."""
+
+    def rule(at: Standing) -> Step | None:
+        return at.step(code, label, name) if allowed(at) else None
+
+    return rule
+
+
+def _handles(at: Standing) -> bool:
+    return at.handles_open
+
+
+def _clerk_or_handles(at: Standing) -> bool:
+    return at.clerk or at.handles_open
+
+
+MORE: tuple[Rule, ...] = (
+    _assign,
+    _supplement,
+    _draft("decide", _("Draft a decision"), ActKind.DECISION, _works),
+    _draft("correct", _("Request to correct"), ActKind.REQUEST_TO_CORRECT, _works),
+    _draft("ruling", _("Procedural ruling"), ActKind.CONCLUSION, _handles),
+    _draft("notice", _("Notice"), ActKind.NOTICE, _handles),
+    _deed("status", _("Change the status"), "status", _handles),
+    _deed("disposition", _("Enter the disposition"), "disposition", _handles),
+    _deed("scan-sheet", _("Cover sheet for the scanner"), "scan-sheet", lambda at: at.clerk),
+    _deed("paper", _("Note a paper without a file"), "paper-note", _clerk_or_handles),
+    _deed("remedies", _("Register of administrative cases"), "remedies", _clerk_or_handles),
+    _deed(
+        "external",
+        _("Note the number of the state's system"),
+        "external",
+        lambda at: at.clerk or at.viewer.has(Role.HANDLER),
+    ),
+    _cede,
+    _close,
+    _access,
+    _looks,
+    _deed("cancel", _("Cancel the entry"), "cancel", lambda at: at.viewer.has(Role.REGISTRY_HEAD)),
+)
+"""What else a case allows while it lives. A subject of the room adds its rules here, a line each."""
+
+OVER: tuple[Rule, ...] = (_access, _looks)
+"""What an archived or cancelled case still allows."""
+
+
 def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
     """The one thing that the state of the case asks of this viewer, if any."""
     at = Standing(viewer, file)
@@ -188,5 +233,5 @@ def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
 def more_steps(viewer: Viewer, file: CaseFile, main: Step | None = None) -> list[Step]:
     """What else the state allows this viewer, without the main step."""
     at = Standing(viewer, file)
-    steps = [_access(at), _looks(at)] if at.over else _more(at)
-    return [step for step in steps if step and (main is None or step.code != main.code)]
+    steps = [step for rule in (OVER if at.over else MORE) if (step := rule(at))]
+    return [step for step in steps if main is None or step.code != main.code]

@@ -1,4 +1,8 @@
-"""Pages of the registry for staff."""
+"""Pages of the registry for staff, one list a part of the office.
+
+A package of the room brings its own `urls.py` with `urlpatterns` and is joined at the end; the names are all of one
+namespace.
+"""
 
 from django.urls import path
 
@@ -37,7 +41,7 @@ from salter.registry.views import (
 )
 
 app_name = "registry"
-urlpatterns = [
+OFFICE = [
     path("office/", home.home, name="home"),
     path("office/failures/<uuid:failure_id>/retry/", home.retry, name="retry"),
     path("office/approve/", acts.approve, name="approve"),
@@ -53,6 +57,37 @@ urlpatterns = [
     path("office/parties/twins/", twins.suggestions, name="twins"),
     path("office/parties/twins/<uuid:first_id>/<uuid:second_id>/", twins.compare, name="twins-compare"),
     path("office/parties/twins/<uuid:pair_id>/undo/", twins.undo, name="twins-undo"),
+    path("office/calendar/", calendar.calendar, name="calendar"),
+    path("office/calendar/<int:year>/", calendar.calendar_year, name="calendar-year"),
+    path("office/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("office/catalogue/new/", catalogue.new, name="new-procedure"),
+    path("office/catalogue/carry/", carrying.carry, name="carry"),
+    path("office/catalogue/carry/<slug:form>/", carrying.give_out, name="carry-out"),
+    path("office/catalogue/<uuid:procedure_id>/", catalogue.procedure, name="procedure"),
+    path("office/catalogue/<uuid:procedure_id>/change/", catalogue.change, name="change-procedure"),
+    path("office/catalogue/<uuid:procedure_id>/confirm/", opening.confirm_procedure, name="confirm-procedure"),
+    path("office/catalogue/<uuid:procedure_id>/in-use/", catalogue.in_use, name="procedure-in-use"),
+    path("office/catalogue/plan/", plan.plan, name="plan"),
+    path("office/catalogue/plan/editions/", plan.edition, name="plan-edition"),
+    path("office/catalogue/plan/classes/new/", plan.new_class, name="new-class"),
+    path("office/catalogue/plan/classes/<uuid:mark_id>/", plan.change_class, name="change-class"),
+    path("office/catalogue/plan/retention/new/", plan.new_rule, name="new-rule"),
+    path("office/catalogue/plan/retention/<uuid:rule_id>/", plan.change_rule, name="change-rule"),
+    path("office/scans/", scans.scan_checks, name="scan-checks"),
+    path("office/scans/rule/", scans.scan_rule, name="scan-rule"),
+    path("office/scans/sample/", scans.scan_draw, name="scan-draw"),
+    path("office/scans/sample/<uuid:sample_id>/", scans.scan_sample, name="scan-sample"),
+    path("office/scans/<uuid:check_id>/", scans.scan_check, name="scan-check"),
+    path("office/scans/<uuid:check_id>/file/", scans.scan_file, name="scan-file"),
+    path("office/scans/<uuid:check_id>/pages/<int:number>/", scans.scan_page, name="scan-page"),
+    path("office/scans/<uuid:check_id>/refuse/", scans.scan_refuse, name="scan-refuse"),
+    path("office/scans/<uuid:check_id>/again/", scans.scan_again, name="scan-again"),
+    path("office/mail/", mail.accounts, name="mail"),
+    path("office/mail/new/", mail.account, name="mail-new"),
+    path("office/mail/<uuid:account_id>/", mail.account, name="mail-account"),
+    path("office/mail/<uuid:account_id>/ask/", mail.ask, name="mail-ask"),
+]
+REGISTERS = [
     path("registers/", books.registers, name="registers"),
     path("registers/old/", bringing.old_books_page, name="old-books"),
     path("registers/old/new/", bringing.new, name="old-book-new"),
@@ -98,28 +133,14 @@ urlpatterns = [
     path("registers/copies/<uuid:copy_id>/", copies.copy, name="copy"),
     path("registers/copies/<uuid:copy_id>/all/", copies.everything, name="copy-all"),
     path("registers/copies/<uuid:copy_id>/<int:position>/", copies.volume, name="copy-volume"),
-    path("office/calendar/", calendar.calendar, name="calendar"),
-    path("office/calendar/<int:year>/", calendar.calendar_year, name="calendar-year"),
     path("registers/<slug:code>/<int:year>/over/", year.carry, name="carry-over"),
     path("registers/<slug:code>/<int:year>/copy/", copies.ask, name="copy-book"),
     path("registers/<slug:code>/<int:year>/opening/", opening.opening_note, name="opening-note"),
-    path("office/catalogue/", catalogue.catalogue, name="catalogue"),
-    path("office/catalogue/new/", catalogue.new, name="new-procedure"),
-    path("office/catalogue/carry/", carrying.carry, name="carry"),
-    path("office/catalogue/carry/<slug:form>/", carrying.give_out, name="carry-out"),
-    path("office/catalogue/<uuid:procedure_id>/", catalogue.procedure, name="procedure"),
-    path("office/catalogue/<uuid:procedure_id>/change/", catalogue.change, name="change-procedure"),
-    path("office/catalogue/<uuid:procedure_id>/confirm/", opening.confirm_procedure, name="confirm-procedure"),
-    path("office/catalogue/<uuid:procedure_id>/in-use/", catalogue.in_use, name="procedure-in-use"),
-    path("office/catalogue/plan/", plan.plan, name="plan"),
-    path("office/catalogue/plan/editions/", plan.edition, name="plan-edition"),
-    path("office/catalogue/plan/classes/new/", plan.new_class, name="new-class"),
-    path("office/catalogue/plan/classes/<uuid:mark_id>/", plan.change_class, name="change-class"),
-    path("office/catalogue/plan/retention/new/", plan.new_rule, name="new-rule"),
-    path("office/catalogue/plan/retention/<uuid:rule_id>/", plan.change_rule, name="change-rule"),
     path("registers/<slug:code>/<int:year>/", books.book, name="book"),
     path("registers/<slug:code>/<int:year>/close/", books.close_register, name="close-register"),
     path("registers/<slug:code>/<int:year>/note/", books.closing_note, name="closing-note"),
+]
+INCOMING = [
     path("incoming/", incoming.incoming, name="incoming"),
     path("incoming/sheets/", scan_sheets.scan_sheets, name="scan-sheets"),
     path("incoming/sheets/print/", scan_sheets.new_sheets, name="scan-sheets-new"),
@@ -128,19 +149,8 @@ urlpatterns = [
     path("incoming/<uuid:incoming_id>/aside/", incoming.incoming_aside, name="incoming-aside"),
     path("incoming/<uuid:incoming_id>/back/", incoming.incoming_back, name="incoming-back"),
     path("incoming/<uuid:incoming_id>/retry/", incoming.incoming_retry, name="incoming-retry"),
-    path("office/scans/", scans.scan_checks, name="scan-checks"),
-    path("office/scans/rule/", scans.scan_rule, name="scan-rule"),
-    path("office/scans/sample/", scans.scan_draw, name="scan-draw"),
-    path("office/scans/sample/<uuid:sample_id>/", scans.scan_sample, name="scan-sample"),
-    path("office/scans/<uuid:check_id>/", scans.scan_check, name="scan-check"),
-    path("office/scans/<uuid:check_id>/file/", scans.scan_file, name="scan-file"),
-    path("office/scans/<uuid:check_id>/pages/<int:number>/", scans.scan_page, name="scan-page"),
-    path("office/scans/<uuid:check_id>/refuse/", scans.scan_refuse, name="scan-refuse"),
-    path("office/scans/<uuid:check_id>/again/", scans.scan_again, name="scan-again"),
-    path("office/mail/", mail.accounts, name="mail"),
-    path("office/mail/new/", mail.account, name="mail-new"),
-    path("office/mail/<uuid:account_id>/", mail.account, name="mail-account"),
-    path("office/mail/<uuid:account_id>/ask/", mail.ask, name="mail-ask"),
+]
+CASES = [
     path("cases/", lists.cases, name="cases"),
     path("cases/views/", saved_views.saved_views_page, name="saved-views"),
     path("cases/views/new/", saved_views.new, name="saved-view-new"),
@@ -159,6 +169,8 @@ urlpatterns = [
     path("cases/new/envelopes/", counter.envelopes, name="envelopes"),
     path("cases/new/envelopes/<uuid:reception_id>/", counter.envelope, name="envelope"),
     path("cases/new/records/<uuid:reception_id>/", counter.record, name="record"),
+]
+OF_A_CASE = [
     path("cases/<uuid:case_id>/undo/", counter.undo, name="undo"),
     path("cases/<uuid:case_id>/cede/", counter.cede, name="cede"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
@@ -190,3 +202,4 @@ urlpatterns = [
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/pdf/", acts.pdf, name="act-pdf"),
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/do/", acts.do, name="act-do"),
 ]
+urlpatterns = [*OFFICE, *REGISTERS, *INCOMING, *CASES, *OF_A_CASE]

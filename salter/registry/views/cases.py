@@ -10,15 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from salter.calendars import law
-from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations import clock
 from salter.organisations.access import Confidentiality
-from salter.organisations.models import Function, Role
+from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.organisations.queries import in_companion
-from salter.registry import actions, desk, history, plan, queries, steps
-from salter.registry.beside.telling import to_enter, to_tell
-from salter.registry.carrying.columns import PROCEDURES
+from salter.registry import actions, desk, history, queries, steps
+from salter.registry.cards import made
 from salter.registry.forms import (
     AssignForm,
     CancelForm,
@@ -28,13 +25,14 @@ from salter.registry.forms import (
     StatusForm,
 )
 from salter.registry.looks import look_at_case
-from salter.registry.models import KEPT_ELSEWHERE, OPEN, ActStatus, Case, CaseStatus, Outcome
+from salter.registry.models import OPEN, ActStatus, CaseStatus, Outcome
 from salter.registry.navigation import READERS
 from salter.registry.papers import viewing
 from salter.registry.papers.listing import papers_of
 from salter.registry.scans.checks import CHECKERS
+from salter.registry.views.case_cards import BANDS, CARDS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
-from salter.ui.templatetags.salter import Step, language
+from salter.ui.templatetags.salter import language
 
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
@@ -57,36 +55,12 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "main": main,
         "more": steps.more_steps(request.viewer, file, main),
         **_papers(request, file),
-        "first": next(iter(file.submissions), None),
         "may_check": request.viewer.has(*CHECKERS),
-        "parties": [(row, _service(file.deliveries, row.party_id)) for row in file.parties],
         "timeline": history.timeline(file.entries),
-        **_began(request, file.case),
-        **_beside(request, file),
+        "bands": made(BANDS, request, file),
+        "cards": made(CARDS, request, file),
     }
     return show(request, "registry/case.html", context)
-
-
-def _began(request: OfficeRequest, case: Case) -> dict[str, Any]:
-    """The revision of the procedure that the case began with: its deadline, documents and fee as they were."""
-    began = plan.began_with(request.viewer, case)
-    wanted = ("deadline_days", "deadline_article", "required_documents", "fee", "fee_basis")
-    said = [
-        (column.label, column.say(began.cells[column.field]))
-        for column in (PROCEDURES.column(field) for field in wanted)
-        if began and began.cells.get(column.field)
-    ]
-    return {"began": began, "began_said": said}
-
-
-def _beside(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:
-    """In companion mode: what the state's system must be told of the case, or that the case waits for its number."""
-    kept_there = file.case.register.kind in KEPT_ELSEWHERE
-    companion = not kept_there and in_companion(request.organisation, Function.REGISTER)
-    telling = to_tell(file.case, file.acts, file.deliveries)
-    if companion:
-        telling = telling or to_enter(file.case, file.parties)
-    return {"companion": companion, "telling": telling}
 
 
 def _papers(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:
@@ -98,20 +72,6 @@ def _papers(request: OfficeRequest, file: desk.CaseFile) -> dict[str, Any]:
     before, after = viewing.neighbours(papers, paper)
     rows = [(one, ACT_TONES[ActStatus(one.act.status)] if one.act else "") for one in papers]
     return {"papers": rows, "paper": paper, "view": view, "before": before, "after": after}
-
-
-def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | None:
-    """How the last consignment to a party stands, as the ladder of its states."""
-    delivery = next((row for row in reversed(deliveries) if row.recipient_id == party_id), None)
-    if delivery is None:
-        return None
-    over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
-    rungs: list[Step] = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
-    if delivery.arrived_at:
-        rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
-    last = delivery.get_state_display() if over else _("handed over")
-    rungs.append({"key": "opened", "label": last, "at": delivery.opened_at or delivery.closed_at, "failed": over})
-    return {"delivery": delivery, "rungs": rungs, "current": delivery.state}
 
 
 @page(*steps.ASSIGNERS)

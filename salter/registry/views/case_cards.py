@@ -1,0 +1,81 @@
+"""The cards at the side of a case and the bands above its paper: which, and in what order."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from salter.mailbox.models import Delivery, DeliveryState
+from salter.organisations.pages import OfficeRequest
+from salter.registry import plan
+from salter.registry.beside.telling import to_enter, to_tell
+from salter.registry.cards import Card, CardMaker
+from salter.registry.carrying.columns import PROCEDURES
+from salter.registry.desk import CaseFile
+from salter.ui.templatetags.salter import Step
+
+
+def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
+    return Card("registry/cards/cancelled.html") if file.case.cancelled_at else None
+
+
+def _state(request: OfficeRequest, file: CaseFile) -> Card | None:
+    """In companion mode: what the state's system must be told of the case."""
+    telling = to_tell(file.case, file.acts, file.deliveries)
+    if file.companion:
+        telling = telling or to_enter(file.case, file.parties)
+    return Card("registry/cards/state.html", {"telling": telling}) if telling else None
+
+
+def _stands(request: OfficeRequest, file: CaseFile) -> Card:
+    return Card("registry/cards/stands.html")
+
+
+def _access(request: OfficeRequest, file: CaseFile) -> Card:
+    return Card("registry/cards/access.html")
+
+
+def _parties(request: OfficeRequest, file: CaseFile) -> Card:
+    rows = [(row, _service(file.deliveries, row.party_id)) for row in file.parties]
+    return Card("registry/cards/parties.html", {"parties": rows})
+
+
+def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | None:
+    """How the last consignment to a party stands, as the ladder of its states."""
+    delivery = next((row for row in reversed(deliveries) if row.recipient_id == party_id), None)
+    if delivery is None:
+        return None
+    over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
+    rungs: list[Step] = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
+    if delivery.arrived_at:
+        rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
+    last = delivery.get_state_display() if over else _("handed over")
+    rungs.append({"key": "opened", "label": last, "at": delivery.opened_at or delivery.closed_at, "failed": over})
+    return {"delivery": delivery, "rungs": rungs, "current": delivery.state}
+
+
+def _entry(request: OfficeRequest, file: CaseFile) -> Card:
+    """The entry in the book, with the revision of the procedure that the case began with."""
+    began = plan.began_with(request.viewer, file.case)
+    wanted = ("deadline_days", "deadline_article", "required_documents", "fee", "fee_basis")
+    said = [
+        (column.label, column.say(began.cells[column.field]))
+        for column in (PROCEDURES.column(field) for field in wanted)
+        if began and began.cells.get(column.field)
+    ]
+    context = {
+        "began": began,
+        "said": said,
+        "companion": file.companion,
+        "first": next(iter(file.submissions), None),
+    }
+    return Card("registry/cards/entry.html", context)
+
+
+BANDS: tuple[CardMaker, ...] = (_cancelled,)
+"""What must be seen before anything else, over the full width."""
+
+CARDS: tuple[CardMaker, ...] = (_state, _stands, _access, _parties, _entry)
+"""From what is to be done now to what stays as it is."""
