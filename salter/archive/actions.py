@@ -25,6 +25,8 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
 from salter.registry.models import Case, CaseStatus, RetentionRule
+from salter.registry.moving import move
+from salter.registry.rules import Status
 from salter.signatures.actions import seal_data
 
 SOFTWARE = "Šalter"
@@ -64,9 +66,7 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
         archived_at=now,
         archived_by=viewer.account,
     )
-    case.status = CaseStatus.ARCHIVED
-    case.version += 1
-    case.save(update_fields=["status", "version"])
+    move(viewer, case, to=Status.ARCHIVED, at=now)
     record(
         viewer,
         "case.archived",

@@ -76,6 +76,40 @@ ARCHIVE = Rule(
     "Завршен предмет са класификационим знаком и роком чувања ставља се у архиву",
     "A closed case with class mark and retention goes to the archive",
 )  # fmt: skip
+CORRECT = Rule(
+    "case.interrupt.correction", f"{ZUP}, Art. 59", Certainty.GENERAL_KNOWLEDGE,
+    "Странка је позвана да уреди поднесак", "The party was asked to correct the submission",
+)  # fmt: skip
+CORRECTED = Rule(
+    "case.resume.correction", f"{ZUP}, Art. 59", Certainty.GENERAL_KNOWLEDGE,
+    "Странка је уредила поднесак", "The party has corrected the submission",
+)  # fmt: skip
+DECIDE = Rule(
+    "case.resolve.decision", f"{ZUP}, Art. 141", Certainty.GENERAL_KNOWLEDGE,
+    "О захтеву је одлучено решењем", "The request is decided",
+)  # fmt: skip
+CEDE = Rule(
+    "case.resolve.cession", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Поднесак је уступљен надлежном органу", "The submission is ceded to the competent body",
+)  # fmt: skip
+ANSWER = Rule(
+    "case.resolve.answer", "Decree on office operations, Sl. glasnik RS 21/2020 (article not checked)",
+    Certainty.GENERAL_KNOWLEDGE,
+    "Предмет је окончан без решења: одговорено је или је узето на знање",
+    "The case has ended without a decision: answered or taken note of",
+)  # fmt: skip
+LIST_OPENED = Rule(
+    "case.start.list", "Decree on office operations, Sl. glasnik RS 21/2020 (article not checked)",
+    Certainty.DERIVED,
+    "Попис аката је отворен", "The list of acts is opened",
+)  # fmt: skip
+LIST_CLOSED = Rule(
+    "case.resolve.list", "Decree on office operations, Sl. glasnik RS 21/2020 (article not checked)",
+    Certainty.DERIVED,
+    "Попис аката је закључен", "The list of acts is closed",
+)  # fmt: skip
+CLOSER = (CORRECT, CORRECTED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED)
+"""Grounds that a deed names instead of the general one of its step; the code begins with that of the step."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +141,10 @@ STEPS = (
 )
 
 
+GROUNDS = {rule.code: rule for rule in (*(one.ground for one in STEPS), *CLOSER)}
+DECIDED = (Status.RESOLVED, Status.DISMISSED, Status.DISCONTINUED)
+
+
 def step(before: str, after: str) -> Step | None:
     """The step between two statuses with its ground, None when it is not allowed."""
     return next((one for one in STEPS if (one.before, one.after) == (before, after)), None)
@@ -115,6 +153,24 @@ def step(before: str, after: str) -> Step | None:
 def may_follow(before: str, after: str) -> bool:
     """Whether a case may go from one status to the other."""
     return step(before, after) is not None
+
+
+def path(before: str, after: str) -> tuple[Step, ...]:
+    """The allowed steps from one status to another: one, or two through the work itself; none when there is no way.
+
+    What is decided is reopened by a step of its own, never on the way to something else.
+    """
+    direct = step(before, after)
+    if direct:
+        return (direct,)
+    first, second = step(before, Status.IN_PROGRESS), step(Status.IN_PROGRESS, after)
+    undecided = before in (Status.FORMED, Status.INTERRUPTED)
+    return (first, second) if undecided and first and second else ()
+
+
+def ground(code: str) -> Rule | None:
+    """The ground of a step that was written with its code."""
+    return GROUNDS.get(code)
 
 
 def next_statuses(status: str) -> tuple[Status, ...]:
@@ -174,6 +230,10 @@ APPEAL_SR = {
     "returned": "враћено на поновни поступак",
 }
 """How an appeal ended, as the register of administrative cases writes it (regulation.md 1.11, unverified)."""
+
+
+OUTCOME_OF = {Status.DISMISSED: Outcome.DISMISSED, Status.DISCONTINUED: Outcome.DISCONTINUED}
+"""The outcome that a status itself says."""
 
 
 def status_after(outcome: str) -> Status:
@@ -259,12 +319,25 @@ This page is printed by `python -m salter.registry.rules`; do not edit it. What 
 """
 
 
+CLOSER_HEADER = """
+Some deeds name a closer ground, which is written with the step and shown in the history of the case:
+
+| Code | Ground | Law and article | Certainty |
+|---|---|---|---|
+"""
+
+
 def markdown() -> str:
     """The page of the manual, as Markdown."""
-    return HEADER + "".join(
-        f"| {STATUS_SR[one.before]} (`{one.before}`) | {STATUS_SR[one.after]} (`{one.after}`) "
-        f"| {one.ground.text_en} | {one.ground.article} | {one.ground.certainty} |\n"
-        for one in STEPS
+    return (
+        HEADER
+        + "".join(
+            f"| {STATUS_SR[one.before]} (`{one.before}`) | {STATUS_SR[one.after]} (`{one.after}`) "
+            f"| {one.ground.text_en} | {one.ground.article} | {one.ground.certainty} |\n"
+            for one in STEPS
+        )
+        + CLOSER_HEADER
+        + "".join(f"| `{rule.code}` | {rule.text_en} | {rule.article} | {rule.certainty} |\n" for rule in CLOSER)
     )
 
 

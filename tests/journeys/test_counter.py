@@ -30,9 +30,9 @@ from salter.organisations.identifiers import make_test_jmbg
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import actions, counter
-from salter.registry.models import Case, CaseStatus
+from salter.registry.models import Case
 from salter.ui.script import to_latin
-from tests.registry.scenes import assigned
+from tests.registry.scenes import interrupted
 from tests.support.browser import DESK, PHONE, chromium, site, violations, visitor
 from tests.support.office import Office, found_office
 
@@ -70,8 +70,7 @@ def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             office = found_office("salter-na-uglu")
             with scope(office.organisation.pk):
                 office.party(KNOWN)
-                waiting = assigned(office)
-                Case.objects.filter(pk=waiting.pk).update(status=CaseStatus.INTERRUPTED)
+                waiting = interrupted(office)
                 clerk = office.viewer(Role.REGISTRY_CLERK)
                 sheets = counter.sheets_of(clerk, actions.print_sheets(clerk, count=2))
             yield Desk(office, waiting, [sheet.code for sheet in sheets])

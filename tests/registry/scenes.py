@@ -8,7 +8,7 @@ from django.test import Client
 
 from salter.organisations.models import Role
 from salter.registry import actions
-from salter.registry.models import Act, ActKind, Case
+from salter.registry.models import Act, ActKind, Case, CaseStatus
 from tests.support.office import Office
 
 SignIn = Callable[[Role], Client]
@@ -25,6 +25,25 @@ def assigned(office: Office) -> Case:
     case = office.register().case
     unit, staff = office.units["IV-02"], office.people[Role.HANDLER]
     return actions.assign(office.viewer(Role.REGISTRY_CLERK), case=case, unit=unit, staff=staff)
+
+
+def interrupted(office: Office, case: Case | None = None) -> Case:
+    """A case that its handler has interrupted until its party corrects the submission."""
+    case = case or assigned(office)
+    return actions.change_status(
+        office.viewer(Role.HANDLER), case=case, status=CaseStatus.INTERRUPTED, reason="чека се допуна"
+    )
+
+
+def resolved(office: Office) -> Case:
+    """A case whose handler has noted by hand that it was granted."""
+    return actions.change_status(
+        office.viewer(Role.HANDLER),
+        case=assigned(office),
+        status=CaseStatus.RESOLVED,
+        reason="одлучено у систему државе",
+        outcome="granted",
+    )
 
 
 def act_of(office: Office, *, upto: str = "approved") -> Act:

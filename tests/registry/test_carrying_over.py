@@ -20,7 +20,7 @@ from salter.registry.actions.remedies import note_remedies
 from salter.registry.books.columns import BookKind
 from salter.registry.books.over_work import carry_batch
 from salter.registry.books.reading import book_of
-from salter.registry.models import Case, FormerNumber, Register
+from salter.registry.models import CaseStatus, FormerNumber, Register
 from tests.registry.scenes import SignIn
 from tests.registry.test_book_copies import supplement
 from tests.registry.test_books import new_years_eve
@@ -84,7 +84,8 @@ def test_whatever_is_carried_over_each_book_has_every_number_once(
             if state == "cancelled":
                 actions.cancel_case(office.viewer(Role.REGISTRY_HEAD), case=case, reason="Грешка.")
             elif state == "resolved":
-                Case.objects.filter(pk=case.pk).update(status="resolved")
+                chief = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+                actions.change_status(chief, case=case, status=CaseStatus.DISCONTINUED, reason="одустанак")
         year, head = close(office), office.viewer(Role.REGISTRY_HEAD)
         change(office)
         register, moved = Register.objects.get(year=year), 0

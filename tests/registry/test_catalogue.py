@@ -26,7 +26,6 @@ from salter.registry.carrying import files, state
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.carrying.difference import File, Line
 from salter.registry.models import (
-    Case,
     CaseStatus,
     ClassMark,
     IntakeChannel,
@@ -271,7 +270,7 @@ def test_an_edition_goes_out_of_use_and_back_when_nothing_needs_it(head: Viewer)
 def test_a_case_is_not_closed_with_less_than_its_class_asks_for(office: Office, head: Viewer) -> None:
     case = office.register().case
     chief = office.viewer(Role.HEAD_OF_ADMINISTRATION)
-    Case.objects.filter(pk=case.pk).update(status=CaseStatus.RESOLVED)
+    case = actions.change_status(chief, case=case, status=CaseStatus.DISCONTINUED, reason="одустанак")
     five = RetentionRule.objects.filter(years=5).first()
     forever = RetentionRule.objects.filter(years=None).first()
     assert five

@@ -36,7 +36,7 @@ from salter.registry.models import (
     Submission,
 )
 from tests.documents.test_rendering import text_of
-from tests.registry.scenes import assigned
+from tests.registry.scenes import assigned, interrupted, resolved
 from tests.support.office import Office
 
 
@@ -241,8 +241,7 @@ def test_only_who_handles_a_case_cedes_it_later(office: Office) -> None:
 def test_a_supplement_wakes_its_case_and_tells_the_handler_until_the_handler_looks(
     office: Office, status: CaseStatus
 ) -> None:
-    case = assigned(office)
-    Case.objects.filter(pk=case.pk).update(status=status)
+    case = interrupted(office) if status == CaseStatus.INTERRUPTED else resolved(office)
     clerk, handler = office.viewer(Role.REGISTRY_CLERK), office.viewer(Role.HANDLER)
     look_at_case(handler, case.pk)
     assert counter.supplements_told(handler) == []

@@ -34,6 +34,28 @@ def test_an_unknown_status_leads_nowhere() -> None:
         rules.main_action("lost")
 
 
+@pytest.mark.parametrize(("before", "after"), list(product(Status, Status)))
+def test_the_way_leads_through_the_work_and_never_through_a_reopening(before: Status, after: Status) -> None:
+    way = rules.path(before, after)
+    through = {("formed", "interrupted"), ("formed", "resolved"), ("interrupted", "resolved")}
+    assert bool(way) == (after in ALLOWED[before] or (before, after) in through)
+    assert len(way) <= 2
+    ends = [(one.before, one.after) for one in way]
+    assert ends in ([], [(before, after)], [(before, Status.IN_PROGRESS), (Status.IN_PROGRESS, after)])
+
+
+def test_a_closer_ground_belongs_to_a_step_and_has_its_words() -> None:
+    codes = {one.ground.code for one in rules.STEPS}
+    for rule in rules.CLOSER:
+        assert rule.code.rsplit(".", 1)[0] in codes
+        assert rules.ground(rule.code) is rule
+        assert rule.article
+        assert rule.text_sr
+        assert rule.text_en
+    assert rules.ground("case.unknown") is None
+    assert len(rules.GROUNDS) == len(codes) + len(rules.CLOSER)
+
+
 def test_every_step_has_one_ground_told_in_both_languages() -> None:
     pairs = [(one.before, one.after) for one in rules.STEPS]
     assert len(pairs) == len(set(pairs))

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from salter.documents.models import Document
 from salter.organisations.models import Party, PartyKind, Role
-from salter.registry import counter
+from salter.registry import actions, counter
 from salter.registry.models import Case, CaseStatus, CounterPlace, Manner, OutageSheet, Reception, Submission
-from tests.registry.scenes import SignIn, assigned
+from tests.registry.scenes import SignIn, assigned, interrupted, resolved
 from tests.registry.test_views_intake import URL, paper
 from tests.support.office import Office
 from tests.support.scene import came_in
@@ -60,7 +60,7 @@ def test_in_the_post_a_number_that_nobody_has_is_refused_at_its_field(office: Of
     assert "999/2026" in response.content.decode()
     nothing = clerk.post(POST, letter(matter=""))
     assert set(nothing.context["form"].errors) == {"matter"}
-    archived = assigned(office)
+    archived = resolved(office)
     Case.objects.filter(pk=archived.pk).update(status=CaseStatus.ARCHIVED)
     over = clerk.post(POST, letter(belongs=archived.number))
     assert set(over.context["form"].errors) == {"belongs"}
@@ -122,9 +122,12 @@ def test_the_first_question_puts_cases_that_wait_first_and_keeps_the_item_of_ano
     office: Office, clerk: Client
 ) -> None:
     party = office.party("Ђорђе Њежић")
-    waiting = office.register("Први захтев", party=party).case
+    first = office.register("Први захтев", party=party).case
+    unit, staff = office.units["IV-02"], office.people[Role.HANDLER]
+    waiting = interrupted(
+        office, actions.assign(office.viewer(Role.REGISTRY_CLERK), case=first, unit=unit, staff=staff)
+    )
     office.register("Други захтев", party=party)
-    Case.objects.filter(pk=waiting.pk).update(status=CaseStatus.INTERRUPTED)
     item = str(came_in(office, "Допис").pk)
     response = clerk.get("/cases/new/", {"q": "njezic", "incoming": item})
     assert [case.pk for case in response.context["cases"]][0] == waiting.pk

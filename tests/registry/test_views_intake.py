@@ -14,7 +14,7 @@ from salter.documents.models import Document
 from salter.organisations.identifiers import make_test_jmbg
 from salter.organisations.models import Party, Role
 from salter.registry.models import Case, CaseStatus, Submission
-from tests.registry.scenes import SignIn, assigned
+from tests.registry.scenes import SignIn, interrupted
 from tests.support.office import Office
 
 URL = "/cases/new/form/"
@@ -165,8 +165,7 @@ def test_the_first_question_finds_the_case_the_party_or_goes_on(office: Office, 
 
 
 def test_a_supplement_gets_a_sub_number_and_wakes_the_case(office: Office, clerk: Client) -> None:
-    case = assigned(office)
-    Case.objects.filter(pk=case.pk).update(status=CaseStatus.INTERRUPTED)
+    case = interrupted(office)
     url = reverse("registry:supplement", args=[case.pk])
     sender = str(case.parties.get().party_id)
     sent = {"subject": "Доказ о уплати", "sender": sender, "channel": "post", "received_at": "5. 1. 2026. 8:00"}

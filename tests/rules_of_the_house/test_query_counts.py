@@ -134,6 +134,7 @@ class Desk:
     def _case(self, *, citizen_too: bool) -> None:
         party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
         case = registered(self.office, "Захтев", party).case
+        self._moved()
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -151,6 +152,12 @@ class Desk:
         actions.restrict_case(
             self.office.viewer(Role.REGISTRY_HEAD), case=case, staff=people, reason="подаци о здрављу"
         )
+
+    def _moved(self) -> None:
+        """Two more steps of the case: what its page tells of how it came to its status."""
+        chief = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        for status in (CaseStatus.DISCONTINUED, CaseStatus.IN_PROGRESS):
+            actions.change_status(chief, case=self.case, status=status, reason="проба")
 
     def _act(self, case: Case, status: ActStatus) -> Act:
         """An act in a state; as if signed, since what a list shows does not need the signature itself."""
@@ -170,6 +177,8 @@ class Desk:
         rule = RetentionRule.objects.filter(years=5).first()
         assert rule is not None
         waits = registered(self.office, "Чека архиву", self.office.party()).case
+        chief = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        actions.change_status(chief, case=case, status=CaseStatus.DISCONTINUED, reason="одустанак")
         Case.objects.filter(pk__in=[case.pk, waits.pk]).update(closed_at=now, retention=rule)
         Case.objects.filter(pk=case.pk).update(status=CaseStatus.ARCHIVED)
         line = BookLine.objects.create(

@@ -314,7 +314,9 @@ class Life:
     def status(self, word: str) -> None:
         """A status set by hand, with its reason."""
         status = CaseStatus(word)
-        actions.change_status(self.handler, case=self.case, status=status, reason=REASONS[status])
+        ended = status == CaseStatus.RESOLVED and self.case.instance
+        outcome = Outcome.GRANTED.value if ended else ""
+        actions.change_status(self.handler, case=self.case, status=status, reason=REASONS[status], outcome=outcome)
 
     # --- acts ---
 

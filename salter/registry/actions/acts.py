@@ -17,6 +17,7 @@ from salter.organisations.rules import first_covering
 from salter.registry import acts, rules
 from salter.registry.actions.cases import lock, lock_open, may_handle
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
+from salter.registry.moving import move
 from salter.signatures.actions import sign_and_seal
 
 
@@ -154,24 +155,22 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.save(update_fields=["authorisation", "signatory", "signed_at", "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
     if act.kind == ActKind.DECISION:
-        case.outcome, case.resolved_at = act.outcome, act.signed_at
-        _move(case, rules.status_after(act.outcome))
+        _decided(viewer, case, act)
     elif act.kind == ActKind.REQUEST_TO_CORRECT and case.status != CaseStatus.INTERRUPTED:
-        _move(case, rules.Status.INTERRUPTED)
+        move(viewer, case, to=rules.Status.INTERRUPTED, rule=rules.CORRECT, act=act, at=act.signed_at)
     return act
 
 
-def _move(case: Case, status: rules.Status) -> None:
-    """The step that a signed act brings; a decision in an interrupted case also ends the interruption."""
-    begins = rules.Status.IN_PROGRESS if case.status == CaseStatus.INTERRUPTED else case.status
-    if not rules.may_follow(begins, status):
+def _decided(viewer: Viewer, case: Case, act: Act) -> None:
+    """The case takes the status that its decision brings; an interruption ends with it."""
+    to = rules.status_after(act.outcome)
+    if not rules.path(case.status, to):
         raise ValidationError(
             _("A case that is “%(status)s” cannot be decided.") % {"status": CaseStatus(case.status).label},
             code="status",
         )
-    case.status = CaseStatus(status.value)
-    case.version += 1
-    case.save(update_fields=["status", "outcome", "resolved_at", "version"])
+    rule = rules.DECIDE if to is rules.Status.RESOLVED else None
+    move(viewer, case, to=to, rule=rule, act=act, outcome=act.outcome, at=act.signed_at)
 
 
 def _authorisation_to_decide(viewer: Viewer, case: Case) -> Authorisation:

@@ -6,13 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from salter.calendars.law import Rule
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role, Staff, Unit
 from salter.registry import rules
 from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
+from salter.registry.moving import move
 from salter.registry.reference import years_expression
+from salter.registry.rules import Status
 
 MAY_ASSIGN = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
@@ -90,9 +93,9 @@ def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note:
         )
     now = clock.now(viewer.organisation)
     case.unit, case.handler = unit, staff
+    _save(case, "unit", "handler")
     if staff and case.status == CaseStatus.FORMED:
-        case.status = CaseStatus.IN_PROGRESS
-    _save(case, "unit", "handler", "status")
+        move(viewer, case, to=Status.IN_PROGRESS, at=now)
     Assignment.objects.create(
         organisation=viewer.organisation, case=case, unit=unit, staff=staff, by=viewer.account, at=now, note=note
     )
@@ -108,31 +111,48 @@ def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note:
 
 
 @transaction.atomic
-def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str) -> Case:
-    """Move a case to another prescribed status with a reason.
+def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str, outcome: str = "") -> Case:
+    """Move a case to another prescribed status by hand, with a reason: what no act brings.
 
-    Raises NotAllowed, and ValidationError (code `status`) when the step is not allowed.
+    Raises NotAllowed, and ValidationError with codes `status` (the step is not allowed) and `outcome` (the register of
+    administrative cases asks how the case ended).
     """
     may_handle(viewer, case)
     case = lock_open(case)
-    before = case.status
-    if not rules.may_follow(before, status.value):
+    before, to = case.status, Status(status.value)
+    if len(rules.path(before, to)) != 1 or to is Status.ARCHIVED:
         raise ValidationError(
             _("The case cannot go from “%(before)s” to “%(after)s”.")
             % {"before": CaseStatus(before).label, "after": status.label},
             code="status",
         )
-    case.status = status
-    _save(case, "status")
+    if to is not Status.RESOLVED:
+        move(viewer, case, to=to, reason=reason)
+    else:
+        rule = _how_it_ended(case, outcome)
+        move(viewer, case, to=to, rule=rule, reason=reason, outcome=outcome)
     record(
         viewer,
         "case.status",
         subject=("case", case.pk),
         case_id=case.pk,
-        body={"before": before, "after": status.value},
+        body={"before": before, "after": status.value, "outcome": case.outcome},
         personal={"reason": reason},
     )
     return case
+
+
+def _how_it_ended(case: Case, outcome: str) -> Rule:
+    """The ground of resolving by hand. Raises ValidationError (code `outcome`)."""
+    if outcome and rules.status_after(outcome) is not Status.RESOLVED:
+        raise ValidationError(
+            _("A dismissed or discontinued case has a status of its own: choose that."), code="outcome"
+        )
+    if case.instance and not outcome:
+        raise ValidationError(
+            _("Choose how the case ended: the register of administrative cases has a column for it."), code="outcome"
+        )
+    return rules.DECIDE if outcome else rules.ANSWER
 
 
 @transaction.atomic

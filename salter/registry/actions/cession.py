@@ -12,7 +12,8 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role, Staff
 from salter.registry import rules, wording
 from salter.registry.actions.cases import lock_open, may_handle
-from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus, Cession
+from salter.registry.models import Act, ActKind, ActStatus, Case, Cession
+from salter.registry.moving import move
 
 BEFORE = (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED)
 
@@ -36,13 +37,12 @@ def cede_case(viewer: Viewer, *, case: Case, body: str, address: str = "", reaso
             _("An act of this case is on its way. Dispatch or withdraw it before the case is ceded."), code="open-acts"
         )
     before = case.status
-    _resolve(viewer, case)
-    case.outcome = rules.Outcome.TRANSFERRED
+    _resolve(viewer, case, reason)
     case.disposition = rules.write_disposition(rules.Disposition.TRANSFERRED, body)[:100]
     case.unit = case.unit or author.unit
     notice = _notice(viewer, case, author, body.strip(), reason.strip()) if case.parties.exists() else None
     case.version += 1
-    case.save(update_fields=["status", "outcome", "resolved_at", "disposition", "unit", "last_sub", "version"])
+    case.save(update_fields=["disposition", "unit", "last_sub", "version"])
     cession = Cession.objects.create(
         organisation=viewer.organisation,
         case=case,
@@ -73,13 +73,12 @@ def _may_cede(viewer: Viewer, case: Case) -> Staff:
     return viewer.staff
 
 
-def _resolve(viewer: Viewer, case: Case) -> None:
+def _resolve(viewer: Viewer, case: Case, reason: str) -> None:
     """To resolved, by the allowed steps. Raises ValidationError (code `status`)."""
-    if case.status in (CaseStatus.FORMED, CaseStatus.INTERRUPTED):
-        case.status = CaseStatus.IN_PROGRESS
-    if not rules.may_follow(case.status, rules.Status.RESOLVED):
+    if not rules.path(case.status, rules.Status.RESOLVED):
         raise ValidationError(_("Only a case that is not decided yet can be ceded."), code="status")
-    case.status, case.resolved_at = CaseStatus.RESOLVED, clock.now(viewer.organisation)
+    outcome = rules.Outcome.TRANSFERRED
+    move(viewer, case, to=rules.Status.RESOLVED, rule=rules.CEDE, outcome=outcome, reason=reason.strip())
 
 
 def _notice(viewer: Viewer, case: Case, author: Staff, body: str, reason: str) -> Act:

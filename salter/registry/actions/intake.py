@@ -37,6 +37,8 @@ from salter.registry.models import (
     Submission,
     SupplementNotice,
 )
+from salter.registry.moving import move
+from salter.registry.rules import Status
 from salter.ui.script import fold
 
 NOW = datetime.max.replace(tzinfo=UTC)
@@ -206,11 +208,11 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
     submission = _new_submission(viewer, intake, case, case.last_sub, now)
     submission.save(force_insert=True)
     Attachment.objects.bulk_create(_attachments(viewer, intake.documents, case, submission))
+    case.version += 1
+    case.save(update_fields=["last_sub", "version"])
     waited = case.status == CaseStatus.INTERRUPTED
     if waited:
-        case.status = CaseStatus.IN_PROGRESS
-    case.version += 1
-    case.save(update_fields=["last_sub", "status", "version"])
+        move(viewer, case, to=Status.IN_PROGRESS, at=now)
     if case.handler_id:
         SupplementNotice.objects.create(
             organisation=viewer.organisation, case=case, submission=submission, staff_id=case.handler_id, at=now

@@ -17,10 +17,12 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role, Unit
-from salter.registry import deadlines
-from salter.registry.actions.cases import may_handle
+from salter.registry import deadlines, rules
+from salter.registry.actions.cases import lock, may_handle
 from salter.registry.actions.intake import Ground, Intake, register_case
-from salter.registry.models import ActList, Case, CaseStatus, IntakeChannel, ListedAct, Register
+from salter.registry.models import ActList, Case, IntakeChannel, ListedAct, Register
+from salter.registry.moving import move
+from salter.registry.rules import Status
 from salter.ui.script import fold
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
@@ -51,8 +53,8 @@ def open_list(
     now = clock.now(viewer.organisation)
     intake = Intake(title, IntakeChannel.COUNTER, now, class_code=class_code, unit=unit)
     ground = Ground(register, deadlines.USUAL_DAYS) if register else None
-    case = register_case(viewer, intake, ground=ground).case
-    Case.objects.filter(organisation=viewer.organisation, pk=case.pk).update(status=CaseStatus.IN_PROGRESS)
+    case = lock(register_case(viewer, intake, ground=ground).case)
+    move(viewer, case, to=Status.IN_PROGRESS, rule=rules.LIST_OPENED, at=now)
     opened = ActList.objects.create(organisation=viewer.organisation, case=case, opened_at=now)
     record(
         viewer,
@@ -182,9 +184,9 @@ def close_list(viewer: Viewer, *, act_list: ActList) -> ActList:
     act_list.closed_at = now
     act_list.save(update_fields=["count", "closed_at"])
     case.disposition = f"попис закључен: {act_list.count} аката"
-    case.status, case.resolved_at = CaseStatus.RESOLVED, now
     case.version += 1
-    case.save(update_fields=["disposition", "status", "resolved_at", "version"])
+    case.save(update_fields=["disposition", "version"])
+    move(viewer, case, to=Status.RESOLVED, rule=rules.LIST_CLOSED, at=now)
     record(
         viewer,
         "list.closed",

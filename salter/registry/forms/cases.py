@@ -16,7 +16,7 @@ from salter.mailbox.models import Channel
 from salter.organisations.models import Staff, Unit
 from salter.registry import rules
 from salter.registry.forms.base import MomentField, OfficeForm, mark_text, resolve
-from salter.registry.models import Case, CaseStatus, ClassMark, RetentionRule
+from salter.registry.models import Case, CaseStatus, ClassMark, Outcome, RetentionRule
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -75,13 +75,22 @@ class AssignForm(OfficeForm):
 
 
 class StatusForm(OfficeForm):
-    """The statuses that may follow, and the reason."""
+    """The statuses that may follow, how the case ended where it did, and the reason."""
 
-    codes: ClassVar = {"status": "status"}
+    codes: ClassVar = {"status": "status", "outcome": "outcome"}
     status = forms.ChoiceField(
         label=_("New status"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the new status.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("How the case ended"),
+        help_text=_("Only for “resolved”: what stands in the register of administrative cases."),
+        choices=[
+            ("", _("without a decision: answered or taken note of")),
+            *((one.value, one.label) for one in (Outcome.GRANTED, Outcome.PARTLY_GRANTED, Outcome.REFUSED)),
+        ],
+        required=False,
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -94,6 +103,8 @@ class StatusForm(OfficeForm):
         super().__init__(*args, **kwargs)
         following = [CaseStatus(after.value) for after in rules.next_statuses(case.status) if after != "archived"]
         self.fields["status"].choices = [(status.value, status.label) for status in following]  # type: ignore[attr-defined]
+        if CaseStatus.RESOLVED not in following:
+            del self.fields["outcome"]
 
 
 class DispositionForm(OfficeForm):

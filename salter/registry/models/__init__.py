@@ -51,6 +51,7 @@ from salter.registry.models.counter import (
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
+from salter.registry.models.moves import CaseMove
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
@@ -91,6 +92,7 @@ __all__ = [
     "Case",
     "CaseCopy",
     "CaseLook",
+    "CaseMove",
     "CaseParty",
     "CaseQuerySet",
     "CaseStatus",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from salter.mailbox.models import Delivery, DeliveryState
 from salter.organisations.pages import OfficeRequest
-from salter.registry import plan
+from salter.registry import moving, plan
 from salter.registry.beside.telling import to_enter, to_tell
 from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.desk import CaseFile
-from salter.ui.templatetags.salter import Step
+from salter.ui.templatetags.salter import Step, language
 
 
 def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
@@ -31,6 +31,12 @@ def _state(request: OfficeRequest, file: CaseFile) -> Card | None:
 
 def _stands(request: OfficeRequest, file: CaseFile) -> Card:
     return Card("registry/cards/stands.html")
+
+
+def _moves(request: OfficeRequest, file: CaseFile) -> Card | None:
+    """How the case came to its status, with the grounds."""
+    told = moving.history(file.case, language())
+    return Card("registry/cards/moves.html", {"told": told}) if told else None
 
 
 def _access(request: OfficeRequest, file: CaseFile) -> Card:
@@ -77,5 +83,5 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
 BANDS: tuple[CardMaker, ...] = (_cancelled,)
 """What must be seen before anything else, over the full width."""
 
-CARDS: tuple[CardMaker, ...] = (_state, _stands, _access, _parties, _entry)
+CARDS: tuple[CardMaker, ...] = (_state, _stands, _moves, _access, _parties, _entry)
 """From what is to be done now to what stays as it is."""

@@ -101,7 +101,8 @@ def status(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 
     def do() -> str | Promise:
         chosen = CaseStatus(form.cleaned_data["status"])
-        actions.change_status(request.viewer, case=case, status=chosen, reason=form.cleaned_data["reason"])
+        reason, outcome = form.cleaned_data["reason"], form.cleaned_data.get("outcome", "")
+        actions.change_status(request.viewer, case=case, status=chosen, reason=reason, outcome=outcome)
         return _("The status is now “%(status)s”.") % {"status": chosen.label}
 
     text = _("The statuses are those that the decree on electronic archiving prescribes.")

@@ -1,0 +1,104 @@
+"""The one way by which a case gets another status: by allowed steps, each written with its ground.
+
+The table of steps is `rules.STEPS`; the database holds the same pairs and lets no other change through
+(migrations/0031_moves.py), whoever writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from salter.calendars.law import Certainty, Rule, cited
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.registry import rules
+from salter.registry.models import Act, Case, CaseMove, CaseStatus
+from salter.registry.rules import Status
+
+
+def move(
+    viewer: Viewer,
+    case: Case,
+    *,
+    to: Status,
+    rule: Rule | None = None,
+    act: Act | None = None,
+    reason: str = "",
+    outcome: str = "",
+    at: datetime | None = None,
+) -> Case:
+    """Take a locked case to a status by allowed steps only, each written with its ground.
+
+    `rule` is a closer ground than that of the step. A decided case gets its outcome and the moment; reopened, it loses
+    both. The journal is written by the deed that moves. Raises ValidationError (code `status`).
+    """
+    way = rules.path(case.status, to)
+    if not way:
+        raise ValidationError(
+            _("The case cannot go from “%(before)s” to “%(after)s”.")
+            % {"before": CaseStatus(case.status).label, "after": CaseStatus(to.value).label},
+            code="status",
+        )
+    at = at or clock.now(viewer.organisation)
+    for one in way:
+        last = one is way[-1]
+        _note(viewer, case, one, at, rule if last else None, act, reason if last else "")
+        _take(case, one.after, outcome, at)
+    return case
+
+
+def _note(
+    viewer: Viewer, case: Case, one: rules.Step, at: datetime, rule: Rule | None, act: Act | None, reason: str
+) -> None:
+    CaseMove.objects.create(
+        organisation=viewer.organisation,
+        case=case,
+        before=one.before.value,
+        after=one.after.value,
+        rule=(rule or one.ground).code,
+        act=act,
+        at=at,
+        by=viewer.account,
+        name=viewer.name,
+        reason=reason[:300],
+    )
+
+
+def _take(case: Case, status: Status, outcome: str, at: datetime) -> None:
+    """One step in the row, so that the database sees allowed pairs only."""
+    if status in rules.DECIDED:
+        case.outcome, case.resolved_at = outcome or rules.OUTCOME_OF.get(status, ""), at
+    elif case.status in rules.DECIDED and status is Status.IN_PROGRESS:
+        case.outcome, case.resolved_at = "", None
+    case.status = CaseStatus(status.value)
+    case.version += 1
+    case.save(update_fields=["status", "outcome", "resolved_at", "version"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step of a case in plain words: its ground, the place in the law where one is known, and whether it was read."""
+
+    move: CaseMove
+    ground: str
+    article: str
+    verified: bool
+
+
+def history(case: Case, language: str) -> list[Told]:
+    """How a case came to its status, newest first: one query."""
+    rows = case.moves.select_related("act").defer("act__content").order_by("-id")
+    return [_told(row, rules.ground(row.rule), language) for row in rows]
+
+
+def _told(row: CaseMove, rule: Rule | None, language: str) -> Told:
+    if rule is None:  # a ground that a later release no longer knows
+        return Told(row, row.rule, "", verified=False)
+    article = cited(rule.article, language)
+    known = article if language == "en" or article != rule.article else ""
+    ground = rule.text_en if language == "en" else rule.text_sr
+    return Told(row, ground, known, rule.certainty is Certainty.VERIFIED)
