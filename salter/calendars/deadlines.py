@@ -29,11 +29,14 @@ class LegalSettings:
     personal_delivery_days: int = 15
     repeated_deliveries: int = 1
     public_delivery_days: int = 15
+    posted_day_counts: bool = True
 
 
 def setting_defaults() -> dict[str, str]:
     """The default of every setting that a rule names, as text for people."""
-    defaults = {field.name: str(field.default) for field in fields(LegalSettings)}
+    said = {True: "yes", False: "no"}
+    values = {field.name: field.default for field in fields(LegalSettings)}
+    defaults = {name: said[value] if isinstance(value, bool) else str(value) for name, value in values.items()}
     return defaults | {"works_saturday": "no", "extra_non_working": "none"}
 
 
@@ -65,9 +68,14 @@ def register_by(received_on: date, calendar: WorkingCalendar) -> date:
     return calendar.add_working_days(received_on, 1)
 
 
-def submitted_on(received_on: date, posted_registered_on: date | None = None) -> date:
-    """The day that counts as the day of submission: of posting, when sent by registered mail (COUNT_POSTED)."""
-    return received_on if posted_registered_on is None else min(posted_registered_on, received_on)
+def submitted_on(received_on: date, posted_registered_on: date | None, settings: LegalSettings) -> date:
+    """The day that counts as the day of submission: of posting, when sent by registered mail (COUNT_POSTED).
+
+    An office that reads the law otherwise switches the setting off: then the day of receipt counts.
+    """
+    if posted_registered_on is None or not settings.posted_day_counts:
+        return received_on
+    return min(posted_registered_on, received_on)
 
 
 def correction_notice_by(received_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:

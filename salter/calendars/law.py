@@ -105,6 +105,7 @@ COUNT_POSTED = _g(
     "count.posted", f"{ZUP}, Arts. 79–82",
     "Дан предаје препорученом поштом важи као дан подношења",
     "The day of posting by registered mail is the day of submission",
+    "posted_day_counts",
 )  # fmt: skip
 REGISTER_BY = _s(
     "registry.register-by", "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)",
@@ -226,19 +227,34 @@ _SERBIAN = {
     ZUP: "Закона о општем управном поступку",
     ZUS: "Закона о управним споровима",
     ZEU: "Закона о електронској управи",
+    HOLIDAYS: "Закона о државним и другим празницима",
+}
+_PLACES = {
+    f"{ZUP} (article not checked)": "Закон о општем управном поступку (члан није проверен)",
+    "decision of the Government": "одлука Владе",
+    "special laws": "посебни закони",
+    "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)": (
+        "Упутство о канцеларијском пословању, Сл. гласник РС 20/2022 (виђено у акту који га следи)"
+    ),
 }
 
 
 def cited(text: str, language: str = "sr") -> str:
     """A place in a law as it is written in Serbian: `чл. 145. ст. 2. Закона …` from `Law … (ZUP), Art. 145(2)`.
 
-    In English, and for anything else, the text stays as it is. The script is left to the caller.
+    Several articles too: `чл. 79–82. Закона …`. In English, and for what is not known here, the text stays as it is.
+    The script is left to the caller.
     """
-    found = re.fullmatch(r"(.+), Arts?\. (\d+)(?:\((\d+)\))?", text)
-    if language == "en" or not found or found[1] not in _SERBIAN:
+    if language == "en":
         return text
+    if text in _PLACES:
+        return _PLACES[text]
+    found = re.fullmatch(r"(.+?), Arts?\. (\d+a?(?:(?:–|, )\d+a?)*)(?:\((\d+)\))?", text)
+    if not found or found[1] not in _SERBIAN:
+        return text
+    articles = found[2].replace("a", "а")
     paragraph = f" ст. {found[3]}." if found[3] else ""
-    return f"чл. {found[2]}.{paragraph} {_SERBIAN[found[1]]}"
+    return f"чл. {articles}.{paragraph} {_SERBIAN[found[1]]}"
 
 
 HEADER = """\

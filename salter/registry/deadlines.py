@@ -42,11 +42,17 @@ def settings_of(organisation: Organisation) -> deadlines.LegalSettings:
 
 
 def of_case(
-    organisation: Organisation, procedure: Procedure | None, received_on: date, *, expected: int | None = None
+    organisation: Organisation,
+    procedure: Procedure | None,
+    received_on: date,
+    *,
+    posted_on: date | None = None,
+    expected: int | None = None,
 ) -> CaseDeadline:
     """The deadline of a case of `procedure` received on a day; without a procedure there is none.
 
-    `expected` are the days that the slowest channel takes, where they are known already.
+    It runs from the day of submission: `posted_on` is the postmark of registered mail, which counts where the office's
+    settings say so. `expected` are the days that the slowest channel takes, where they are known already.
     The rule is the procedure's own (its article), else Art. 145(2)–(3) ZUP: 30 or 60 days.
     """
     if procedure is None:
@@ -59,7 +65,8 @@ def of_case(
         article=procedure.deadline_article or procedure.source,
         certainty=law.Certainty.VERIFIED if procedure.verified else law.Certainty.SECONDARY,
     )
-    due = end_of_period(received_on, chosen.period, calendar)
+    begins = deadlines.submitted_on(received_on, posted_on, settings)
+    due = end_of_period(begins, chosen.period, calendar)
     signing = deadlines.sign_by(due, expected_days(organisation) if expected is None else expected, calendar)
     return CaseDeadline(
         due, max(signing, received_on), chosen.article[:300], chosen.certainty == law.Certainty.VERIFIED

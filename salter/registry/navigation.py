@@ -69,6 +69,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("dispatch", _("Dispatch"), CLERKS, lambda: _waiting(viewer, ActStatus.SIGNED))
     add("registers", _("Books"), desk.BOOK_READERS)
     add("calendar", _("Working days"), SETS_CALENDAR)
+    add("law", _("Legal settings"), (Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR))
     add("looks", _("Who looked"), access_log.READERS)
     add("catalogue", _("Catalogue"), plan.READERS)
     add("mail", _("E-mail"), (Role.ADMINISTRATOR,))

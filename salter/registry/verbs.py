@@ -58,6 +58,10 @@ def _books() -> None:
         _("The legal deadline moved from %(before)s to %(after)s: days off that the Government has declared."),
         _("The deadline in your case moved from %(before)s to %(after)s: days off that the Government has declared."),
     )
+    declare(
+        "law.set",
+        _("The legal setting %(setting)s (rule %(rule)s) was changed from %(before)s to %(after)s. %(reason)s"),
+    )
     declare("register.carrying", _("Carrying over into the next book was set: %(rule)s."))
     declare(
         "case.carried",

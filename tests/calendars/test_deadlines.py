@@ -83,7 +83,9 @@ def test_registration_by_the_next_working_day() -> None:
 )
 def test_posting_by_registered_mail_counts(received: str, posted: str | None, counts: str) -> None:
     posted_on = date.fromisoformat(posted) if posted else None
-    assert deadlines.submitted_on(date.fromisoformat(received), posted_on) == date.fromisoformat(counts)
+    day = date.fromisoformat(received)
+    assert deadlines.submitted_on(day, posted_on, SETTINGS) == date.fromisoformat(counts)
+    assert deadlines.submitted_on(day, posted_on, LegalSettings(posted_day_counts=False)) == day
 
 
 def test_the_other_periods_of_the_procedure() -> None:

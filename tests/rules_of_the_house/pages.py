@@ -387,6 +387,8 @@ EXPECTED: dict[str, Expected] = {
     "registry:lists": Expected(),
     "registry:calendar": Expected(),
     "registry:calendar-year": Expected(values=lambda scene: {"year": scene.open.case.year}),
+    "registry:law": Expected(),
+    "registry:law-rule": Expected(values=lambda _scene: {"setting": "appeal_days"}),
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:remedies": Expected(values=case),
     "registry:invoices": Expected(),

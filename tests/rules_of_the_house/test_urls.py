@@ -32,6 +32,7 @@ SHARED = {
     "registry:copy-book",
     "registry:carry-over",
     "registry:calendar-year",
+    "registry:law-rule",
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code

@@ -66,10 +66,11 @@ def correct_as_told(
     if subject:
         case.subject, personal["subject"] = subject[:500], [before["subject"], subject[:500]]
     if received_on:
-        old = deadlines.of_case(viewer.organisation, case.procedure, timezone.localdate(case.received_at))
+        was, posted = timezone.localdate(case.received_at), case.posted_on
+        old = deadlines.of_case(viewer.organisation, case.procedure, was, posted_on=posted)
         case.received_at = midnight(received_on)
         if case.procedure and case.due_on == old.due_on:
-            due = deadlines.of_case(viewer.organisation, case.procedure, received_on)
+            due = deadlines.of_case(viewer.organisation, case.procedure, received_on, posted_on=posted)
             case.due_on, case.sign_by = due.due_on, due.sign_by
     if party:
         personal["party"] = _put_party(viewer, case, party)

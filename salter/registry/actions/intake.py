@@ -312,7 +312,9 @@ def _new_case(viewer: Viewer, intake: Intake, register: Register, now: datetime,
     class_code = intake.class_code or (procedure.class_code if procedure else "")
     number = numbering.template(viewer.organisation, class_code, register.year, unit.mark if unit else "")
     received_on = timezone.localdate(intake.received_at)
-    due = deadlines.of_case(viewer.organisation, procedure, received_on, expected=expected_days)
+    due = deadlines.of_case(
+        viewer.organisation, procedure, received_on, posted_on=intake.posted_on, expected=expected_days
+    )
     names = " ".join(row.party.name for row in intake.parties)
     return Case(
         organisation=viewer.organisation,

@@ -62,8 +62,9 @@ def planned(viewer: Viewer, *, year: int, days: Sequence[date]) -> list[Move]:
 def _move(case: Case, before: Organisation, after: Organisation) -> Move | None:
     """Where the dates of a case go. One whose procedure has other terms by now moves by the calendar alone."""
     received, expected = timezone.localdate(case.received_at), deadlines.expected_days(before)
-    was = deadlines.of_case(before, case.procedure, received, expected=expected)
-    found = deadlines.of_case(after, case.procedure, received, expected=expected)
+    posted = case.posted_on
+    was = deadlines.of_case(before, case.procedure, received, posted_on=posted, expected=expected)
+    found = deadlines.of_case(after, case.procedure, received, posted_on=posted, expected=expected)
     assert case.due_on is not None
     if was.due_on != case.due_on or found.due_on is None:
         due = deadlines.calendar_of(after).next_working(case.due_on)

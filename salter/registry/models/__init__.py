@@ -50,6 +50,7 @@ from salter.registry.models.counter import (
 )
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
+from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.moves import CaseMove
 from salter.registry.models.papers import CaseCopy, SheetPaper
@@ -80,6 +81,7 @@ __all__ = [
     "DaySheet",
     "FormerNumber",
     "ImportState",
+    "LegalChoice",
     "ListedAct",
     "Remedies",
     "ExportState",
