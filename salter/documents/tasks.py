@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from salter.documents import blobs, formats, text
+from salter.documents import blobs, described, formats, text
 from salter.documents.actions import storage
 from salter.documents.models import Document, Processing
 from salter.journal.models import Entry
@@ -30,6 +30,7 @@ def describe(entries: Sequence[Entry]) -> None:
         document.text = (extracted.text or "").replace("\x00", "")
         document.processing = Processing.DONE if extracted.text else Processing.NO_TEXT
     _update(documents)
+    described.tell(documents)
 
 
 def _copied(document: Document, folder: Path) -> Path:

@@ -18,6 +18,7 @@ from salter.journal.idempotency import KeyReused
 from salter.organisations.access import NotAllowed
 from salter.registry.api import FIELD_OF_CODE
 from salter.registry.api import router as registry
+from salter.registry.finding.api import router as finding
 from salter.signatures.api import router as signatures
 
 
@@ -40,6 +41,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", registry)
+api.add_router("", finding)
 api.add_router("", log)
 api.add_router("", signatures)
 

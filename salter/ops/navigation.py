@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from salter.organisations.access import Viewer
 from salter.organisations.kept import mark_of
+from salter.registry.navigation import READERS as FINDERS
 
 ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures")
 Entry = Mapping[str, Any]
@@ -41,6 +42,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "test_keys": settings.SALTER_MODE != "production",
         "form_mark": mark_of(viewer.account) if viewer and viewer.account else "",
+        "find_url": reverse("registry:find") if viewer and viewer.has(*FINDERS) else "",
         "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
         "footer_links": SimpleLazyObject(lambda: footer(viewer)),
     }

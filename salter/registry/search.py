@@ -19,7 +19,8 @@ from salter.organisations.access import Reach, Viewer, reach_of
 from salter.registry import numbers
 from salter.ui.script import fold
 
-CASE_TYPES = "text[] text bool uuid[] uuid[] uuid[] text[] bool uuid[] bool uuid[] date date uuid[] uuid int"
+NARROW_TYPES = "bool uuid[] uuid[] uuid[] text[] bool uuid[] bool uuid[] date date uuid[] uuid int"
+CASE_TYPES, WORDS_TYPES = f"text[] text {NARROW_TYPES}", f"text[] {NARROW_TYPES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,46 @@ class CaseFilter:
 
 def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int) -> list[UUID]:
     """The newest `most` cases of a search that the viewer may see, older than `before`."""
+    given = [fold(narrow.q).split(), numbers.search_key(narrow.q), *_narrowed(viewer, narrow), before, most]
+    return _found("salter_search_cases", CASE_TYPES, given)
+
+
+def by_words(
+    viewer: Viewer, query: str, beginnings: Sequence[str], narrow: CaseFilter, *, before: UUID | None, most: int
+) -> list[UUID]:
+    """The newest cases whose own words, or those of whose papers, answer a text query; older than `before`.
+
+    The newest of all may have no words yet: they are also found by `beginnings` of words of their subject and parties.
+    """
+    given = [query, [*beginnings], *_narrowed(viewer, narrow), before, most]
+    return _found("salter_search_words", f"text {WORDS_TYPES}", given)
+
+
+def of_key(viewer: Viewer, key: str, narrow: CaseFilter, *, before: UUID | None, most: int) -> list[UUID]:
+    """The newest cases that have this key of a number as their own or as an outside one."""
+    given = [[], key, *_narrowed(viewer, narrow), before, most]
+    return _found("salter_search_cases", CASE_TYPES, given)
+
+
+def of_sender(viewer: Viewer, number: str, *, before: UUID | None, most: int) -> list[UUID]:
+    """The newest cases with a submission of this number: the sender's, or the one on its receipt."""
+    reach = reach_of(viewer)
+    given = [numbers.search_key(number), *_reach(reach), reach.parties, before, most]
+    return _found("salter_search_numbers", "text bool uuid[] uuid[] uuid[] uuid int", given)
+
+
+def near(word: str, *, most: int = 60) -> list[str]:
+    """Words of cases that look like this one. Some may stand only in cases that a viewer may not see: only those are
+    shown that stand in what was found."""
+    found = _found("salter_search_near", "text int int", [word, len(word) + 6, most])
+    return [str(one) for one in found]
+
+
+def _narrowed(viewer: Viewer, narrow: CaseFilter) -> list[Any]:
+    """The rule of the viewer and the filter, in the order of the functions."""
     reach = reach_of(viewer)
     units = {narrow.unit} if narrow.unit else narrow.units
-    given = [
-        *(fold(narrow.q).split(), numbers.search_key(narrow.q)),
+    return [
         *_reach(reach),
         reach.parties,
         [narrow.status] if narrow.status else None,
@@ -53,15 +90,12 @@ def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int)
         None if units is None else sorted(units),
         *(narrow.due_from, narrow.due_to),
         narrow.among,
-        *(before, most),
     ]
-    return _found("salter_search_cases", CASE_TYPES, given)
 
 
 def numbered(viewer: Viewer, q: str, *, most: int) -> list[UUID]:
     """The newest cases that have this number, in any spelling, as their own or as an outside one."""
-    given = [[], numbers.search_key(q), *_reach(reach_of(viewer)), reach_of(viewer).parties, None, False, None, False]
-    return _found("salter_search_cases", CASE_TYPES, [*given, None, None, None, None, None, most])
+    return of_key(viewer, numbers.search_key(q), CaseFilter(), before=None, most=most)
 
 
 def parties(viewer: Viewer, q: str, *, most: int) -> list[UUID]:
@@ -74,7 +108,7 @@ def _reach(reach: Reach) -> tuple[bool, list[UUID], list[UUID]]:
     return reach.all_units, reach.units, reach.staff
 
 
-def _found(function: str, types: str, given: Sequence[Any]) -> list[UUID]:
+def _found(function: str, types: str, given: Sequence[Any]) -> list[Any]:
     places = ", ".join(f"%s::{kind}" for kind in types.split())
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}({places})", given)

@@ -21,6 +21,7 @@ from salter.registry.views import (
     copies,
     counter,
     files,
+    finding,
     home,
     incoming,
     intake,
@@ -152,6 +153,7 @@ INCOMING = [
     path("incoming/<uuid:incoming_id>/retry/", incoming.incoming_retry, name="incoming-retry"),
 ]
 CASES = [
+    path("find/", finding.find, name="find"),
     path("cases/", lists.cases, name="cases"),
     path("cases/views/", saved_views.saved_views_page, name="saved-views"),
     path("cases/views/new/", saved_views.new, name="saved-view-new"),

@@ -458,6 +458,7 @@ EXPECTED: dict[str, Expected] = {
     "registry:incoming-back": Expected(302, values=came_in, sent={}),
     "registry:incoming-retry": Expected(302, values=came_in, sent={}),
     "registry:cases": Expected(),
+    "registry:find": Expected(query="?q=захтев"),
     "registry:saved-views": Expected(),
     "registry:saved-view-new": Expected(),
     "registry:saved-view": Expected(values=_saved_view, hidden=NOT_THE_KEEPER),

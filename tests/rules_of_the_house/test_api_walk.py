@@ -35,6 +35,7 @@ SEE = REGISTER | {
     *(Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY, Role.ARCHIVIST, Role.INSPECTOR),
     *(Role.HANDLER, Role.UNIT_HEAD),  # the case is of their unit
 }
+FIND = SEE | {Role.SECOND_INSTANCE}
 READ_BOOKS = frozenset({*REGISTER, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST})
 
 
@@ -62,6 +63,7 @@ class Call:
 
 CALLS: dict[str, Call] = {
     "GET /cases": Call(query=f"?q={FOREIGN}&limit=200"),
+    "GET /search": Call(roles=FIND, query=f"?q={FOREIGN}"),
     "POST /cases": Call(201, REGISTER | OUTSIDE, body=submission),
     "POST /cases/{case_id}/submissions": Call(201, REGISTER, SEE, body=submission),
     "GET /cases/{case_id}": Call(seen_by=SEE),

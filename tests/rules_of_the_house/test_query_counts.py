@@ -284,6 +284,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "batch of scans": (Role.REGISTRY_HEAD, batch),
     "cases for a clerk": (CLERK, at("registry:cases", "?status=all")),
     "cases for a handler": (HANDLER, at("registry:cases", "?who=me&sort=due")),
+    "the one box": (HANDLER, at("registry:find", "?q=zahtev")),
+    "the one box, words of papers": (CLERK, at("registry:find", "?q=povrsine+molim")),
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),
     "cases to assign": (CLERK, ticked("registry:assign-many", "case")),
     "intake found": (CLERK, at("registry:intake", "?q=zahtev")),

@@ -48,6 +48,7 @@ from salter.registry.models.counter import (
     Reception,
     SupplementNotice,
 )
+from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
 from salter.registry.models.legal import LegalChoice
@@ -98,6 +99,7 @@ __all__ = [
     "CaseParty",
     "CaseQuerySet",
     "CaseStatus",
+    "CaseWords",
     "ClassMark",
     "Competence",
     "ConductedIn",
@@ -112,6 +114,7 @@ __all__ = [
     "InvoiceKind",
     "InvoiceState",
     "Afterwards",
+    "KnownWord",
     "MailAccount",
     "MailArrival",
     "Security",
@@ -144,4 +147,5 @@ __all__ = [
     "Reception",
     "SupplementNotice",
     "UNOPENED",
+    "WordsWalk",
 ]

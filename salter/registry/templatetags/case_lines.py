@@ -38,11 +38,11 @@ ASSIGN = '<a class="govuk-link" href="{}" data-key="a">{}<span class="govuk-visu
 @register.simple_tag
 def case_lines(rows: Iterable[Line], today: date, may_assign: bool) -> SafeString:
     """The rows of the table; with `may_assign` each has a box to tick and a way to assign it."""
-    drawn = _Drawn(today, may_assign)
+    drawn = Drawn(today, may_assign)
     return mark_safe("".join(drawn.row(line) for line in rows))  # what a line brings is escaped by `row`
 
 
-class _Drawn:
+class Drawn:
     """What is the same in all rows is drawn once; a row fills in what is its own, escaped."""
 
     def __init__(self, today: date, may_assign: bool) -> None:
@@ -67,8 +67,8 @@ class _Drawn:
             restricted=self.restricted[line.confidentiality],
             party=escape(line.party or "–"),
             who=self._who(escape(line.handler or line.unit or "–"), pk),
-            status=self._status(line),
-            due=self._due(line),
+            status=self.status(line),
+            due=self.due(line),
         )
 
     def _who(self, who: str, pk: str) -> str:
@@ -76,12 +76,14 @@ class _Drawn:
             return who
         return ASSIGN.format(self.assign_url.replace(ANY, pk), who, escape(self.assign_words))
 
-    def _status(self, line: Line) -> str:
+    def status(self, line: Line) -> str:
+        """Where the case stands, as a tag."""
         if line.cancelled_at:
             return self.cancelled
         return self.put_away if line.closed_at and line.status != CaseStatus.ARCHIVED else self.tags[line.status]
 
-    def _due(self, line: Line) -> str:
+    def due(self, line: Line) -> str:
+        """Its deadline in words."""
         if line.resolved_at or line.cancelled_at:
             return f'<span class="sl-soft">{sr_date(line.due_on)}</span>'
         paused = line.status == CaseStatus.INTERRUPTED

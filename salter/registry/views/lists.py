@@ -55,7 +55,7 @@ def read(request: OfficeRequest) -> Narrow:
 def saveable(narrow: Narrow) -> Narrow:
     """The sentence with what stands in no field of it left out: an address can carry anything."""
     known = {
-        part["name"]: {option["value"] for option in part["options"]} for part in _filters(replace(narrow, due=""))
+        part["name"]: {option["value"] for option in part["options"]} for part in filters_of(replace(narrow, due=""))
     }
     due = narrow.due if narrow.due in known["due"] or desk.is_day(narrow.due) else ""
     return replace(
@@ -69,7 +69,7 @@ def saveable(narrow: Narrow) -> Narrow:
 
 def in_words(narrow: Narrow) -> str:
     """The sentence as people read it above the list."""
-    parts = [part for part in _filters(narrow) if part["value"]]
+    parts = [part for part in filters_of(narrow) if part["value"]]
     said = [f"{part['label']} {_chosen(part)}" for part in parts]
     said += [f"“{narrow.q}”"] if narrow.q else []
     return ", ".join([*said, *([_("most urgent first")] if narrow.by_due else [])])
@@ -93,7 +93,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "tabs": counted_views(viewer, narrow),
-        "filters": _filters(narrow),
+        "filters": filters_of(narrow),
         "narrow": narrow,
         "keep": [{"name": "sort", "value": "due"}] if narrow.by_due else [],
         "next_url": address(narrow, before=following) if following else "",
@@ -135,7 +135,8 @@ def _count(count: int | None) -> str | None:
     return None if count is None else f"{count}+" if count >= desk.MANY else str(count)
 
 
-def _filters(narrow: Narrow) -> list[dict[str, Any]]:
+def filters_of(narrow: Narrow) -> list[dict[str, Any]]:
+    """The sentence with its choices, as `ui/components/filters.html` takes it."""
     who = [("all", _("anybody")), ("me", _("me")), ("unit", _("my unit")), ("nobody", _("nobody yet"))]
     states = [("open", _("open")), ("all", _("in any state")), ("signature", _("waiting for signature"))]
     states += [(value, str(label)) for value, label in CaseStatus.choices]

@@ -64,7 +64,8 @@ const tickRow = () => {
 
 const press = (key) => {
   const row = rows().find((candidate) => candidate.contains(document.activeElement));
-  const target = (row && $(`[data-key="${key}"]`, row)) ?? $(`[data-key="${key}"]`);
+  const named = `[data-key="${key}"]`;
+  const target = (row && $(named, row)) ?? $(`main ${named}`) ?? $(named);
   if (!target) return false;
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();
