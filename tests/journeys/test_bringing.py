@@ -5,7 +5,6 @@ Buttons are found by the words that people read, in the language of the page.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,7 @@ from salter.organisations.tenancy import scope
 from salter.registry import actions
 from salter.registry.bringing.work import step
 from salter.registry.models import BookImport, Case, DaySheet, ParallelRun, Register, Submission
-from tests.support.browser import DESK, PHONE, Visitor, chromium, site, violations, visitor
+from tests.support.browser import DESK, PHONE, Visitor, chromium, looked_at, site, visitor
 from tests.support.office import Office, found_office
 
 pytestmark = [
@@ -37,7 +36,6 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.xdist_group("bringing"),
 ]
-PICTURES = os.environ.get("PICTURES", "")
 LAST = 1417
 HEADS = (
     *("Основни број", "Предмет", "Подброј", "Датум пријема", "Пошиљалац (назив, место)"),
@@ -125,10 +123,7 @@ class Person:
     def sound(self, name: str) -> None:
         """The page is accessible at both widths, and nothing has complained; a picture of it when asked for."""
         for width in (PHONE, DESK):
-            assert violations(self.visitor, width) == [], self.page.url
-            if PICTURES:
-                place = Path(PICTURES, f"{name}-{self.language}-{width}.png")
-                self.page.screenshot(path=str(place), full_page=True)
+            assert looked_at(self.visitor, width, f"{name}-{self.language}") == [], self.page.url
 
     def counted(self, message: str) -> str:
         """The number that stands beside words in the list of what rows do."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from salter.registry.incoming.actions import register_incoming
 from salter.registry.models import Door, Incoming, IntakeChannel, Procedure, ScanCheck, ScanState
 from salter.registry.scans import reading, tasks
 from tests.registry.test_scans import scan
-from tests.support.browser import DESK, PHONE, Visitor, chromium, site, violations, visitor
+from tests.support.browser import DESK, PHONE, Visitor, chromium, looked_at, site, visitor
 from tests.support.office import Office, found_office
 
 pytestmark = [
@@ -35,7 +34,6 @@ pytestmark = [
     pytest.mark.xdist_group("scan-check"),
 ]
 CLERK, HEAD = Role.REGISTRY_CLERK, Role.REGISTRY_HEAD
-PICTURES = os.environ.get("PICTURES", "")
 BAD, AGAIN, BY_HAND = "b-odsecen", "nov-sken", "zahtev"
 ONE = re.compile(r"/office/scans/[0-9a-f-]{36}/")
 
@@ -143,10 +141,7 @@ class Person:
     def sound(self, name: str) -> None:
         """The page is accessible at both widths, and nothing has complained; a picture of it when asked for."""
         for width in (PHONE, DESK):
-            assert violations(self.visitor, width) == [], self.page.url
-            if PICTURES:
-                place = Path(PICTURES, f"scan-{name}-{self.language}-{width}.png")
-                self.page.screenshot(path=str(place), full_page=True)
+            assert looked_at(self.visitor, width, f"scan-{name}-{self.language}") == [], self.page.url
 
 
 @pytest.mark.parametrize("language", ["sr", "sr-latn"])

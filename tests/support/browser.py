@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PHONE, DESK = 390, 1440
+PICTURES = os.environ.get("PICTURES", "")
+"""A folder for pictures of the pages that tests look at; empty: none are taken."""
 NO_FAULTS = (
     "Failed to load resource: the server responded with a status of",  # said of a page that refuses, too
     "Autofocus processing was blocked",  # the test was quicker than the page
@@ -73,3 +77,11 @@ def violations(opened: Visitor, width: int) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     scrolls = [f"scrolls sideways at {width} px"] if wide else []
     return wrong + scrolls + opened.complaints()
+
+
+def looked_at(opened: Visitor, width: int, name: str) -> list[str]:
+    """What is wrong with the page at that width; a picture of it when pictures are asked for."""
+    found = violations(opened, width)
+    if name and PICTURES:
+        opened.page.screenshot(path=str(Path(PICTURES, f"{name}-{width}.png")), full_page=True)
+    return found

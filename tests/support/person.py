@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -12,10 +10,7 @@ from django.utils.translation import gettext
 from playwright.sync_api import Browser, Page
 
 from salter.ui.templatetags.salter import script
-from tests.support.browser import DESK, PHONE, Visitor, violations, visitor
-
-PICTURES = os.environ.get("PICTURES", "")
-"""A folder for pictures of the pages that a journey looks at; empty: none are taken."""
+from tests.support.browser import DESK, PHONE, Visitor, looked_at, visitor
 
 
 class Person:
@@ -55,8 +50,5 @@ class Person:
     def sound(self, name: str = "") -> None:
         """The page is accessible at both widths, and nothing has complained; a picture of it when asked for."""
         for width in (PHONE, DESK):
-            found = violations(self.visitor, width)
+            found = looked_at(self.visitor, width, name and f"{name}-{self.language}")
             assert found == [], (self.page.url, found)
-            if name and PICTURES:
-                place = Path(PICTURES, f"{name}-{self.language}-{width}.png")
-                self.page.screenshot(path=str(place), full_page=True)
