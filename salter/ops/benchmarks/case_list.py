@@ -90,11 +90,11 @@ def _looked_at(bench: Bench, sizes: Mapping[str, int]) -> _Seen:
 def _asked(crowd: Crowd, url: str) -> Iterable[tuple[str, bytes]]:
     """The three requests of an office."""
     for who, account in (("handler", crowd.handler), ("clerk", crowd.clerk)):
-        yield who, load.request("GET", f"{url}{PAGE}", headers={"Cookie": f"sessionid={_session(account)}"})
+        yield who, load.request("GET", f"{url}{PAGE}", headers={"Cookie": f"sessionid={session_of(account)}"})
     yield "api", load.request("GET", f"{url}{CALL}", headers={"Authorization": f"Bearer {crowd.token}"})
 
 
-def _session(account: Account) -> str:
+def session_of(account: Account) -> str:
     """A signed-in session of the account, as signing in leaves it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

@@ -100,9 +100,13 @@ FROM (
 """
 """One act a case; those that wait for a signature are some of the open ones."""
 
+FILLED = (
+    *("registry_case", "registry_caseparty", "registry_act", "organisations_party"),
+    *("documents_document", "registry_attachment", "registry_casewords", "registry_knownword"),
+)
 SLOW_INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef LIKE '% USING gin %'
-    AND tablename IN ('registry_case', 'organisations_party')
+    AND tablename IN ('registry_case', 'organisations_party', 'registry_casewords', 'registry_knownword')
 """
 
 
@@ -117,8 +121,9 @@ class Crowd:
     token: str
 
 
-def crowded_office(code: str, count: int) -> Crowd:
-    """Found an office and let the database fill it with so many cases. Runs in no scope."""
+def crowded_office(code: str, count: int, *, papers: bool = False) -> Crowd:
+    """Found an office and let the database fill it with so many cases, with their `papers` too. Runs in no scope."""
+    from salter.ops.benchmarks.crowd_papers import fill_papers, with_words
     from salter.ops.founding import founder, furnish
     from salter.organisations import actions
     from salter.organisations.models import Role
@@ -134,10 +139,14 @@ def crowded_office(code: str, count: int) -> Crowd:
         clerk = _person(setting_up, f"{code}-clerk", units[0], Role.REGISTRY_CLERK)
         token = actions.issue_token(setting_up, account=clerk.account, role=Role.REGISTRY_CLERK)
         given = given_of(setting_up, count, handlers)
+    given = with_words(given) if papers else given
     with _searched_later():
         for first in range(1, count + 1, STEP):
             with scope(organisation.pk):
-                fill(given | {"first": first, "last": min(first + STEP - 1, count)})
+                stretch = given | {"first": first, "last": min(first + STEP - 1, count)}
+                fill(stretch)
+                if papers:
+                    fill_papers(stretch)
     _counted(organisation, given)
     return Crowd(organisation, handlers[0].account, clerk.account, token)
 
@@ -228,4 +237,4 @@ def _counted(organisation: Organisation, given: dict[str, Any]) -> None:
             given,
         )
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE registry_case, registry_caseparty, registry_act, organisations_party")
+        cursor.execute(f"VACUUM ANALYZE {', '.join(FILLED)}")
