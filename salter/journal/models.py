@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Account
-from salter.organisations.tenancy import Owned
+from salter.organisations.tenancy import Owned, OwnedForeignKey
 
 
 class Entry(Owned):
@@ -159,3 +161,53 @@ class Witnessed(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["origin", "size", "root"], name="witnessed_once"),
         ]
+
+
+class Paused(models.TextChoices):
+    """Why a hook is not called."""
+
+    BY_HAND = "by-hand", _("paused by hand")
+    FAILING = "failing", _("paused: it has refused for three days")
+    GONE = "gone", _("paused: it answered that it is gone for good (410)")
+
+
+class Hook(Owned):
+    """A program that is told what happens in the office: where, of which verbs, and how far it was told.
+
+    `position` is the leaf of the offices' log from which it has still to be told: the log has no gaps and no late
+    comers, so each hook is a queue of its own, and what comes after waits for what comes before.
+    """
+
+    name = models.CharField(max_length=100)
+    url = models.URLField(max_length=500)
+    secret = models.TextField(help_text="Sealed with the secret key of the installation.")
+    verbs = ArrayField(models.CharField(max_length=60))
+    position = models.BigIntegerField()
+    paused = models.CharField(max_length=10, choices=Paused, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    failing_since = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(help_text="Not called before.")
+    claimed_until = models.DateTimeField(null=True, help_text="A worker is at it; if it dies, another goes on then.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "name"], name="hook_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HookCall(Owned):
+    """One attempt to tell a hook of an entry, and what it answered."""
+
+    hook = OwnedForeignKey(Hook, on_delete=models.CASCADE, related_name="calls")
+    index = models.BigIntegerField(help_text="The entry's leaf.")
+    entry_id = models.UUIDField()
+    verb = models.CharField(max_length=60)
+    at = models.DateTimeField(help_text="Real time.")
+    milliseconds = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(null=True, help_text="Of HTTP; empty: there was no answer.")
+    problem = models.CharField(max_length=20, blank=True, help_text="A code of salter.journal.hooks.calling.")
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "hook", "-id"], name="hook_call_newest")]

@@ -10,6 +10,7 @@ import structlog
 from procrastinate.contrib.django import app
 
 from salter.journal import sealing
+from salter.journal.hooks import sending
 from salter.journal.models import Entry, Failure, Handled, Outbox
 from salter.journal.patience import Patience
 from salter.journal.subscriptions import subscribers, together
@@ -151,3 +152,10 @@ def run_everything() -> int:
                 with scope(row.organisation_id):
                     run_subscriber(row.organisation_id, row.entry_id, row.verb, name)
                 runs += 1
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="clock", name="journal.sweep_hook_calls", queueing_lock="journal.sweep_hook_calls")
+def sweep_hook_calls(timestamp: int) -> int:
+    """Forget old calls of webhooks, every night; gives how many."""
+    return sending.sweep()

@@ -49,8 +49,19 @@ def all_verbs() -> list[Verb]:
     return sorted(_verbs.values(), key=lambda declared: declared.code)
 
 
+def _declare_hooks() -> None:
+    declare("hook.set", _("Webhook %(name)s calls %(host)s and is told of: %(verbs)s."))
+    declare("hook.secret_given", _("Webhook %(name)s got a new secret."))
+    declare("hook.paused", _("Webhook %(name)s is not called any more (%(why)s)."))
+    declare("hook.resumed", _("Webhook %(name)s is called again."))
+    declare("hook.skipped", _("Webhook %(name)s: entry %(entry)s, which it refused, was left out."))
+    declare("hook.replayed", _("Webhook %(name)s is told again from entry %(entry)s on."))
+    declare("hook.removed", _("Webhook %(name)s was removed."))
+
+
 def declare_own() -> None:
     """Verbs of the rooms below, which cannot declare theirs, and of the journal itself."""
+    _declare_hooks()
     declare("organisation.founded", _("The office was set up."))
     declare("organisation.changed", _("Data of the office were changed: %(fields)s."))
     declare("unit.created", _("Unit %(name)s was created."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -90,6 +91,11 @@ class Config(BaseSettings):
     )
     scan_limit_mb: int = Field(
         1024, ge=1, le=8192, description="Largest scan that is taken in, in MiB; a larger one stays where it is."
+    )
+    hook_networks: str = Field(
+        "",
+        description="Networks of our own that webhooks may call, separated by commas, such as 192.168.10.0/24. "
+        "Everything else must be a public address and HTTPS.",
     )
     web_workers: int = Field(
         0,
@@ -200,6 +206,10 @@ class Config(BaseSettings):
                 raise ValueError(f"SALTER_SCAN_FOLDERS: {pair!r}: one office, one whole path of its own: code=/folder")
             folders[code] = Path(folder)
         return folders
+
+    def hook_places(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of our own that webhooks may call. Raises ValueError."""
+        return tuple(ip_network(part.strip()) for part in self.hook_networks.split(",") if part.strip())
 
     def oidc(self) -> dict[str, Any]:
         """The OpenID Connect provider as signing in needs it; empty when there is none."""

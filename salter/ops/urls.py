@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("practice/", views.practice, name="practice"),
         path("", include("salter.ops.first_start.urls")),
         path("", include("salter.organisations.urls")),
+        path("", include("salter.journal.urls")),
         path("", include("salter.portal.urls")),
         path("", include("salter.mailbox.urls")),
         path("", include("salter.registry.urls")),

@@ -1,4 +1,4 @@
-"""The worker process: relay and sealer, the log's heads, queue, and what happens by the clock."""
+"""The worker process: relay and sealer, the log's heads, webhooks, queue, and what happens by the clock."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from salter.journal import heads
+from salter.journal.hooks.sending import tell_until
 from salter.journal.tasks import BATCH, relay
 
 log = structlog.get_logger()
@@ -44,13 +45,14 @@ async def _work() -> None:
         loop.add_signal_handler(number, stop.set)
     relaying = asyncio.create_task(_relay_until(stop))
     heading = asyncio.create_task(_head_until(stop))
+    telling = asyncio.create_task(tell_until(stop))
     while not stop.is_set():
         try:
             await _queue_until(stop)
         except (ConnectorException, psycopg.Error) as error:
             log.warning("the database does not answer; the worker waits for it", error=str(error.__cause__ or error))
         await _pause(stop, AGAIN_SECONDS)
-    await asyncio.gather(relaying, heading)
+    await asyncio.gather(relaying, heading, telling)
 
 
 async def _queue_until(stop: asyncio.Event) -> None:

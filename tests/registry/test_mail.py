@@ -21,11 +21,11 @@ from salter.journal.models import Entry, Failure
 from salter.journal.tasks import deliver, run_everything
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
+from salter.organisations.sealed import SecretLost, seal, unseal
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import queries
 from salter.registry.mail import actions, imap, message, taking, tasks
 from salter.registry.mail.problems import MailProblem
-from salter.registry.mail.secrets import SecretLost, seal, unseal
 from salter.registry.models import Incoming, IncomingState, MailAccount, MailArrival
 from tests.portal.scenes import pdf
 from tests.support.imap import PASSWORD, USER, Cut, Server, dovecot, pymap

@@ -231,6 +231,11 @@ def _today(scene: Scene) -> dict[str, object]:
     return {"day": clock.today(scene.office.organisation).isoformat()}
 
 
+def _hook(scene: Scene) -> dict[str, object]:
+    """The webhook."""
+    return {"hook_id": scene.hook_call.hook_id}
+
+
 EXPECTED: dict[str, Expected] = {
     "/health/live": Expected(plain=True),
     "/health/ready": Expected(plain=True),
@@ -442,6 +447,16 @@ EXPECTED: dict[str, Expected] = {
     "registry:scan-page": Expected(values=lambda scene: {**scan(scene), "number": 1}, plain=True),
     "registry:scan-refuse": Expected(values=scan),
     "registry:scan-again": Expected(values=scan),
+    "journal:hooks": Expected(),
+    "journal:hook-new": Expected(),
+    "journal:hook": Expected(values=_hook),
+    "journal:hook-change": Expected(values=_hook),
+    "journal:hook-secret": Expected(values=_hook, sent={}),
+    "journal:hook-pause": Expected(302, values=_hook, sent={}),
+    "journal:hook-resume": Expected(302, values=_hook, sent={}),
+    "journal:hook-skip": Expected(302, values=_hook, sent={}),
+    "journal:hook-replay": Expected(302, values=lambda s: {**_hook(s), "call_id": s.hook_call.pk}, sent={}),
+    "journal:hook-remove": Expected(302, values=_hook, sent={}),
     "registry:mail": Expected(),
     "registry:mail-new": Expected(),
     "registry:mail-account": Expected(values=lambda scene: {"account_id": scene.mail_account}),

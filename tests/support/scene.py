@@ -10,7 +10,8 @@ from uuid import UUID
 from salter.archive.actions import archive_case
 from salter.documents.actions import keep_as_it_came
 from salter.documents.models import Document, Source
-from salter.journal.models import Entry, Failure
+from salter.journal.hooks import actions as hooks
+from salter.journal.models import Entry, Failure, Hook, HookCall, Paused
 from salter.journal.tasks import note_failure, run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Delivery
@@ -107,6 +108,7 @@ class Scene:
     on_paper: UUID
     case_copy: UUID
     mail_account: UUID
+    hook_call: HookCall
     saved_view: UUID
     twins: tuple[UUID, UUID]
     merged: UUID
@@ -243,6 +245,26 @@ def letter_box(office: Office) -> UUID:
     return row.pk
 
 
+def _called(office: Office) -> HookCall:
+    """A webhook, and a call that it refused; nobody is called, it is paused."""
+    admin = office.viewer(Role.ADMINISTRATOR)
+    row = hooks.keep_hook(admin, name="Рачуноводство", url="https://program.primer.rs/", verbs=["case.registered"])
+    entry = Entry.objects.filter(organisation=office.organisation, verb="case.registered").latest("pk")
+    Hook.objects.filter(pk=row.pk).update(paused=Paused.BY_HAND, failures=1, failing_since=entry.at)
+    return HookCall.objects.create(
+        organisation=office.organisation,
+        hook=row,
+        index=row.position,
+        entry_id=entry.pk,
+        verb=entry.verb,
+        at=entry.at,
+        milliseconds=312,
+        status=500,
+        problem="refused",
+        answer="Internal Server Error",
+    )
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -281,6 +303,7 @@ def _play(office: Office, about: str) -> Scene:
         scan=scanned(office, about),
         scan_sample=_sampled(office),
         mail_account=letter_box(office),
+        hook_call=_called(office),
         saved_view=_kept_view(office, about),
         closed_book=_closed_book(office),
         failure=_failed(office),

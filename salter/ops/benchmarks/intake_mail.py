@@ -106,8 +106,8 @@ def _pdf() -> bytes:
 
 
 def _account(bench: Bench, port: int) -> UUID:
+    from salter.organisations.sealed import seal
     from salter.organisations.tenancy import scope
-    from salter.registry.mail.secrets import seal
     from salter.registry.models import MailAccount
 
     organisation = bench.viewer.organisation

@@ -26,7 +26,9 @@ PLACES = (
     ("modes", gettext_noop("Functions"), (Role.ADMINISTRATOR,)),
     ("assurance", gettext_noop("Signing in"), (Role.ADMINISTRATOR,)),
     ("office", gettext_noop("The office"), (Role.ADMINISTRATOR,)),
+    ("journal:hooks", gettext_noop("Webhooks"), (Role.ADMINISTRATOR,)),
 )
+"""Places of the administration; one with a colon is a page of a room above, which calls `tabs` with that name."""
 
 
 class AdminForm(forms.Form):
@@ -44,7 +46,7 @@ class AdminForm(forms.Form):
 def tabs(viewer: Viewer, here: str) -> list[dict[str, Any]]:
     """The places of the administration that this viewer may go to."""
     return [
-        {"url": reverse(f"organisations:{name}"), "label": _(label), "current": name == here}
+        {"url": reverse(name if ":" in name else f"organisations:{name}"), "label": _(label), "current": name == here}
         for name, label, roles in PLACES
         if viewer.has(*roles)
     ]

@@ -16,8 +16,8 @@ from salter.journal.models import Failure
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
+from salter.organisations.sealed import seal
 from salter.registry.mail.problems import MailProblem
-from salter.registry.mail.secrets import seal
 from salter.registry.models import Afterwards, MailAccount, Security, SignIn
 
 PATIENCE = 3

@@ -25,6 +25,7 @@ from salter.documents.storage import StorageError
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation
+from salter.organisations.sealed import SecretLost, unseal
 from salter.organisations.tenancy import scope
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -32,7 +33,6 @@ from salter.registry.mail import findings, imap, message, oauth
 from salter.registry.mail.imap import About, Mailbox
 from salter.registry.mail.message import Letter
 from salter.registry.mail.problems import MailProblem
-from salter.registry.mail.secrets import SecretLost, unseal
 from salter.registry.models import Afterwards, Door, Incoming, MailAccount, MailArrival, SignIn
 from salter.ui.formats import format_datetime
 

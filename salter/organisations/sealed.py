@@ -1,4 +1,4 @@
-"""Passwords of mailboxes, encrypted with a key that is derived from the installation's secret key."""
+"""Secrets that must be read again (of mailboxes, of webhooks), encrypted with a key derived from the installation's."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ NONCE = 12
 
 
 class SecretLost(Exception):
-    """The password cannot be read: it was encrypted with another secret key. It must be entered again."""
+    """The secret cannot be read: it was encrypted with another secret key. It must be entered again."""
 
 
-def seal(password: str, bound_to: str) -> str:
-    """The password, encrypted; it opens only together with `bound_to`."""
+def seal(secret: str, bound_to: str) -> str:
+    """The secret, encrypted; it opens only together with `bound_to`."""
     nonce = os.urandom(NONCE)
-    closed = AESGCM(_key()).encrypt(nonce, password.encode(), bound_to.encode())
+    closed = AESGCM(_key()).encrypt(nonce, secret.encode(), bound_to.encode())
     return base64.b64encode(nonce + closed).decode()
 
 
 def unseal(sealed: str, bound_to: str) -> str:
-    """The password. Raises SecretLost."""
+    """The secret. Raises SecretLost."""
     try:
         data = base64.b64decode(sealed, validate=True)
         return AESGCM(_key()).decrypt(data[:NONCE], data[NONCE:], bound_to.encode()).decode()
