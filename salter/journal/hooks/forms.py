@@ -39,5 +39,5 @@ class HookForm(AdminForm):
         initial = {name: getattr(hook, name) for name in ("name", "url", "verbs")} if hook else {}
         super().__init__(data, initial=initial)
         self.fields["verbs"].choices = [  # type: ignore[attr-defined]
-            (verb.code, f"{verb.code} – {FIELD.sub('…', str(verb.public))}") for verb in queries.verbs()
+            (verb.code, f"{verb.code} – {FIELD.sub('…', str(verb.sentence))}") for verb in queries.verbs()
         ]
