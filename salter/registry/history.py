@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,6 +23,8 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "kind": ActKind,
     "outcome": Outcome,
 }
+DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
+"""Days as the journal keeps them; people read them as they write them."""
 OFFICE_WORDS = frozenset({"unit", "retention", "disposition"})
 """Values that are the office's own words in Cyrillic, shown in the reader's script."""
 
@@ -34,7 +37,8 @@ def sentence(entry: Entry) -> str:
         return entry.verb
     values: defaultdict[str, str] = defaultdict(lambda: "–")
     values.update({name: _word(name, value) for name, value in {**entry.body, **entry.personal}.items()})
-    return (words % values).replace("  ", " ").replace(" .", ".")
+    said = re.sub(r"[\s,]+\.", ".", re.sub(r":\s*,", ":", words % values))
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", said).replace("  ", " ")  # a day ends with a point of its own
 
 
 def _word(name: str, value: Any) -> str:
@@ -43,8 +47,8 @@ def _word(name: str, value: Any) -> str:
         return str(choices(value).label)
     if name in OFFICE_WORDS:
         return script(value)
-    if name.endswith(("_on", "_until")) and isinstance(value, str):
-        return _day(value)
+    if isinstance(value, str) and DAYS.fullmatch(value):
+        return ", ".join(_day(text) for text in value.split(", "))
     return "" if value is None else str(value)
 
 

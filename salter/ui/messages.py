@@ -22,7 +22,7 @@ from salter.ui.script import to_latin
 
 ROOMS = Path(__file__).parent.parent
 _LAZY = {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items()}
-KEYWORDS = DEFAULT_KEYWORDS | _LAZY | {"gettext_noop": None}
+KEYWORDS = DEFAULT_KEYWORDS | _LAZY | {"gettext_noop": None, "_lazy": None}
 # Fixed, so that the same words give the same file whenever it is made.
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _HEADER = """\
@@ -197,6 +197,8 @@ def _faults(message: Message, catalog: Catalog) -> Iterator[str]:
         return
     if message.fuzzy:
         yield f"{name} is fuzzy"
+    if any("”" in text for text in _strings(message)):
+        yield f"{name} closes a quotation with ”; in Serbian it is „…“"
     for check in checkers:
         try:
             check(catalog, message)

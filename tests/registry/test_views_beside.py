@@ -36,7 +36,7 @@ def test_a_day_from_its_file_to_its_close(office: Office, client_as: SignIn) -> 
     alone = office.register("Само овде", office.party("Зорка Зорић")).case
     export = send(clerk, office, [*good(office), row(office, 500, "Захтев за заузеће", "Стојан Пешић")])
     preview = clerk.get(reverse("registry:state-export", args=[export.pk])).content.decode()
-    for words in ("непроверено", "можда је овде унет ручно", "10520", "Унеси 3 реда"):
+    for words in ("непроверено", "можда је овде унет ручно", "10520", "Унесите 3 реда"):
         assert words in preview, words
     here = reverse("registry:state-day", args=[day])
     assert clerk.post(reverse("registry:state-export-bring", args=[export.pk]))["Location"] == here

@@ -11,7 +11,10 @@ TEMPLATE = """{% load i18n %}<p title="x'">{% translate "Hello" %} it's
   {% plural %}
     {{ n }} cases
   {% endblocktranslate %}{% translate "May" context "month" %}</p>"""
-PYTHON = 'from django.utils.translation import gettext_lazy as _, npgettext_lazy\n_("Word")\n'
+PYTHON = """from django.utils.translation import gettext as _, gettext_lazy as _lazy
+_("Word")
+NAMES = [_lazy("Name")]
+"""
 CYRILLIC = {"Hello": "Здраво", "Word": "Реч %(x)s"}
 
 
@@ -40,6 +43,7 @@ def test_messages_come_from_python_and_templates(room: Path) -> None:
     assert found == {
         ("Hello", None),
         ("Word", None),
+        ("Name", None),
         ("May", "month"),
         (("one %%(x)s case", "%(n)s cases"), None),
     }
@@ -87,6 +91,15 @@ def test_fuzzy_and_wrong_placeholders_are_named(room: Path, capsys: pytest.Captu
     out = capsys.readouterr().out
     assert "'Hello' is fuzzy" in out
     assert "'Number %(x)s': " in out
+
+
+def test_quotations_close_as_in_serbian(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    messages.main([])
+    translate_all(room)
+    path = messages._po(room, "sr")
+    path.write_text(path.read_text("utf-8").replace("превод Word", "превод „Word”"), "utf-8")
+    assert messages.main([]) == 1
+    assert "'Word' closes a quotation with ”" in capsys.readouterr().out
 
 
 def test_a_sentence_with_two_translations_is_named(room: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,7 +71,7 @@ def in_words(narrow: Narrow) -> str:
     """The sentence as people read it above the list."""
     parts = [part for part in filters_of(narrow) if part["value"]]
     said = [f"{part['label']} {_chosen(part)}" for part in parts]
-    said += [f"“{narrow.q}”"] if narrow.q else []
+    said += [_("“%(words)s”") % {"words": narrow.q}] if narrow.q else []
     return ", ".join([*said, *([_("most urgent first")] if narrow.by_due else [])])
 
 
