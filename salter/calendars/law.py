@@ -214,6 +214,21 @@ FINAL = _g(
     "Решење је коначно кад га ниједна странка више не може побијати жалбом",
     "A decision is final when no party can appeal against it any more",
 )  # fmt: skip
+FINAL_FOR_PARTY = _g(
+    "finality.for-party", f"{ZUP} (article not checked)",
+    "За странку је решење коначно кад јој протекне рок за жалбу а жалбе нема, или кад се жалбе одрекне",
+    "For a party a decision is final when its own period to appeal has expired without an appeal, or it has waived it",
+)  # fmt: skip
+FORCE = _g(
+    "finality.force", f"{ZUP} and {ZUS} (articles not checked)",
+    "За странку је решење правноснажно кад га више не може побијати ни жалбом ни управним спором",
+    "A decision is legally binding for a party that can attack it by neither appeal nor administrative dispute",
+)  # fmt: skip
+ENFORCEABLE = _g(
+    "finality.enforceable", f"{ZUP} (article not checked)",
+    "Решење је извршно према странци кад протекне рок за жалбу, а достављањем кад жалба не одлаже извршење",
+    "A decision is enforceable against a party when its period to appeal expires; at service if appeals do not stay it",
+)  # fmt: skip
 DISPUTE_PERIOD = _s(
     "finality.dispute", f"{ZUS}, Art. 18",
     "Управни спор се покреће у року од 30 дана од достављања",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from salter.mailbox.models import Channel, Delivery, DeliveryDocument, DeliveryS
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Party, Role
+
+WAYS: Mapping[str, str] = {Medium.MAILBOX: "opened", Medium.EXTERNAL: "state"}
+"""By what the recipient has it; everything else is put into somebody's hand."""
 
 
 @transaction.atomic
@@ -108,7 +111,8 @@ def _handed_over(viewer: Viewer, delivery: Delivery, on: date | None = None) -> 
     now = clock.now(viewer.organisation)
     delivery.opened_at = delivery.closed_at = now
     day = on or clock.today(viewer.organisation)
-    _step(viewer, delivery, DeliveryState.OPENED, "delivery.opened", delivered_on=day.isoformat())
+    told = {"delivered_on": day.isoformat(), "way": WAYS.get(delivery.channel.medium, "handed")}
+    _step(viewer, delivery, DeliveryState.OPENED, "delivery.opened", **told, ground=delivery.channel.ground)
     delivery.evidence = evidence.make(viewer, delivery, day)
     delivery.save(update_fields=["evidence"])
     record(

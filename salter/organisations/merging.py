@@ -6,7 +6,7 @@ both finds them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,4 +47,9 @@ def kept_for(parties: Iterable[Party]) -> dict[UUID, Party]:
 def accounts_of(parties: list[Party]) -> dict[UUID, int | None]:
     """The account that a paper for each of these parties goes to: its own, else that of the one that stands for it."""
     kept = kept_for(parties)
-    return {party.pk: party.account_id or kept.get(party.pk, party).account_id for party in parties}
+    return {party.pk: account_of(party, kept) for party in parties}
+
+
+def account_of(party: Party, kept: Mapping[UUID, Party]) -> int | None:
+    """The account of a party, where it is known who stands for whom (`kept_for`)."""
+    return party.account_id or kept.get(party.pk, party).account_id

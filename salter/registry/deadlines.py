@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 
 from salter.calendars import deadlines, law
 from salter.calendars.rules import WorkingCalendar, end_of_period
@@ -78,10 +78,3 @@ def expected_days(organisation: Organisation) -> int:
     return max(
         Channel.objects.filter(organisation=organisation).values_list("expected_days", flat=True), default=USUAL_DAYS
     )
-
-
-def appeal_period(organisation: Organisation, delivered_on: date) -> tuple[date, date]:
-    """Last day to appeal and first day of finality for a party served on a day (Art. 153 ZUP, a setting)."""
-    settings, calendar = settings_of(organisation), calendar_of(organisation)
-    last = deadlines.appeal_by(delivered_on, settings.appeal_days, calendar)
-    return last, last + timedelta(days=1)

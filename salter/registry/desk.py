@@ -371,7 +371,7 @@ def delivery(viewer: Viewer, delivery_id: UUID) -> Delivery:
     return _by_hand(viewer).get(pk=delivery_id)
 
 
-def usual_channel(channels: Iterable[Channel], party: CaseParty) -> Channel | None:
+def usual_channel(channels: Iterable[Channel], account_id: int | None) -> Channel | None:
     """The channel that dispatch takes when none is chosen: the mailbox of who has one, the post for the others."""
-    medium = Medium.MAILBOX if party.party.account_id else Medium.POST
+    medium = Medium.MAILBOX if account_id else Medium.POST
     return next((channel for channel in channels if channel.medium == medium), None)

@@ -192,6 +192,12 @@ def _acts() -> None:
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
     )
+    declare("act.served", _("Act %(sub_number)s was served on %(delivered_on)s."))
+    declare(
+        "act.remedy",
+        _("Act %(sub_number)s was served on %(delivered_on)s; %(remedy)s is possible until %(remedy_until)s."),
+        _("The decision was delivered on %(delivered_on)s; the last day of your legal remedy is %(remedy_until)s."),
+    )
 
 
 def _papers() -> None:

@@ -18,6 +18,7 @@ from salter.registry import acts, rules
 from salter.registry.actions.cases import lock, lock_open, may_handle
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.moving import move
+from salter.registry.parties.services import expect
 from salter.signatures.actions import sign_and_seal
 
 
@@ -154,6 +155,7 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.status = ActStatus.SIGNED
     act.save(update_fields=["authorisation", "signatory", "signed_at", "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
+    expect(viewer, act=act)
     if act.kind == ActKind.DECISION:
         _decided(viewer, case, act)
     elif act.kind == ActKind.REQUEST_TO_CORRECT and case.status != CaseStatus.INTERRUPTED:

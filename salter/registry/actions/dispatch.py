@@ -1,4 +1,4 @@
-"""Dispatch of a signed act to every party of the case."""
+"""Dispatch of a signed act to every party of the case, once to each."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from salter.organisations.merging import accounts_of
 from salter.organisations.models import Role
 from salter.registry import numbering
 from salter.registry.models import Act, ActStatus, CaseParty
+from salter.registry.parties.services import one_each, parties_of, sent_by
 
 
 @transaction.atomic
 def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) -> list[Delivery]:
-    """Send a signed act to each party: by `channel`, else to the mailbox of who has one and by post to the others.
+    """Send a signed act to each party once: by `channel`, else to the mailbox of who has one, by post to the others.
 
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
@@ -27,7 +28,7 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
     act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
-    parties = list(act.case.parties.select_related("party"))
+    parties = one_each(parties_of(act.case))
     if not parties:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
     accounts = accounts_of([party.party for party in parties])
@@ -49,7 +50,7 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
 
 def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_id: int | None) -> Delivery:
     assert act.document is not None
-    return mailbox.send(
+    delivery = mailbox.send(
         viewer,
         channel=channel,
         recipient=party.party,
@@ -60,6 +61,8 @@ def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_
         documents=[act.document],
         account_id=account_id,
     )
+    sent_by(viewer, act=act, case_party=party, delivery_id=delivery.pk)
+    return delivery
 
 
 def _channel_for(viewer: Viewer, account_id: int | None) -> Channel:

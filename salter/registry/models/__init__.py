@@ -65,6 +65,7 @@ from salter.registry.models.scans import (
     ScanSample,
     ScanState,
 )
+from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.views import SavedView
 
 __all__ = [
@@ -85,6 +86,9 @@ __all__ = [
     "LegalChoice",
     "ListedAct",
     "Remedies",
+    "Remedy",
+    "Service",
+    "Way",
     "ExportState",
     "StateDay",
     "StateExport",

@@ -86,6 +86,10 @@ class Case(Guarded):
     outcome = models.CharField(max_length=20, blank=True)
     disposition = models.CharField(max_length=100, blank=True, help_text=_("Disposition (razvod)."))
     resolved_at = models.DateTimeField(null=True)
+    notified_on = models.DateField(null=True, help_text="When the last party was notified of the newest decision.")
+    unnotified_since = models.DateField(
+        null=True, help_text="Signed that day, and a party is still to be notified of it."
+    )
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
@@ -119,6 +123,12 @@ class Case(Guarded):
                 condition=STILL_OPEN,
             ),
             models.Index(fields=["organisation", "unit", "due_on"], name="case_open_by_unit", condition=STILL_OPEN),
+            models.Index(  # signed, and not yet issued: Art. 145(1) ZUP counts the day on which the party is notified
+                fields=["organisation", "due_on", "id"],
+                include=["unit", "handler", "confidentiality", "granted_to"],
+                name="case_unnotified_by_due",
+                condition=Q(unnotified_since__isnull=False),
+            ),
             models.Index(  # a hundred a year among thousands
                 fields=["organisation", "register", "ordinal"],
                 name="case_second_instance",

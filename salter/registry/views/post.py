@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,14 @@ from salter.mailbox import actions as mailbox_actions
 from salter.mailbox import queries as mailbox
 from salter.mailbox.models import Channel, Delivery, DeliveryState
 from salter.organisations import clock
+from salter.organisations.merging import account_of, kept_for
+from salter.organisations.models import Party
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, queries
 from salter.registry.forms import DispatchForm, HandoverForm
-from salter.registry.models import Act, ActStatus
+from salter.registry.models import Act, ActStatus, CaseParty
 from salter.registry.navigation import CLERKS
+from salter.registry.parties.services import one_each, parties_of
 from salter.registry.views.common import do_form, show
 
 
@@ -27,14 +31,19 @@ def dispatch(request: OfficeRequest) -> HttpResponse:
     """Signed acts to send, and consignments whose return receipt is awaited."""
     viewer = request.viewer
     channels = list(mailbox.channels(viewer))
-    rows = [(act, _plan(act, channels)) for act in desk.acts_to_dispatch(viewer)[: desk.PAGE]]
+    acts = list(desk.acts_to_dispatch(viewer)[: desk.PAGE])
+    kept = kept_for(row.party for act in acts for row in act.case.parties.all())
+    rows = [(act, _plan(act.case.parties.all(), channels, kept)) for act in acts]
     context = {"rows": rows, "awaited": desk.receipts_awaited(viewer)[: desk.PAGE]}
     return show(request, "registry/dispatch.html", context)
 
 
-def _plan(act: Act, channels: list[Channel]) -> list[dict[str, Any]]:
+def _plan(parts: Iterable[CaseParty], channels: list[Channel], kept: Mapping[UUID, Party]) -> list[dict[str, Any]]:
     """By which channel each party gets it, when none is chosen."""
-    return [{"party": row, "channel": desk.usual_channel(channels, row)} for row in act.case.parties.all()]
+    return [
+        {"party": row, "channel": desk.usual_channel(channels, account_of(row.party, kept))}
+        for row in one_each(parts, kept)
+    ]
 
 
 @page(*CLERKS)
@@ -55,7 +64,9 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"act": found, "case": found.case, "plan": _plan(found, channels), "form": form}
+    parts = parties_of(found.case)
+    plan = _plan(parts, channels, kept_for(row.party for row in parts))
+    context = {"act": found, "case": found.case, "plan": plan, "form": form}
     return show(request, "registry/dispatch_act.html", context, bad=bool(form.errors))
 
 

@@ -1,0 +1,1 @@
+"""The parties of a case: each with its own dates of each act (decision 033)."""

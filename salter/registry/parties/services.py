@@ -1,0 +1,210 @@
+"""Service of acts: each party of a case has a row for each act, and nothing else writes its dates (decision 033)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from salter.journal.actions import record
+from salter.organisations.access import Viewer
+from salter.organisations.merging import kept_for
+from salter.organisations.models import Organisation, Party
+from salter.registry import deadlines
+from salter.registry.models import Act, ActKind, Case, CaseParty, PartyRole, Service, Way
+from salter.registry.models import Remedy as RemedyChoice
+from salter.registry.parties.rules import Facts, Remedy, Standing, standing, usual_remedy
+
+
+def one_each(rows: Iterable[CaseParty], kept: Mapping[UUID, Party] | None = None) -> list[CaseParty]:
+    """Each person once, in the order of entry; who sent the paper and is a party too counts as the party.
+
+    `kept`: who stands for whom (`merging.kept_for`), where it is known already.
+    """
+    ordered = sorted(rows, key=lambda row: (row.role == PartyRole.SENDER, row.pk))
+    people = _people(ordered, kept)
+    found = {people[row.pk]: row for row in reversed(ordered)}
+    return sorted(found.values(), key=lambda row: row.pk)
+
+
+def _people(rows: Sequence[CaseParty], kept: Mapping[UUID, Party] | None = None) -> dict[UUID, UUID]:
+    """For each part in a case the person who plays it, also where it was entered twice."""
+    kept = kept_for([row.party for row in rows]) if kept is None else kept
+    return {row.pk: kept[row.party_id].pk if row.party_id in kept else row.party_id for row in rows}
+
+
+def parties_of(case: Case) -> list[CaseParty]:
+    """The parts in a case, in the order of entry."""
+    return list(case.parties.select_related("party").order_by("id"))
+
+
+@transaction.atomic
+def expect(viewer: Viewer, *, act: Act) -> list[Service]:
+    """At signing: each party of the case is to be served, and a decision is not issued until all are (Art. 145(1))."""
+    settings = deadlines.settings_of(viewer.organisation)
+    remedy, days, rule = usual_remedy(act.kind, settings)
+    rows = one_each(parties_of(act.case))
+    for_party = {"remedy": remedy.value, "remedy_days": days, "remedy_rule": rule}
+    made = [
+        Service(
+            organisation=viewer.organisation,
+            act=act,
+            case_party=row,
+            **(for_party if row in _to_notify(rows) else {}),
+        )
+        for row in rows
+    ]
+    Service.objects.bulk_create(made)
+    if act.kind == ActKind.DECISION and made:
+        refresh(act.case)
+    return made
+
+
+def _to_notify(rows: Sequence[CaseParty]) -> list[CaseParty]:
+    """Whoever only sent the paper is no party beside those who are."""
+    parties = [row for row in rows if row.role != PartyRole.SENDER]
+    return parties or list(rows)
+
+
+@transaction.atomic
+def serve(
+    viewer: Viewer,
+    *,
+    act: Act,
+    case_party: CaseParty,
+    on: date,
+    way: Way,
+    starts_deadlines: bool,
+    ground: str = "",
+    delivery_id: UUID | None = None,
+) -> Service:
+    """The act reached that party on a day. The first service counts, and one that starts deadlines before all others.
+
+    Dates of other parties and of other acts stay as they are.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=act.case_id)
+    service = _row(viewer, act, case_party)
+    if service.served_on is not None and (service.starts_deadlines or not starts_deadlines):
+        return service
+    service.served_on, service.way, service.starts_deadlines = on, way, starts_deadlines
+    service.ground, service.delivery_id = ground[:300], delivery_id or service.delivery_id
+    apply(viewer.organisation, service)
+    _record_service(viewer, service)
+    refresh(case)
+    return service
+
+
+def _row(viewer: Viewer, act: Act, case_party: CaseParty) -> Service:
+    """The row of a party; an act that was signed before parties had rows gets it now."""
+    remedy, days, rule = usual_remedy(act.kind, deadlines.settings_of(viewer.organisation))
+    row, _made = Service.objects.select_related("act", "case_party").get_or_create(
+        organisation=viewer.organisation,
+        act=act,
+        case_party=case_party,
+        defaults={"remedy": remedy.value, "remedy_days": days, "remedy_rule": rule},
+    )
+    return row
+
+
+def sent_by(viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: UUID) -> None:
+    """The consignment that the act went to a party by: when it is handed over, that party is served."""
+    service = _row(viewer, act, case_party)
+    service.delivery_id = delivery_id
+    service.save(update_fields=["delivery_id"])
+
+
+def standing_of(organisation: Organisation, service: Service) -> Standing:
+    """What follows from what the row says happened."""
+    facts = Facts(
+        remedy=Remedy(service.remedy),
+        days=service.remedy_days,
+        served_on=service.served_on,
+        counts=service.starts_deadlines,
+        waived_on=service.waived_on,
+        appealed_on=service.appealed_on,
+        enforced_at_once=bool(service.enforce_note),
+    )
+    return standing(facts, deadlines.calendar_of(organisation))
+
+
+def apply(organisation: Organisation, service: Service) -> Service:
+    """Write what follows from the row into the row."""
+    found = standing_of(organisation, service)
+    service.until, service.final_on = found.until, found.final_from
+    service.force_on, service.enforceable_on = found.force_from, found.enforceable_from
+    service.save()
+    return service
+
+
+def _record_service(viewer: Viewer, service: Service) -> None:
+    last = service.until.isoformat() if service.until else ""
+    if not last:
+        _told(viewer, "act.served", service)
+    elif service.remedy == RemedyChoice.APPEAL:
+        _told(viewer, "party.served", service, appeal_until=last)
+    else:
+        _told(viewer, "act.remedy", service, remedy=service.remedy, remedy_until=last)
+
+
+def _told(viewer: Viewer, verb: str, service: Service, **words: str) -> None:
+    act = service.act
+    assert service.served_on is not None
+    record(
+        viewer,
+        verb,
+        subject=("case", act.case_id),
+        case_id=act.case_id,
+        body={
+            "recipient": str(service.case_party.party_id),
+            "delivered_on": service.served_on.isoformat(),
+            "sub_number": act.sub_number,
+            **words,
+        },
+    )
+
+
+def reached(act: Act, delivery_id: UUID, recipient: UUID) -> list[CaseParty]:
+    """The parties that a consignment of an act reached when it was handed over."""
+    rows = Service.objects.filter(act=act, delivery_id=delivery_id).select_related("case_party")
+    found = [row.case_party for row in rows]
+    if found:
+        return found
+    return one_each(row for row in parties_of(act.case) if row.party_id == recipient)
+
+
+def refresh(case: Case) -> None:
+    """Write the summaries that the API, the portal and the books read: of each party the newest decision that reached
+    it, and of the case whether all are notified of its newest decision. Nothing else writes them."""
+    parts = parties_of(case)
+    people = _people(parts)
+    rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).select_related("act")
+    services = list(rows.order_by("act__signed_at", "act_id"))
+    newest = {people[row.case_party_id]: row for row in services if row.served_on}
+    for part in parts:
+        _summarise(part, newest.get(people[part.pk]))
+    decision = services[-1].act if services else None
+    _summarise_case(case, decision, [row for row in services if row.act == decision], parts)
+
+
+def _summarise(part: CaseParty, row: Service | None) -> None:
+    appeal = row is not None and row.remedy in (RemedyChoice.APPEAL, RemedyChoice.OBJECTION)
+    dates = (row.served_on, row.until if appeal else None, row.final_on) if row else (None, None, None)
+    if dates != (part.delivered_on, part.appeal_until, part.final_on):
+        part.delivered_on, part.appeal_until, part.final_on = dates
+        part.save(update_fields=["delivered_on", "appeal_until", "final_on"])
+
+
+def _summarise_case(case: Case, decision: Act | None, rows: list[Service], parts: list[CaseParty]) -> None:
+    counted = {part.pk for part in _to_notify(parts)}
+    days = [row.served_on for row in rows if row.case_party_id in counted]
+    known = [day for day in days if day is not None]
+    notified = max(known) if known and len(known) == len(days) else None
+    waits = decision is not None and bool(days) and notified is None
+    signed = timezone.localdate(decision.signed_at) if decision and decision.signed_at else None
+    since = signed if waits else None
+    if (notified, since) != (case.notified_on, case.unnotified_since):
+        case.notified_on, case.unnotified_since = notified, since
+        case.save(update_fields=["notified_on", "unnotified_since"])
