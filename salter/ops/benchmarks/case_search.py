@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from salter.ops.benchmarks import crowd_papers, load
 from salter.ops.benchmarks.case_list import session_of
-from salter.ops.benchmarks.crowd import MARK, SUBJECTS, Crowd, crowded_office
+from salter.ops.benchmarks.crowd import MARK, SUBJECTS, UNITS, Crowd, crowded_office
 from salter.ops.benchmarks.figures import Figure, Target
 from salter.ops.benchmarks.office import Bench
 from salter.ops.benchmarks.registry import benchmark
@@ -44,7 +44,7 @@ def mixed(count: int, years: Sequence[int]) -> list[str]:
 
 
 def _typed(n: int, count: int, years: Sequence[int], names: Sequence[str], words: Sequence[str]) -> str:
-    kind, ordinal, year = n % 20, 1 + n * 7919 % (count // len(years)), years[n % len(years)]
+    kind, (ordinal, year) = n % 20, _number(n, count, years)
     if kind < 6:
         return (f"{MARK}-{ordinal}/{year}", f"{ordinal}/{year}", f"{MARK} – {ordinal} / {year % 100}")[n % 3]
     if kind < 12:
@@ -54,6 +54,13 @@ def _typed(n: int, count: int, years: Sequence[int], names: Sequence[str], words
     if kind < 19:
         return (word, f"{word} {other}", f"{SUBJECTS[n % len(SUBJECTS)][n % 2]} {other}")[n % 3]
     return f"{other[0]}{other[2]}{other[1]}{other[3:]}"  # two letters are swapped
+
+
+def _number(n: int, count: int, years: Sequence[int]) -> tuple[int, int]:
+    """Ordinal and year of a case; every second one is of the handler's unit, the others mostly are not."""
+    i = n * 7919 % count // UNITS * UNITS + n % 2 or UNITS
+    book = (i - 1) * len(years) // count
+    return i - book * count // len(years), years[book]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salter.organisations.models import Account, Organisation, Staff
     from salter.registry.models import Register
 
-UNITS, PEOPLE, YEARS, STEP = 12, 300, 5, 50_000
+UNITS, PEOPLE, YEARS, STEP = 12, 301, 5, 50_000
 MARK = "352"
 SUBJECTS = (
     ("Захтев за заузеће јавне површине", "Zahtev za zauzeće javne površine"),

@@ -45,6 +45,8 @@ class _Made:
 def index_cases(organisation: Organisation, case_ids: Iterable[UUID]) -> int:
     """Make the words of cases; gives how many. In the organisation's scope."""
     ids = sorted({*case_ids})
+    if not ids:
+        return 0
     fresh = [CaseWords(organisation=organisation, case_id=case) for case in ids]
     CaseWords.objects.bulk_create(fresh, ignore_conflicts=True)
     locked = CaseWords.objects.filter(organisation=organisation, case__in=ids).order_by("case_id")

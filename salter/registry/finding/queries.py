@@ -6,11 +6,12 @@ one may have meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from django.db.models.functions import Left
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from salter.organisations.access import Viewer
 from salter.registry import numbers, queries, search
@@ -25,6 +26,8 @@ from salter.registry.search import CaseFilter
 PAGE = 20
 READ = 100_000
 """So many characters of a paper are read for an excerpt; what stands behind them is found, but not shown."""
+MOST_PAPERS = 400
+"""Of the cases on the page that are looked into for an excerpt."""
 EXCERPTS = 2
 """Of a case on the page."""
 NUMBER, WORDS, NEAR = "number", "words", "near"
@@ -192,21 +195,18 @@ def _excerpts(viewer: Viewer, missing: dict[UUID, Pattern], pattern: Pattern) ->
     return found
 
 
-def _papers(viewer: Viewer, cases: list[UUID]) -> Iterator[tuple[UUID, UUID, str, str]]:
-    """Case, document, its name and the beginning of its text: attachments, their renditions, acts."""
+def _papers(viewer: Viewer, cases: list[UUID]) -> list[tuple[UUID, UUID, str, str]]:
+    """Case, document, its name and the beginning of its text, oldest first: attachments, their renditions, acts."""
     office = viewer.organisation
-    attached = Attachment.objects.filter(organisation=office, case__in=cases).order_by("case_id", "position", "id")
-    rows = attached.values_list("case_id", "document_id", "label", "document__name", Left("document__text", READ))
-    for case, document, label, name, text in rows.iterator(PAGE):
-        yield case, document, label or name, text
-    readable = attached.filter(document__renditions__document__organisation=office)
-    columns = ("case_id", "document__renditions__document_id", "label", "document__name")
-    for case, document, label, name, text in readable.values_list(
-        *columns, Left("document__renditions__document__text", READ)
-    ).iterator(PAGE):
-        yield case, document, label or name, text
-    acts = Act.objects.filter(organisation=office, case__in=cases, document__isnull=False).order_by("case_id", "id")
-    yield from acts.values_list("case_id", "document_id", "title", Left("document__text", READ)).iterator(PAGE)
+    attached = Attachment.objects.filter(organisation=office, case__in=cases).order_by()
+    label = Coalesce(NullIf("label", Value("")), "document__name")
+    own = attached.values_list("case_id", "document_id", label, Left("document__text", READ))
+    readable = attached.filter(document__renditions__document__organisation=office).values_list(
+        "case_id", "document__renditions__document_id", label, Left("document__renditions__document__text", READ)
+    )
+    acts = Act.objects.filter(organisation=office, case__in=cases, document__isnull=False).order_by()
+    signed = acts.values_list("case_id", "document_id", "title", Left("document__text", READ))
+    return sorted(own.union(readable, signed, all=True)[:MOST_PAPERS], key=lambda row: row[1])
 
 
 def _words_meant(hits: Iterable[Hit], asked: Sequence[Term]) -> list[str]:
