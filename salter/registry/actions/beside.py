@@ -17,6 +17,7 @@ from salter.documents.models import Source
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.importing.tables import FAULT
 from salter.organisations.models import Function, Organisation, Role, Staff
 from salter.organisations.queries import in_companion
 from salter.registry import numbers, queries
@@ -28,7 +29,7 @@ from salter.registry.beside.days import CLERKS, day_of
 from salter.registry.beside.judging import COMPARED, Fate, Row, key_of, said
 from salter.registry.beside.reading import LARGEST, Judged, cases_under, judged, table_of
 from salter.registry.bringing.columns import guess
-from salter.registry.bringing.work import FAULT, XLSX, Errors
+from salter.registry.bringing.work import XLSX, Errors
 from salter.registry.models import Case, ExportState, StateDay, StateExport, StateReason, StateRow
 
 

@@ -38,7 +38,7 @@ def external_keys(number: str) -> list[str]:
 def table_of(document: Document) -> tuple[Table, list[list[str]]]:
     """Headings and rows of a file. Raises ValidationError, which says what is wrong with it."""
     with blobs.load(storage(), document.sha256) as source, reading.spooled() as target:
-        table = reading.to_lines(source, target, STATE_EXPORT)
+        table = reading.to_lines(source, target, STATE_EXPORT, reading.short(MOST_ROWS))
         if table.rows > MOST_ROWS:
             words = _("The table has more than %(most)s rows. Send it in parts, for example a month each.")
             raise ValidationError(words % {"most": MOST_ROWS}, code="table")

@@ -26,7 +26,6 @@ from salter.registry.bringing import reading, work
 from salter.registry.bringing.judging import Fate, Row, as_day
 from salter.registry.models import ActList, BookImport, ImportState, ListedAct
 
-MOST_ROWS = 50_000
 BATCH = 1000
 KEY = "table:"
 LONGEST = {"subject": 300, "name": 200, "reference": 100}
@@ -99,8 +98,8 @@ def check(organisation: int, book_id: UUID) -> None:
     book, told = filling.book, work.Told()
     assert book.lines is not None
     with reading.spooled() as target, translation.override(str(book.defaults.get("language") or "sr")):
-        if book.rows > MOST_ROWS:
-            raise ValidationError(_("A table has at most %(most)s rows. Split it.") % {"most": MOST_ROWS})
+        if book.rows > reading.MOST_LISTED:
+            raise ValidationError(_("A table has at most %(most)s rows. Split it.") % {"most": reading.MOST_LISTED})
         errors = work.Errors(book.heads)
         for lines, _place in work.batches(book.lines, 0):
             rows = [read(filling, line) for line in lines]

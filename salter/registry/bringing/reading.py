@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from salter.organisations.importing.tables import refuse_bombs
+from salter.organisations.importing.tables import refuse_bombs, unplain
 from salter.registry.bringing.columns import Known, is_heading, is_numbered
 
 LARGEST = 400 << 20
@@ -25,6 +25,30 @@ MOST_COLUMNS, LONGEST_CELL, SAMPLE, HEAD_WITHIN = 40, 1000, 5, 10
 ENCODINGS = ("utf-8-sig", "cp1250", "cp1251")
 UNREADABLE = _("The table cannot be read. Save it again as XLSX or CSV and send that. Nothing was changed.")
 EMPTY = _("No table was found. The first row names the columns; at least one row follows.")
+TOO_LARGE = _("The table is too large when it is unpacked. Nothing was kept.")
+SEVERAL = _("Several sheets of the workbook hold rows. Leave one sheet in each file and send them one after the other.")
+MOST_LISTED = 50_000
+"""Rows of a table for a list of acts."""
+SHEET_ROWS = 1 << 20
+"""No sheet has more rows (ECMA-376); a row that says another number would be led up to by empty ones, without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a table is read: rows (one more than that, so that it is seen), letters, bytes of the opened file."""
+
+    rows: int = SHEET_ROWS
+    letters: int = 2 << 30
+    unpacked: int = LARGEST_UNPACKED
+
+
+BOOK = Bounds()
+"""Of a whole old book, which is read in the background."""
+
+
+def short(rows: int) -> Bounds:
+    """Of a table of a few thousand rows."""
+    return Bounds(rows, letters=50 << 20, unpacked=100 << 20)
 
 
 @dataclass(slots=True)
@@ -36,17 +60,22 @@ class Table:
     rows: int = 0
 
 
-def to_lines(source: BinaryIO, target: BinaryIO, known: Mapping[str, Known]) -> Table:
+def to_lines(source: BinaryIO, target: BinaryIO, known: Mapping[str, Known], bounds: Bounds = BOOK) -> Table:
     """Write the rows under the headings as CSV lines, each begins with its row in the table.
 
-    `known` are the columns that such a table may have: a title above its headings is told by them.
+    `known` are the columns that such a table may have: a title above its headings is told by them. Reading ends with
+    the first row beyond `bounds`.
 
     Raises ValidationError, which says what is wrong with the file.
     """
     table, text = Table(), io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
     try:
-        for number, cells in _under_heads(_rows(source), table, known):
+        letters = 0
+        for number, cells in islice(_under_heads(_rows(source, bounds), table, known), bounds.rows + 1):
+            letters += sum(map(len, cells))
+            if letters > bounds.letters:
+                raise ValidationError(TOO_LARGE)
             writer.writerow([number, *cells])
     except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile) as error:
         raise ValidationError(UNREADABLE) from error
@@ -84,10 +113,10 @@ def _under_heads(
         yield number, cells
 
 
-def _rows(source: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: BinaryIO, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
     start = source.read(4)
     source.seek(0)
-    found: Iterable[Sequence[object]] = _workbook(source) if start.startswith(b"PK") else _csv(source)
+    found: Iterable[Sequence[object]] = _workbook(source, bounds) if start.startswith(b"PK") else _csv(source)
     for number, row in enumerate(found, start=1):
         cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
         while cells and not cells[-1]:
@@ -95,17 +124,31 @@ def _rows(source: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         yield number, cells
 
 
-def _workbook(source: BinaryIO) -> Iterator[Sequence[object]]:
+def _workbook(source: BinaryIO, bounds: Bounds) -> Iterator[Sequence[object]]:
+    """The rows of the one visible sheet that holds any."""
     from openpyxl import load_workbook
 
-    refuse_bombs(source, parts=MOST_PARTS, unpacked=LARGEST_UNPACKED)
+    refuse_bombs(source, parts=MOST_PARTS, unpacked=bounds.unpacked)
     try:
         book = load_workbook(source, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        for sheet in sheets:
+            sheet.reset_dimensions()
+        filled = [sheet for sheet in sheets if _holds_rows(sheet)]
+        if len(filled) > 1:
+            raise ValidationError(SEVERAL)
+        for sheet in filled:
+            yield from sheet.iter_rows(max_row=SHEET_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    except ValidationError:
+        raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it run into
         raise ValidationError(UNREADABLE) from error
+
+
+def _holds_rows(sheet: Any) -> bool:
+    """Whether a cell of the first rows holds something."""
+    rows = sheet.iter_rows(max_row=HEAD_WITHIN, max_col=MOST_COLUMNS, values_only=True)
+    return any(cell is not None for row in rows for cell in row)
 
 
 def _csv(source: BinaryIO) -> Iterator[Sequence[object]]:
@@ -140,7 +183,7 @@ def _text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return " ".join(cell[:LONGEST_CELL].replace("\0", "").split())
+        return unplain(" ".join(cell[:LONGEST_CELL].replace("\0", "").split()))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     if isinstance(cell, date):

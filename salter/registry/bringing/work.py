@@ -24,8 +24,10 @@ from salter.journal.actions import record
 from salter.journal.patience import Patience
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require, viewer_of
+from salter.organisations.importing.tables import FAULT, plain
 from salter.organisations.models import Organisation, Role, Unit
 from salter.organisations.tenancy import scope
+from salter.registry.books.sheets import UNWRITABLE
 from salter.registry.bringing import reading, writing
 from salter.registry.bringing.columns import LISTED, OLD_BOOK
 from salter.registry.bringing.dues import Dues, catalogue
@@ -40,7 +42,6 @@ TOLD = 12
 TOLD_WRONG = 60
 OLD = RegisterKind.OLD.value
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FAULT = "Грешка"
 
 
 @app.task(queue="books", name="registry.bring_in", lock="registry.bring_in", retry=Patience())
@@ -122,7 +123,10 @@ def read_table(organisation: int, book_id: UUID) -> None:
         viewer = viewer_of(book.asked_by, book.organisation)
     with reading.spooled() as target, translation.override(str(book.defaults.get("language") or "sr")):
         with blobs.load(storage(), book.document.sha256) as source:
-            table = reading.to_lines(source, target, LISTED if book.act_list_id else OLD_BOOK)
+            if book.act_list_id:
+                table = reading.to_lines(source, target, LISTED, reading.short(reading.MOST_LISTED))
+            else:
+                table = reading.to_lines(source, target, OLD_BOOK)
         target.seek(0)
         with scope(organisation):
             book.lines = keep_as_it_came(
@@ -190,8 +194,9 @@ class Errors:
     """The wrong rows as a workbook to mend: the columns of the table, and the reason in one more."""
 
     def __init__(self, heads: Sequence[str]) -> None:
-        self.count, self._heads = 0, heads
+        self.count = 0
         self._book: Any = None
+        self._columns = [(place, head) for place, head in enumerate(heads) if head != FAULT]
 
     def add(self, row: Row) -> None:
         """A row with its reasons."""
@@ -202,25 +207,23 @@ class Errors:
         if self._book is None:
             self._begin()
         self.count += 1
-        cells = [plain(cell) for cell in row[: len(self._heads)]]
-        cells += [""] * (len(self._heads) - len(cells))
+        cells = [_writable(row[place]) if place < len(row) else "" for place, _head in self._columns]
         self._book.worksheets[0].append([*cells, why])
 
     def _begin(self) -> None:
         from openpyxl import Workbook
 
         self._book = Workbook(write_only=True)
-        self._book.create_sheet("За исправку").append([*map(plain, self._heads), FAULT])
+        self._book.create_sheet("За исправку").append([*(_writable(head) for _place, head in self._columns), FAULT])
 
     def save(self, target: Any) -> None:
         """Write it."""
         self._book.save(target)
 
 
-def plain(text: str) -> str:
+def _writable(cell: str) -> str:
     """A cell that no spreadsheet runs or refuses."""
-    kept = "".join(letter for letter in text if letter >= " ")
-    return f"'{kept}" if kept.startswith(("=", "+", "-", "@")) and len(kept) > 1 else kept
+    return plain(UNWRITABLE.sub("�", cell))
 
 
 def kept_errors(viewer: Viewer, errors: Errors, target: Any) -> Document:

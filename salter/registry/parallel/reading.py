@@ -37,7 +37,7 @@ class Day:
 def their_day(source: BinaryIO, day: date, units: Mapping[str, str], before: Mapping[str, str]) -> Day:
     """The rows of a day in a table. Raises ValidationError (code `table`), which says what to do."""
     with reading.spooled() as kept:
-        table = reading.to_lines(source, kept, OLD_BOOK)
+        table = reading.to_lines(source, kept, OLD_BOOK, reading.short(MOST_ROWS))
         columns = {name: place for name, place in guess(table.heads, OLD_BOOK, before).items() if "dispos" not in name}
         if "number" not in columns:
             words = _(
@@ -45,8 +45,8 @@ def their_day(source: BinaryIO, day: date, units: Mapping[str, str], before: Map
             )
             raise ValidationError(words, code="table")
         if table.rows > MOST_ROWS:
-            words = _("The table has %(rows)s rows; send only those of one day, at most %(most)s.")
-            raise ValidationError(words % {"rows": table.rows, "most": MOST_ROWS}, code="table")
+            words = _("The table has more than %(most)s rows; send only those of one day.")
+            raise ValidationError(words % {"most": MOST_ROWS}, code="table")
         kept.seek(0)
         rows = list(csv.reader(line.decode() for line in kept))
     ground = Ground(columns=columns, today=date.max, year=day.year, class_code=NOT_KNOWN, units=units)
