@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
+from django.utils import timezone
+
 from salter.calendars import deadlines, law
 from salter.calendars.rules import WorkingCalendar, end_of_period
 from salter.mailbox.models import Channel
 from salter.organisations.models import Organisation
 from salter.registry import rules
-from salter.registry.models import Procedure
+from salter.registry.models import Case, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ def of_case(
     return CaseDeadline(
         due, max(signing, received_on), chosen.article[:300], chosen.certainty == law.Certainty.VERIFIED
     )
+
+
+def of(organisation: Organisation, case: Case, *, expected: int | None = None) -> CaseDeadline:
+    """The deadline that follows from a case as it is: from the day on which it was begun ex officio, or came in."""
+    begun, posted = (case.initiated_on, None) if case.initiated_on else (None, case.posted_on)
+    received = begun or timezone.localdate(case.received_at)
+    return of_case(organisation, case.procedure, received, posted_on=posted, expected=expected)
 
 
 def expected_days(organisation: Organisation) -> int:

@@ -192,6 +192,10 @@ def _clerk_or_handles(at: Standing) -> bool:
     return at.clerk or at.handles_open
 
 
+def _extendable(at: Standing) -> bool:
+    return _works(at) and at.case.due_on is not None
+
+
 MORE: tuple[Rule, ...] = (
     _assign,
     _supplement,
@@ -201,6 +205,9 @@ MORE: tuple[Rule, ...] = (
     _draft("notice", _("Notice"), ActKind.NOTICE, _handles),
     _deed("status", _("Change the status"), "status", _handles),
     _deed("disposition", _("Enter the disposition"), "disposition", _handles),
+    _deed("clock", _("Start a clock"), "clock-start", _handles),
+    _deed("extend", _("Extend the deadline"), "extend", _extendable),
+    _deed("initiative", _("How the case was begun"), "initiative", _works),
     _deed("scan-sheet", _("Cover sheet for the scanner"), "scan-sheet", lambda at: at.clerk),
     _deed("paper", _("Note a paper without a file"), "paper-note", _clerk_or_handles),
     _deed("remedies", _("Register of administrative cases"), "remedies", _clerk_or_handles),

@@ -6,6 +6,7 @@ namespace.
 
 from django.urls import path
 
+from salter.registry.clocks import urls as clocks
 from salter.registry.legal import urls as legal
 from salter.registry.views import (
     access,
@@ -205,4 +206,4 @@ OF_A_CASE = [
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/pdf/", acts.pdf, name="act-pdf"),
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/do/", acts.do, name="act-do"),
 ]
-urlpatterns = [*OFFICE, *REGISTERS, *INCOMING, *CASES, *OF_A_CASE, *legal.urlpatterns]
+urlpatterns = [*OFFICE, *REGISTERS, *INCOMING, *CASES, *OF_A_CASE, *legal.urlpatterns, *clocks.urlpatterns]

@@ -59,6 +59,16 @@ def _books() -> None:
         _("The deadline in your case moved from %(before)s to %(after)s: days off that the Government has declared."),
     )
     declare(
+        "case.extended",
+        _("The deadline was extended by %(days)s days from %(before)s to %(after)s: %(law)s. The strict date stays."),
+        _("The deadline in your case was extended by %(days)s days from %(before)s to %(after)s: %(law)s."),
+    )
+    declare("case.initiated", _("It was noted how the case was begun; it is due on %(due)s."))
+    declare("clock.started", _("A clock was started from %(from)s; it runs until %(due)s."))
+    declare("clock.met", _("What the clock until %(due)s was for was done on %(on)s."))
+    declare("clock.moved", _("A clock moved from %(before)s to %(after)s: days off that the Government has declared."))
+    declare("clock.dropped", _("The clock until %(due)s was stopped."))
+    declare(
         "law.set",
         _("The legal setting %(setting)s (rule %(rule)s) was changed from %(before)s to %(after)s. %(reason)s"),
     )

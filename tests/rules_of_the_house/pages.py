@@ -77,6 +77,11 @@ def case(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.open.case_id}
 
 
+def running(scene: Scene) -> dict[str, object]:
+    """A clock of the open case."""
+    return {**case(scene), "deadline_id": scene.clock}
+
+
 def submission(scene: Scene) -> dict[str, object]:
     """The submission of the open case."""
     return {"case_id": scene.open.case_id, "submission_id": scene.open.pk}
@@ -497,6 +502,11 @@ EXPECTED: dict[str, Expected] = {
     "registry:assign": Expected(values=case),
     "registry:status": Expected(values=case),
     "registry:disposition": Expected(values=case),
+    "registry:clock-start": Expected(values=case),
+    "registry:clock-meet": Expected(values=running),
+    "registry:clock-drop": Expected(values=running),
+    "registry:extend": Expected(values=case),
+    "registry:initiative": Expected(values=case),
     "registry:external": Expected(values=case),
     "registry:close": Expected(values=case),
     "registry:cancel": Expected(values=case),

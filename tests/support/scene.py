@@ -30,6 +30,7 @@ from salter.registry.actions.saved_views import save_view
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
 from salter.registry.bringing.work import step
+from salter.registry.clocks import actions as clocks
 from salter.registry.desk import Narrow
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
@@ -41,6 +42,7 @@ from salter.registry.models import (
     ActKind,
     BookFormat,
     Case,
+    Clock,
     Door,
     Incoming,
     IntakeChannel,
@@ -114,6 +116,7 @@ class Scene:
     merged: UUID
     written: Letter
     begun_letter: LetterFile
+    clock: UUID
 
     @property
     def paper(self) -> Document:
@@ -265,6 +268,12 @@ def _called(office: Office) -> HookCall:
     )
 
 
+def _clock(office: Office, case: Case) -> UUID:
+    """A clock that runs in a case."""
+    today = clock.today(office.organisation)
+    return clocks.start(office.viewer(Role.HANDLER), case=case, kind=Clock.DATA, on=today).pk
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -321,6 +330,7 @@ def _play(office: Office, about: str) -> Scene:
         merged=_merged(office),
         written=letters.send(viewer(office), letter=letter(office, about)),
         begun_letter=letter(office, about).files.get(),
+        clock=_clock(office, opened.case),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),

@@ -17,6 +17,7 @@ from salter.registry.actions.cases import lock
 from salter.registry.beside.judging import key_of
 from salter.registry.beside.reading import EXTERNAL, cases_under, external_keys
 from salter.registry.bringing.writing import midnight
+from salter.registry.legal import queries as legal
 from salter.registry.models import Case, PartyRole
 from salter.ui.script import fold
 
@@ -66,11 +67,11 @@ def correct_as_told(
     if subject:
         case.subject, personal["subject"] = subject[:500], [before["subject"], subject[:500]]
     if received_on:
-        was, posted = timezone.localdate(case.received_at), case.posted_on
-        old = deadlines.of_case(viewer.organisation, case.procedure, was, posted_on=posted)
+        office = legal.as_counted(viewer.organisation, case)
+        old = deadlines.of(office, case)
         case.received_at = midnight(received_on)
         if case.procedure and case.due_on == old.due_on:
-            due = deadlines.of_case(viewer.organisation, case.procedure, received_on, posted_on=posted)
+            due = deadlines.of(office, case)
             case.due_on, case.sign_by = due.due_on, due.sign_by
     if party:
         personal["party"] = _put_party(viewer, case, party)

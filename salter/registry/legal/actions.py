@@ -11,11 +11,10 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
 from salter.registry.legal.queries import value_of
-from salter.registry.legal.rules import RANGES, WORKS_SATURDAY, Kind, Setting, as_text
+from salter.registry.legal.rules import LEGAL, RANGES, WORKS_SATURDAY, Kind, Setting, as_text
 from salter.registry.models import LegalChoice
 
 SETS_LAW = (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)
-LEGAL = "legal"
 
 
 @transaction.atomic

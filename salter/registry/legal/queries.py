@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from salter.organisations.access import STAFF_ROLES, Viewer, require
 from salter.organisations.models import Organisation
 from salter.registry import deadlines
-from salter.registry.legal.rules import SETTINGS, WORKS_SATURDAY, Setting
-from salter.registry.models import LegalChoice
+from salter.registry.legal.rules import BY_NAME, LEGAL, SETTINGS, WORKS_SATURDAY, Setting, from_text
+from salter.registry.models import Case, LegalChoice
 
 SHOWN = 20
 
@@ -44,3 +47,29 @@ def history(viewer: Viewer, setting: Setting) -> list[LegalChoice]:
     require(viewer, *STAFF_ROLES)
     rows = LegalChoice.objects.filter(organisation=viewer.organisation, setting=setting.name)
     return list(rows.order_by("-id")[:SHOWN])
+
+
+def held(organisation: Organisation) -> list[LegalChoice]:
+    """All choices of an office, oldest first."""
+    return list(LegalChoice.objects.filter(organisation=organisation).order_by("id"))
+
+
+def settings_at(settings: dict[str, Any], choices: Sequence[LegalChoice], moment: datetime) -> dict[str, Any]:
+    """An office's settings with the legal ones as they were at a moment: what came in then was counted by them."""
+    legal, works = dict(settings.get(LEGAL, {})), settings.get(WORKS_SATURDAY)
+    for choice in reversed(choices):
+        if choice.at <= moment or choice.setting not in BY_NAME:
+            continue
+        before = from_text(BY_NAME[choice.setting], choice.before)
+        if choice.setting == WORKS_SATURDAY:
+            works = before
+        else:
+            legal[choice.setting] = before
+    return {**settings, LEGAL: legal, WORKS_SATURDAY: works}
+
+
+def as_counted(organisation: Organisation, case: Case) -> Organisation:
+    """The office with the legal settings by which a case was counted when it was registered; not to be saved."""
+    settings = settings_at(organisation.settings, held(organisation), case.registered_at)
+    columns = {field.attname: getattr(organisation, field.attname) for field in organisation._meta.concrete_fields}
+    return Organisation(**{**columns, "settings": settings})

@@ -10,20 +10,8 @@ from salter.calendars.deadlines import LegalSettings
 from salter.calendars.law import Certainty, Rule
 
 DEFAULTS = LegalSettings()
-WORKS_SATURDAY = "works_saturday"
-NOT_YET = frozenset(
-    {
-        "correction_notice_days",
-        "ex_officio_days",
-        "forward_appeal_days",
-        "second_instance_days",
-        "silence_appeal_years",
-        "personal_delivery_days",
-        "repeated_deliveries",
-        "public_delivery_days",
-        "court_days",
-    }
-)
+LEGAL, WORKS_SATURDAY = "legal", "works_saturday"
+NOT_YET = frozenset({"personal_delivery_days", "repeated_deliveries", "public_delivery_days", "court_days"})
 """Nothing in this release counts by them; the page says so."""
 
 
@@ -92,3 +80,8 @@ FIXED = tuple(rule for rule in law.RULES if not rule.setting)
 def as_text(value: int | bool) -> str:
     """A value as it is kept in the history."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def from_text(setting: Setting, text: str) -> int | bool:
+    """A value of the history."""
+    return text == "yes" if setting.kind is Kind.YES_NO else int(text)

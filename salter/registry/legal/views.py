@@ -17,7 +17,7 @@ from salter.registry.legal import queries
 from salter.registry.legal.actions import SETS_LAW, set_law
 from salter.registry.legal.forms import LegalSettingForm
 from salter.registry.legal.queries import Line
-from salter.registry.legal.rules import BY_NAME, FIXED, Kind, Setting
+from salter.registry.legal.rules import BY_NAME, FIXED, Kind, Setting, from_text
 from salter.registry.navigation import STAFF
 from salter.registry.views.common import do_form, show
 from salter.ui.templatetags.salter import language
@@ -37,7 +37,7 @@ def in_words(setting: Setting, value: int | bool) -> str:
 
 def kept_in_words(setting: Setting, text: str) -> str:
     """A value of the history as people say it."""
-    return in_words(setting, text == "yes" if setting.kind is Kind.YES_NO else int(text))
+    return in_words(setting, from_text(setting, text))
 
 
 def told(rule: Rule) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from salter.registry.models.cases import (
     CaseParty,
     CaseQuerySet,
     CaseStatus,
+    Initiative,
     IntakeChannel,
     PartyRole,
     Submission,
@@ -48,6 +49,7 @@ from salter.registry.models.counter import (
     Reception,
     SupplementNotice,
 )
+from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension, Whose
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
@@ -152,4 +154,10 @@ __all__ = [
     "SupplementNotice",
     "UNOPENED",
     "WordsWalk",
+    "RUNNING",
+    "Clock",
+    "Deadline",
+    "Extension",
+    "Whose",
+    "Initiative",
 ]

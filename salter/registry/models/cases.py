@@ -41,6 +41,14 @@ class IntakeChannel(models.TextChoices):
     API = "api", _("API")
 
 
+class Initiative(models.TextChoices):
+    """How a case was begun."""
+
+    REQUEST = "request", _("at the request of a party")
+    FAVOUR = "favour", _("ex officio, in the interest of a party")
+    AGAINST = "against", _("ex officio, against a party")
+
+
 OPEN = (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
 STILL_OPEN = Q(status__in=[status.value for status in OPEN], cancelled_at__isnull=True)
 """Work that is not done: one case in twenty of an office, so it has indexes of its own."""
@@ -79,6 +87,9 @@ class Case(Guarded):
     sign_by = models.DateField(null=True)
     deadline_rule = models.CharField(max_length=300, blank=True)
     deadline_verified = models.BooleanField(default=False)
+    adjusted_on = models.DateField(null=True, help_text="The legal date with what special laws add.")
+    initiative = models.CharField(max_length=10, choices=Initiative, null=True, help_text="Empty: at request.")
+    initiated_on = models.DateField(null=True, help_text="The day on which it was begun ex officio.")
     external_system = models.CharField(max_length=40, blank=True)
     external_number = models.CharField(max_length=80, blank=True)
     external_status = models.CharField(max_length=80, blank=True)

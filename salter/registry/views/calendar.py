@@ -54,5 +54,13 @@ def calendar_year(request: OfficeRequest, year: int) -> HttpResponse:
         return answered
     plan = form.is_bound and form.is_valid()
     moves = working_days.planned(request.viewer, year=year, days=form.cleaned_data["days"]) if plan else []
-    context = {"form": form, "year": year, "plan": plan, "moves": moves[:SHOWN], "count": len(moves)}
+    running = working_days.planned_clocks(request.viewer, year=year, days=form.cleaned_data["days"]) if plan else []
+    context = {
+        "form": form,
+        "year": year,
+        "plan": plan,
+        "moves": moves[:SHOWN],
+        "count": len(moves) + len(running),
+        "running": running[:SHOWN],
+    }
     return show(request, "registry/calendar_year.html", context, bad=bool(form.errors))

@@ -13,6 +13,7 @@ from salter.registry import moving, plan
 from salter.registry.beside.telling import to_enter, to_tell
 from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
+from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
 from salter.ui.templatetags.salter import Step, language
 
@@ -83,5 +84,5 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
 BANDS: tuple[CardMaker, ...] = (_cancelled,)
 """What must be seen before anything else, over the full width."""
 
-CARDS: tuple[CardMaker, ...] = (_state, _stands, _moves, _access, _parties, _entry)
+CARDS: tuple[CardMaker, ...] = (_state, _stands, clocks, _moves, _access, _parties, _entry)
 """From what is to be done now to what stays as it is."""

@@ -1,0 +1,48 @@
+"""Clocks that begin and end by themselves: a request to correct was handed over, the party has answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from salter.calendars.deadlines import submitted_on
+from salter.journal.models import Entry
+from salter.journal.subscriptions import on
+from salter.organisations.access import Viewer
+from salter.registry import deadlines
+from salter.registry.clocks.actions import begin, met
+from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Deadline, Submission
+
+
+@on("delivery.opened")
+def correction_runs(entry: Entry) -> None:
+    """The period to correct runs for that party from its day, where the channel starts deadlines."""
+    act = Act.objects.filter(pk=UUID(entry.body["subject"]), kind=ActKind.REQUEST_TO_CORRECT).first()
+    if act is None or not entry.body["starts_deadlines"]:
+        return
+    viewer, day = Viewer(entry.organisation), date.fromisoformat(entry.body["delivered_on"])
+    parties = CaseParty.objects.filter(case=act.case_id, party_id=UUID(entry.body["recipient"])).order_by("id")
+    party = parties.first()
+    if party and not Deadline.objects.filter(cause_id=act.pk, party=party).exists():
+        begin(viewer, act.case, Clock.CORRECTION, day, party=party, cause_id=act.pk)
+
+
+@on("case.supplemented")
+def correction_came(entry: Entry) -> None:
+    """What the sender was to correct has come: the clock is met on the day that counts as the day of submission."""
+    assert entry.case_id is not None
+    submission = Submission.objects.filter(
+        case_id=entry.case_id, submission_number=entry.body["submission"], sender__isnull=False
+    ).first()
+    if submission is None or submission.sender_id is None:
+        return
+    posted = submission.receptions.values_list("posted_on", flat=True).first()
+    settings = deadlines.settings_of(entry.organisation)
+    day = submitted_on(timezone.localdate(submission.received_at), posted, settings)
+    rows = Deadline.objects.select_for_update(of=("self",)).filter(
+        RUNNING, case_id=entry.case_id, kind=Clock.CORRECTION, party__party_id=submission.sender_id, from_on__lte=day
+    )
+    for row in rows.order_by("id"):
+        met(Viewer(entry.organisation), row, day)
