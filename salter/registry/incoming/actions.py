@@ -16,6 +16,7 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.registry.actions.intake import Intake, add_supplement, register_case
+from salter.registry.incoming.letters import storable
 from salter.registry.models import (
     INCOMING_READERS,
     Case,
@@ -61,7 +62,7 @@ class Content:
         """The same as columns of a row; what is too long is cut there, never in the original."""
         return {
             "subject": _fit(self.subject, 500),
-            "text": self.text.replace("\x00", ""),
+            "text": storable(self.text),
             "sender_name": _fit(self.sender_name, 200),
             "sender_address": _fit(self.sender_address, 320),
             "facts": self.facts,
@@ -81,7 +82,7 @@ class Part:
 
 
 def _fit(text: str, length: int) -> str:
-    return " ".join(text.replace("\x00", "").split())[:length]
+    return " ".join(storable(text).split())[:length]
 
 
 def found(viewer: Viewer, *, door: Door, source_key: str) -> Incoming | None:

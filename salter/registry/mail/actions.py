@@ -17,6 +17,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
 from salter.organisations.sealed import seal
+from salter.registry.incoming.letters import storable
 from salter.registry.mail.problems import MailProblem
 from salter.registry.models import Afterwards, MailAccount, Security, SignIn
 
@@ -99,7 +100,7 @@ def note_failure(organisation: Organisation, account_id: UUID, problem: MailProb
     """A run failed: it stands with the mailbox, and from the third in a row where failures are."""
     row = MailAccount.objects.select_for_update().get(organisation=organisation, pk=account_id)
     now = clock.now(organisation)
-    row.checked_at, row.failure, row.failure_detail = now, problem.code, problem.detail[:500]
+    row.checked_at, row.failure, row.failure_detail = now, problem.code, storable(problem.detail)[:500]
     row.failing_since = row.failing_since or now
     row.failures += 1
     if row.failure_entry is None and (row.failures >= PATIENCE or problem.code in AT_ONCE):

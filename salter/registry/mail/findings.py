@@ -26,7 +26,7 @@ from salter.registry.incoming.reasons import (
     reason,
 )
 from salter.registry.invoices import actions as invoices
-from salter.registry.mail.message import Letter, Part
+from salter.registry.mail.message import PARTS, Letter, Part
 
 POLICY = Policy(1 << 31, restricted_pdf=True)
 """The size was limited when the message was fetched."""
@@ -42,7 +42,7 @@ TOO_LARGE = reason(
 )
 NOT_FETCHED = reason(
     "mail-not-fetched",
-    _("The mail server broke off three times at this message; only its header is here."),
+    _("This message could not be fetched and kept in three attempts; only its header is here."),
     _("It lies untouched in the mailbox. Open it there, or read it once more here."),
 )
 NOT_READ = reason(
@@ -54,6 +54,11 @@ DAMAGED = reason(
     "mail-damaged",
     _("The message is damaged (%(defects)s): something of it may be missing or wrong."),
     _("Look whether everything is there; if not, ask the sender to send it again."),
+)
+CROWDED = reason(
+    "mail-crowded",
+    _("The message has more than %(most)s attachments: they were not taken out, the original has them all."),
+    _("Download the original and open it in a mail program; register it with what belongs to the case."),
 )
 LOCKED = reason(
     "mail-locked",
@@ -108,6 +113,8 @@ def unclear(letter: Letter, files: list[FileInput]) -> Unclear | None:
     against it. A letter without a subject only waits: the clerk writes what it is about."""
     if letter.locked:
         return Unclear(LOCKED)
+    if letter.crowded:
+        return Unclear(CROWDED, {"most": PARTS})
     if letter.automatic:
         return Unclear(AUTOMATIC[letter.automatic])
     if letter.damaged:

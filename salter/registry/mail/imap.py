@@ -216,7 +216,7 @@ def _connected(login: Login) -> imaplib.IMAP4:
         return client
     except ssl.SSLError as error:
         raise MailProblem("tls", str(error)[:300]) from error
-    except (OSError, EOFError, imaplib.IMAP4.error) as error:
+    except (OSError, EOFError, UnicodeError, imaplib.IMAP4.error) as error:
         raise MailProblem("unreachable", str(error)[:300]) from error
 
 

@@ -1,4 +1,4 @@
-"""A message taken apart: pure, standard library only. Whatever it holds, nothing here raises because of it."""
+"""A message taken apart: pure. Whatever it holds, nothing here raises because of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
+from html import unescape
 from html.parser import HTMLParser
+from itertools import islice
 from typing import BinaryIO
+
+from salter.registry.incoming.letters import storable
 
 CHARSETS = ("utf-8", "windows-1250", "windows-1251")
 """What a text is in that does not say so, or says what is not so."""
@@ -27,6 +31,11 @@ LOSING = (
 )
 """Defects by which a part may be cut off or damaged; the others are bad manners only."""
 TEXT_LIMIT = 200_000
+HTML_LIMIT = 1_000_000
+"""So much of a page is read for its words; the original has it all."""
+PARTS = 500
+"""A letter with more parts than this stays whole: nobody looks at so many, and each costs a file and an entry."""
+_TAGS = re.compile(r"<[^<>]*>?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -41,7 +50,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says. `automatic` is reply, bounce or list when a program wrote it; `locked`: encrypted whole."""
+    """What a message says. `automatic` is reply, bounce or list when a program wrote it; `locked`: encrypted whole;
+    `crowded`: it has more parts than are taken out."""
 
     message_id: str = ""
     subject: str = ""
@@ -51,6 +61,7 @@ class Letter:
     parts: list[Part] = field(default_factory=list)
     automatic: str = ""
     locked: bool = False
+    crowded: bool = False
     defects: list[str] = field(default_factory=list)
     may_answer: bool = False
     """Whether an automatic answer may go to its sender (RFC 3834)."""
@@ -67,14 +78,16 @@ def read(stream: BinaryIO) -> Letter:
     body = _body(message)
     name, address = _sender(message)
     automatic = _automatic(message, address)
-    parts = list(_attachments(message, body))
+    parts = list(islice(_attachments(message, body), PARTS + 1))
+    crowded = len(parts) > PARTS
     return Letter(
         message_id=header(message, "Message-ID")[:250],
         subject=header(message, "Subject"),
         sender_name=name,
         sender_address=address,
         text=_text(body),
-        parts=parts,
+        parts=[] if crowded else parts,
+        crowded=crowded,
         automatic=automatic,
         locked=_locked(message),
         defects=sorted({type(defect).__name__ for defect in _defects(message)}),
@@ -92,8 +105,7 @@ def header(message: Message, name: str) -> str:
             value = str(make_header(decode_header(value)))
         except Exception:  # then as it stands
             value = str(value)
-    value = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join(value.replace("\x00", "").split())
+    return " ".join(storable(value).split())
 
 
 def _sender(message: Message) -> tuple[str, str]:
@@ -162,7 +174,7 @@ def _text(body: Message | None) -> str:
     text = _decoded(body)
     if body.get_content_type() == "text/html":
         text = _plain(text)
-    text = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\x00", "").split("\n"))
+    text = "\n".join(line.rstrip() for line in storable(text).replace("\r\n", "\n").split("\n"))
     return _EMPTY_LINES.sub("\n\n", text).strip()[:TEXT_LIMIT]
 
 
@@ -237,7 +249,7 @@ def _file_name(part: Message) -> str:
         name = str(make_header(decode_header(str(name))))
     except Exception:  # then as it stands
         name = str(name)
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\x00", "").strip()
+    return storable(name).strip()
 
 
 class _Plain(HTMLParser):
@@ -266,8 +278,9 @@ def _plain(html: str) -> str:
     """The words of a page, a line for each block."""
     parser = _Plain()
     try:
-        parser.feed(html)
-        parser.close()
+        parser.feed(html[:HTML_LIMIT])
     except Exception:  # what was understood so far
         return "".join(parser.said)
-    return "".join(parser.said)
+    # Never closed: the parser would look through an end without end again from each of its signs, for hours.
+    rest = "" if parser.silent else unescape(_TAGS.sub(" ", parser.rawdata))
+    return "".join(parser.said) + rest

@@ -17,6 +17,9 @@ PROBLEMS = {
     "folder": _("The mailbox has no such folder, or it may not be opened. Check the names of the folders."),
     "dropped": _("The mail server dropped the connection. Nothing is lost; it goes on where it stopped."),
     "refused": _("The mail server refused a command. Nothing is lost; what it said stands beside."),
+    "unforeseen": _(
+        "Something went wrong here that nobody had foreseen; what it was stands beside. It is tried again every minute."
+    ),
     "store": _("What came could not be kept: the store or the database does not answer. It stays at its source."),
 }
 

@@ -7,7 +7,8 @@ Each message is one transaction: its original in the store, flushed; its row on 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any, BinaryIO, cast
@@ -15,7 +16,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from salter.documents.actions import keep_as_it_came, storage
@@ -42,6 +43,8 @@ MOST = 500
 """So many messages one run takes; then others of the queue have their turn."""
 STUCK = 3
 MEGABYTE = 1 << 20
+OURS = (StorageError, OperationalError, InterfaceError, OSError, TooLarge)
+"""What the store or the database is to blame for, never the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class Run:
         stream = mailbox.fetch(about.uid, size=about.size)
         if stream is None:  # somebody removed it meanwhile
             return
-        with stream, kept_safely(), scope(self.organisation.pk):
+        with stream, self._counted(about), kept_safely(), scope(self.organisation.pk):
             original = original_of(self.viewer, cast(BinaryIO, stream))
             incoming, fresh = self._shelve(about, original, cast(BinaryIO, stream))
             self._note(about, incoming, original.sha256)
@@ -158,6 +161,19 @@ class Run:
         if account.stuck_times > 1 or account.failure or about.size > imap.PIECE:
             with scope(self.organisation.pk):
                 account.save(update_fields=["stuck_uid", "stuck_times"])
+
+    @contextmanager
+    def _counted(self, about: About) -> Iterator[None]:
+        """What nobody has foreseen is held against the message, what the store or the database does is not."""
+        account, times = self.account, self.account.stuck_times
+        try:
+            yield
+        except Exception as error:
+            account.stuck_uid = about.uid
+            account.stuck_times = times - isinstance(error, MailProblem)
+            with suppress(Error), scope(self.organisation.pk):
+                account.save(update_fields=["stuck_uid", "stuck_times"])
+            raise
 
     def _shelve(self, about: About, original: Document, stream: BinaryIO) -> tuple[Incoming, bool]:
         if before := shelf.found(self.viewer, door=Door.EMAIL, source_key=original.sha256):
@@ -285,7 +301,7 @@ class kept_safely:  # reads as a word in `with`
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, StorageError | Error | OSError | TooLarge):
+        if isinstance(error, OURS):
             raise MailProblem("store", f"{type(error).__name__}: {error}"[:300]) from error
 
 
@@ -306,7 +322,7 @@ def understood(viewer: Viewer, stream: BinaryIO | IO[bytes]) -> tuple[Content, l
             letter = message.read(cast(BinaryIO, stream))
             files = [findings.keep(viewer, part, place) for place, part in enumerate(letter.parts, 1)]
             return _content(letter, findings.unclear(letter, files)), files
-    except (StorageError, Error, OSError, TooLarge):
+    except OURS:
         raise
     except Exception as error:
         log.exception("a message could not be taken apart; it goes to a person")

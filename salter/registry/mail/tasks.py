@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -17,6 +18,8 @@ from salter.registry.mail import actions, imap
 from salter.registry.mail.problems import MailProblem
 from salter.registry.mail.taking import Run, login_of, read_once_more
 from salter.registry.models import Door, Incoming, MailAccount
+
+log = structlog.get_logger()
 
 
 @app.periodic(cron="* * * * *")
@@ -49,7 +52,10 @@ def fetch(*, organisation: int, account: str) -> None:
         taken = Run(office, UUID(account)).go()
     except MailAccount.DoesNotExist:
         return
-    except MailProblem as problem:
+    except Exception as error:  # whatever it is, somebody is told, and the clock asks again
+        problem = error if isinstance(error, MailProblem) else MailProblem("unforeseen", repr(error))
+        if problem is not error:
+            log.exception("a run through a mailbox broke off")
         with scope(organisation):
             actions.note_failure(office, UUID(account), problem)
         return
