@@ -105,3 +105,24 @@ def test_the_same_page_in_three_languages() -> None:
     assert 'href="/en/style-guide/?staff=1" lang="en"' in drawn
     assert drawn.count("aria-current") == 1
     assert draw("{% language_links %}") == ""
+
+
+def test_what_was_written_down_from_memory_is_said_in_the_readers_language() -> None:
+    marks = in_all('{% unverified "memory; primer.rs" %}')
+    assert ["сећање; primer.rs" in marks[0], "sećanje; primer.rs" in marks[1], "memory; primer.rs" in marks[2]] == [
+        True
+    ] * 3
+
+
+def test_a_number_stands_apart_from_the_sentence_before_it() -> None:
+    drawn = draw(
+        '{% include "ui/components/panel.html" with title="Ваша допуна" body="Придружена је" number="1/2026" %}'
+    )
+    assert "Придружена је <div" in drawn
+
+
+def test_one_tab_is_no_choice() -> None:
+    tabs = [{"url": "/a/", "label": "Замене", "current": True}, {"url": "/b/", "label": "Јединице"}]
+    source = '{% include "ui/components/tabs.html" with label="Делови" %}'
+    assert "Замене" in draw(source, tabs=tabs)
+    assert draw(source, tabs=tabs[:1]) == ""

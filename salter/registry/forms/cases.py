@@ -149,7 +149,7 @@ class ExternalForm(OfficeForm):
     codes: ClassVar = {"external": "number"}
     system = forms.ChoiceField(
         label=_("System"),
-        choices=[("pisarnica", "Писарница"), ("ceop", "ЦЕОП"), ("lpa", "ЛПА"), ("other", _("another system"))],
+        choices=[("pisarnica", _("Pisarnica")), ("ceop", _("CEOP")), ("lpa", _("LPA")), ("other", _("another system"))],
     )
     number = forms.CharField(
         label=_("Number there"), max_length=80, error_messages={"required": _("Write the number.")}

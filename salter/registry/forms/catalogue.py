@@ -86,6 +86,8 @@ class RowForm(OfficeForm):
 
 def _initial(column: Column, row: Cells | None) -> Any:
     """As people write it; choices by their code."""
+    if row is None and column.what is What.LINES:  # there the default is what a line without a word means
+        return ""
     canonical = row[column.field] if row else column.default
     if column.what is What.YES_NO:
         return canonical == cells.YES

@@ -35,7 +35,7 @@ class RemediesForm(OfficeForm):
     codes: ClassVar = {"instance": "instance", "forwarded": "forwarded_on"}
     instance = forms.ChoiceField(
         label=_("It stands in"),
-        choices=[("", _("the basic register only")), ("1", "УП-1"), ("2", "УП-2")],
+        choices=[("", _("the basic register only")), ("1", _("UP-1")), ("2", _("UP-2"))],
         required=False,
     )
     ex_officio = forms.BooleanField(label=_("Initiated ex officio"), required=False)

@@ -15,7 +15,7 @@ from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
-from salter.ui.templatetags.salter import Step, language
+from salter.ui.templatetags.salter import Step, language, script
 
 
 def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
@@ -55,7 +55,9 @@ def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | Non
     if delivery is None:
         return None
     over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
-    rungs: list[Step] = [{"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": delivery.channel.name}]
+    rungs: list[Step] = [
+        {"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": script(delivery.channel.name)}
+    ]
     if delivery.arrived_at:
         rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
     last = delivery.get_state_display() if over else _("handed over")

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
 from salter.ui import formats
 from salter.ui.icons import PATHS
@@ -176,6 +176,10 @@ def _deadline_mark(kind: str, picture: str, words: str, due: date) -> SafeString
     )
 
 
+MEMORY = gettext_noop("memory")
+"""The one source that is no address: what a fact was written down from without looking."""
+
+
 @register.simple_tag
 def unverified(source: str = "") -> SafeString:
     """The mark "непроверено" beside a fact that nobody has verified yet, with its source."""
@@ -183,7 +187,10 @@ def unverified(source: str = "") -> SafeString:
     if not source:
         return mark
     return format_html(
-        '{} <span class="sl-unverified sl-unverified__source">({}: {})</span>', mark, gettext("source"), source
+        '{} <span class="sl-unverified sl-unverified__source">({}: {})</span>',
+        mark,
+        gettext("source"),
+        "; ".join(gettext(part) if part == MEMORY else part for part in source.split("; ")),
     )
 
 

@@ -39,6 +39,10 @@ window.addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
 
+// On a phone the rooms stand in one line that scrolls: the one that is open is in sight.
+const room = $(".sl-nav [aria-current]");
+if (room) room.closest("ul").scrollLeft = room.offsetLeft - room.closest("ul").offsetLeft - 48;
+
 // Keyboard. The same keys on a Serbian Cyrillic keyboard give Cyrillic letters.
 const latin = { "ј": "j", "к": "k", "н": "n", "а": "a", "џ": "x", "в": "v" };
 const dialog = $("#sl-keys");
