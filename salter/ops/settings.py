@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "sr"
 LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+# Our words come before those of libraries: allauth has its own for “Continue” and “Cancel”.
+LOCALE_PATHS = sorted(Path(__file__).parent.parent.glob("*/locale"))
 TIME_ZONE = "Europe/Belgrade"
 USE_TZ = True
 USE_I18N = True

@@ -2,6 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext, override
 
 from salter.ui import messages
 
@@ -137,6 +138,11 @@ def test_files_are_the_same_whenever_they_are_made(room: Path) -> None:
 )
 def test_transliteration_spares_what_machines_read(cyrillic: str, latin: str) -> None:
     assert messages.transliterated(cyrillic) == latin
+
+
+def test_our_words_come_before_those_of_libraries() -> None:
+    with override("sr"):
+        assert (gettext("Continue"), gettext("Cancel")) == ("Наставите", "Поништите")
 
 
 def test_our_own_catalogue_is_complete() -> None:
