@@ -30,6 +30,7 @@ class LegalSettings:
     repeated_deliveries: int = 1
     public_delivery_days: int = 15
     posted_day_counts: bool = True
+    correction_interrupts: bool = True
 
 
 def setting_defaults() -> dict[str, str]:

@@ -124,6 +124,12 @@ CORRECTION_PERIOD = _g(
     "The period to correct a submission is not shorter than eight days",
     "correction_days",
 )  # fmt: skip
+CORRECTION_INTERRUPTS = _g(
+    "correction.interrupts", f"{ZUP}, Art. 59",
+    "Док странка уређује поднесак поступак се прекида",
+    "The procedure is interrupted while the party corrects the submission",
+    "correction_interrupts",
+)  # fmt: skip
 EX_OFFICIO = _g(
     "ex-officio.reply", f"{ZUP}, Art. 103(2)",
     "Орган који води евиденцију бесплатно уступа податке у року од 15 дана",

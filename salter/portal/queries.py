@@ -28,6 +28,7 @@ from salter.portal.models import Draft, DraftFile, FormVersion
 from salter.registry import deadlines, receipts
 from salter.registry import queries as registry
 from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
+from salter.registry.waiting.queries import asked_of
 from salter.ui.script import fold, sort_key
 
 MEASURED_CASES = 500
@@ -219,6 +220,7 @@ def progress(viewer: Viewer, case: Case, party_ids: frozenset[UUID]) -> Progress
     entries = [entry for entry in told if rules.is_told(entry.verb)]
     deliveries = [row for row in mailbox.of_case(viewer, case.pk) if row.recipient_id in party_ids]
     served = CaseParty.objects.filter(case=case, party_id__in=party_ids, delivered_on__isnull=False).first()
+    asked = asked_of(viewer, [case.pk], party_ids)
     last = entries[-1].at if entries else case.registered_at
     facts = rules.Facts(
         status=case.status,
@@ -229,6 +231,8 @@ def progress(viewer: Viewer, case: Case, party_ids: frozenset[UUID]) -> Progress
         waits_in_mailbox=any(row.state == DeliveryState.IN_MAILBOX for row in deliveries),
         delivered_on=served.delivered_on if served else None,
         appeal_until=served.appeal_until if served else None,
+        asked=case.pk in asked,
+        asked_until=asked.get(case.pk),
     )
     return Progress(case, rules.standing(facts, clock.today(viewer.organisation)), entries, deliveries)
 

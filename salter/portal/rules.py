@@ -21,7 +21,9 @@ OPEN = frozenset({"formed", "in_progress", "interrupted"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sentence depends on. `since` is the day of the last thing that happened."""
+    """What the sentence depends on. `since` is the day of the last thing that happened; `asked`: the case waits for
+    something of this party, until `asked_until` if a day was set.
+    """
 
     status: str
     since: date
@@ -31,6 +33,8 @@ class Facts:
     waits_in_mailbox: bool = False
     delivered_on: date | None = None
     appeal_until: date | None = None
+    asked: bool = False
+    asked_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class Standing:
 _NOW = {
     "formed": (_("Your request is registered and waits for the official who will handle it."), "waiting"),
     "in_progress": (_("Your request is being handled."), "active"),
-    "interrupted": (_("We wait for something from you: look at the letter that we sent you."), "action"),
+    "interrupted": (_("The procedure rests: it depends on something that is not yours to do."), "waiting"),
 }
+_ASKED = (_("We wait for something from you: look at the letter that we sent you."), "action")
 
 
 def standing(facts: Facts, today: date) -> Standing:
@@ -70,12 +75,16 @@ def standing(facts: Facts, today: date) -> Standing:
 
 
 def _open(facts: Facts, today: date) -> Standing:
-    sentence, tone = _NOW[facts.status]
+    sentence, tone = _ASKED if facts.asked else _NOW[facts.status]
     if facts.due_on and facts.due_on < today:
         late = _("The legal date for the decision has passed.")
         return Standing(sentence, facts.since, tone, late, facts.due_on, late=True)
-    if facts.status == "interrupted":
+    if facts.asked and facts.asked_until:
+        return Standing(sentence, facts.since, tone, _("Send the supplement by"), facts.asked_until)
+    if facts.asked:
         return Standing(sentence, facts.since, tone, _("Send the supplement. Then we go on."))
+    if facts.status == "interrupted":
+        return Standing(sentence, facts.since, tone, _("We go on as soon as it is settled. You need not do anything."))
     return Standing(sentence, facts.since, tone, _("You get the decision at the latest"), facts.due_on)
 
 

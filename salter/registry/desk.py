@@ -36,8 +36,10 @@ from salter.registry.models import (
     ScanCheck,
     SheetPaper,
     Submission,
+    Wait,
 )
 from salter.registry.search import CaseFilter
+from salter.registry.waiting.queries import open_waits
 
 PAGE = queries.PAGE
 MANY = queries.MANY
@@ -255,10 +257,11 @@ class CaseFile:
     scans: Mapping[UUID, ScanCheck] = field(default_factory=dict)
     held_since: datetime | None = None
     companion: bool = False
+    waits: list[Wait] = field(default_factory=list)
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
-    """A case that the viewer may see, with what belongs to it: fourteen queries, however many papers it has. The words
+    """A case that the viewer may see, with what belongs to it: fifteen queries, however many papers it has. The words
     inside documents are left in the database.
 
     Raises Case.DoesNotExist.
@@ -282,6 +285,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         scans={row.document_id: row for row in case.scans.select_related("settled_by")},
         held_since=case.assignments.order_by("-id").values_list("at", flat=True).first(),
         companion=case.register.kind not in KEPT_ELSEWHERE and in_companion(viewer.organisation, Function.REGISTER),
+        waits=open_waits(case),
     )
 
 

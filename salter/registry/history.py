@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from salter.journal.models import Entry
 from salter.journal.verbs import UnknownVerb, verb
 from salter.organisations.models import Role
-from salter.registry.models import ActKind, CaseStatus, Outcome, Remedy
+from salter.registry.models import ActKind, CaseStatus, Outcome, Remedy, WaitEnd, WaitKind
 from salter.ui.templatetags.salter import script, sr_date
 
 CHOICES: Mapping[str, type[TextChoices]] = {
@@ -23,6 +23,8 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "kind": ActKind,
     "outcome": Outcome,
     "remedy": Remedy,
+    "waits_for": WaitKind,
+    "end": WaitEnd,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

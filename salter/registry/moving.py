@@ -16,8 +16,12 @@ from salter.calendars.law import Certainty, Rule, cited
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.registry import rules
-from salter.registry.models import Act, Case, CaseMove, CaseStatus
+from salter.registry.models import Act, Case, CaseMove, CaseStatus, WaitEnd
 from salter.registry.rules import Status
+
+
+class NoWait(Exception):
+    """A case is interrupted by what it waits for: begin a wait."""
 
 
 def move(
@@ -34,7 +38,8 @@ def move(
     """Take a locked case to a status by allowed steps only, each written with its ground.
 
     `rule` is a closer ground than that of the step. A decided case gets its outcome and the moment; reopened, it loses
-    both. The journal is written by the deed that moves. Raises ValidationError (code `status`).
+    both. What a case waited for ends where it goes on. The journal is written by the deed that moves. Raises
+    ValidationError (code `status`), and NoWait for an interruption without one (`waiting.actions` begins them).
     """
     way = rules.path(case.status, to)
     if not way:
@@ -43,12 +48,22 @@ def move(
             % {"before": CaseStatus(case.status).label, "after": CaseStatus(to.value).label},
             code="status",
         )
+    if to is Status.INTERRUPTED and not case.waits.filter(interrupts=True, ended_at=None).exists():
+        raise NoWait(case.pk)
     at = at or clock.now(viewer.organisation)
     for one in way:
         last = one is way[-1]
         _note(viewer, case, one, at, rule if last else None, act, reason if last else "")
         _take(case, one.after, outcome, at)
+        if one.before is Status.INTERRUPTED or one.after in rules.DECIDED:
+            leave_waits(case, at, all_of_them=one.after in rules.DECIDED)
     return case
+
+
+def leave_waits(case: Case, at: datetime, *, all_of_them: bool = True) -> None:
+    """What the case waited for is over: it went on without it. A case that is only resumed still waits for the rest."""
+    waits = case.waits.filter(ended_at=None)
+    (waits if all_of_them else waits.filter(interrupts=True)).update(ended_at=at, end=WaitEnd.OVER)
 
 
 def _note(

@@ -84,6 +84,15 @@ CORRECTED = Rule(
     "case.resume.correction", f"{ZUP}, Art. 59", Certainty.GENERAL_KNOWLEDGE,
     "Странка је уредила поднесак", "The party has corrected the submission",
 )  # fmt: skip
+PRELIMINARY = Rule(
+    "case.interrupt.preliminary", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Одлука зависи од претходног питања о коме одлучује други орган",
+    "The decision depends on a preliminary question that another body decides",
+)  # fmt: skip
+SETTLED = Rule(
+    "case.resume.preliminary", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Претходно питање је решено", "The preliminary question is settled",
+)  # fmt: skip
 DECIDE = Rule(
     "case.resolve.decision", f"{ZUP}, Art. 141", Certainty.GENERAL_KNOWLEDGE,
     "О захтеву је одлучено решењем", "The request is decided",
@@ -108,7 +117,7 @@ LIST_CLOSED = Rule(
     Certainty.DERIVED,
     "Попис аката је закључен", "The list of acts is closed",
 )  # fmt: skip
-CLOSER = (CORRECT, CORRECTED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED)
+CLOSER = (CORRECT, CORRECTED, PRELIMINARY, SETTLED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED)
 """Grounds that a deed names instead of the general one of its step; the code begins with that of the step."""
 
 

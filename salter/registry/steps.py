@@ -19,6 +19,7 @@ from salter.registry.desk import CaseFile
 from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
+from salter.registry.waiting.rules import OF_A_PARTY
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
@@ -110,8 +111,16 @@ def _decide(at: Standing) -> Step | None:
 
 
 def _supplement_first(at: Standing) -> Step | None:
-    waits = at.clerk and at.asks == MainAction.RESUME
+    waits = at.clerk and at.asks == MainAction.RESUME and any(wait.kind in OF_A_PARTY for wait in at.file.waits)
     return at.step("supplement", _("Register a supplement"), "supplement", "d") if waits else None
+
+
+def _end_wait(at: Standing) -> Step | None:
+    """What no supplement ends, the handler does."""
+    wait = next((wait for wait in at.file.waits if wait.interrupts and wait.kind not in OF_A_PARTY), None)
+    if wait is None or not at.handles or at.asks != MainAction.RESUME:
+        return None
+    return Step("end-wait", _("End the waiting"), reverse("registry:wait-end", args=[at.case.pk, wait.pk]), "d")
 
 
 def _close(at: Standing) -> Step | None:
@@ -130,6 +139,7 @@ MAIN: tuple[Rule, ...] = (
     _continue_draft,
     _decide,
     _supplement_first,
+    _end_wait,
     _handover,
     _close,
 )
@@ -203,6 +213,7 @@ MORE: tuple[Rule, ...] = (
     _draft("correct", _("Request to correct"), ActKind.REQUEST_TO_CORRECT, _works),
     _draft("ruling", _("Procedural ruling"), ActKind.CONCLUSION, _handles),
     _draft("notice", _("Notice"), ActKind.NOTICE, _handles),
+    _deed("wait", _("Interrupt, or wait for something"), "wait", _works),
     _deed("status", _("Change the status"), "status", _handles),
     _deed("disposition", _("Enter the disposition"), "disposition", _handles),
     _deed("clock", _("Start a clock"), "clock-start", _handles),

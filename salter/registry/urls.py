@@ -42,6 +42,7 @@ from salter.registry.views import (
     twins,
     year,
 )
+from salter.registry.waiting import urls as waiting
 
 app_name = "registry"
 OFFICE = [
@@ -206,4 +207,13 @@ OF_A_CASE = [
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/pdf/", acts.pdf, name="act-pdf"),
     path("cases/<uuid:case_id>/acts/<uuid:act_id>/do/", acts.do, name="act-do"),
 ]
-urlpatterns = [*OFFICE, *REGISTERS, *INCOMING, *CASES, *OF_A_CASE, *legal.urlpatterns, *clocks.urlpatterns]
+urlpatterns = [
+    *OFFICE,
+    *REGISTERS,
+    *INCOMING,
+    *CASES,
+    *OF_A_CASE,
+    *legal.urlpatterns,
+    *clocks.urlpatterns,
+    *waiting.urlpatterns,
+]

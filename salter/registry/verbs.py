@@ -174,6 +174,8 @@ def _cases() -> None:
         _("Your request was given to the unit “%(unit)s”, which handles it."),
     )
     declare("case.status", _("Status changed from “%(before)s” to “%(after)s”: %(reason)s"))
+    declare("wait.begun", _("The case waits: %(waits_for)s. %(party)s %(note)s"))
+    declare("wait.ended", _("The case waits no longer for: %(waits_for)s, %(end)s. %(party)s %(note)s"))
     declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled."))
     declare("case.restricted", _("Access was restricted, beside the handler to: %(names)s. Reason: %(reason)s"))
     declare("case.unrestricted", _("The restriction of access was lifted: %(reason)s"))

@@ -22,7 +22,15 @@ TODAY, SINCE, DUE = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 21)
     [
         ({"status": "formed"}, "чека службеника", "waiting", DUE),
         ({"status": "in_progress"}, "у раду", "active", DUE),
-        ({"status": "interrupted"}, "нешто од вас", "action", None),
+        ({"status": "interrupted"}, "у прекиду", "waiting", None),
+        ({"status": "interrupted", "asked": True}, "нешто од вас", "action", None),
+        ({"status": "in_progress", "asked": True}, "нешто од вас", "action", None),
+        (
+            {"status": "interrupted", "asked": True, "asked_until": date(2026, 12, 1)},
+            "нешто од вас",
+            "action",
+            date(2026, 12, 1),
+        ),
         ({"status": "resolved"}, "на путу", "active", None),
         ({"status": "dismissed"}, "на путу", "active", None),
         ({"status": "resolved", "waits_in_mailbox": True}, "чека у сандучету", "action", None),

@@ -8,7 +8,8 @@ from django.test import Client
 
 from salter.organisations.models import Role
 from salter.registry import actions
-from salter.registry.models import Act, ActKind, Case, CaseStatus
+from salter.registry.models import Act, ActKind, Case, CaseStatus, WaitKind
+from salter.registry.waiting.actions import begin_wait
 from tests.support.office import Office
 
 SignIn = Callable[[Role], Client]
@@ -30,9 +31,9 @@ def assigned(office: Office) -> Case:
 def interrupted(office: Office, case: Case | None = None) -> Case:
     """A case that its handler has interrupted until its party corrects the submission."""
     case = case or assigned(office)
-    return actions.change_status(
-        office.viewer(Role.HANDLER), case=case, status=CaseStatus.INTERRUPTED, reason="чека се допуна"
-    )
+    kind, party = WaitKind.CORRECTION, case.parties.order_by("id").first()
+    begin_wait(office.viewer(Role.HANDLER), case=case, kind=kind, party=party, note="чека се допуна")
+    return Case.objects.get(pk=case.pk)
 
 
 def resolved(office: Office) -> Case:

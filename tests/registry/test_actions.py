@@ -33,6 +33,7 @@ from salter.signatures.actions import trust
 from salter.signatures.asic import read_asice, verify_asice
 from salter.signatures.profile import verify_decision, verify_sealed
 from salter.signatures.reasons import Outcome
+from tests.registry.scenes import interrupted
 from tests.support.office import Office
 
 DECISION = {
@@ -99,12 +100,12 @@ def test_a_refused_registration_takes_no_number(office: Office) -> None:
 
 def test_a_supplement_gets_a_sub_number_and_ends_the_waiting(office: Office) -> None:
     submission = office.register()
-    case = assigned(office, submission)
-    actions.change_status(
-        office.viewer(Role.HANDLER), case=case, status=CaseStatus.INTERRUPTED, reason="чека се допуна"
-    )
+    case = interrupted(office, assigned(office, submission))
     intake = actions.Intake(
-        subject="Допуна", channel=IntakeChannel(submission.channel), received_at=submission.received_at
+        subject="Допуна",
+        channel=IntakeChannel(submission.channel),
+        received_at=submission.received_at,
+        parties=[actions.PartyInput(case.parties.get().party)],
     )
     supplement = actions.add_supplement(office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
     case.refresh_from_db()

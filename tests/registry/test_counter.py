@@ -245,7 +245,8 @@ def test_a_supplement_wakes_its_case_and_tells_the_handler_until_the_handler_loo
     clerk, handler = office.viewer(Role.REGISTRY_CLERK), office.viewer(Role.HANDLER)
     look_at_case(handler, case.pk)
     assert counter.supplements_told(handler) == []
-    added = actions.take_paper(clerk, intake=paper(office), case=case)
+    sender = PartyInput(case.parties.get().party)
+    added = actions.take_paper(clerk, intake=paper(office, parties=[sender]), case=case)
     case.refresh_from_db()
     woken = CaseStatus.IN_PROGRESS if status == CaseStatus.INTERRUPTED else status
     assert (case.status, added.sub_number) == (woken, 1)

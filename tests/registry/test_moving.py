@@ -20,9 +20,10 @@ from salter.organisations.models import Role
 from salter.organisations.tenancy import uuid7
 from salter.registry import actions, rules
 from salter.registry.actions.cases import lock
-from salter.registry.models import ActKind, Case, CaseMove, CaseStatus, IntakeChannel, RetentionRule
-from salter.registry.moving import move
+from salter.registry.models import ActKind, Case, CaseMove, CaseStatus, IntakeChannel, RetentionRule, WaitEnd, WaitKind
+from salter.registry.moving import NoWait, move
 from salter.registry.rules import Status
+from salter.registry.waiting.actions import begin_wait, end_wait
 from tests.registry.scenes import TEXTS, SignIn, act_of, assigned, interrupted, resolved
 from tests.support.office import Office
 
@@ -79,7 +80,7 @@ def test_a_decision_in_an_interrupted_case_goes_through_the_work(office: Office)
     interrupted(office, case)
     actions.sign_act(office.viewer(Role.SIGNATORY), act=act)
     assert steps(case)[1:] == [
-        ("in_progress", "interrupted", "case.interrupt"),
+        ("in_progress", "interrupted", "case.interrupt.correction"),
         ("interrupted", "in_progress", "case.resume"),
         ("in_progress", "resolved", "case.resolve.decision"),
     ]
@@ -167,6 +168,21 @@ def by_mover(office: Office, case: Case, data: Any) -> object:
         return move(office.viewer(Role.HANDLER), lock(case), to=to)
 
 
+def wait(office: Office, case: Case, data: Any) -> object:
+    """The handler, or the head, waits for something."""
+    kind, party = data.draw(st.sampled_from(list(WaitKind))), data.draw(st.sampled_from([None, case.parties.get()]))
+    chief = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+    return begin_wait(chief, case=case, kind=kind, party=party, note="проба")
+
+
+def waited(office: Office, case: Case, data: Any) -> object:
+    """A wait of the case, also one that is over, is ended."""
+    waits = list(case.waits.order_by("id"))
+    end = data.draw(st.sampled_from(list(WaitEnd)))
+    chief = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+    return end_wait(chief, wait=data.draw(st.sampled_from(waits)), end=end, note="проба") if waits else None
+
+
 def assignment(office: Office, case: Case, data: Any) -> object:
     """To a unit or a person."""
     staff = data.draw(st.sampled_from([None, office.people[Role.HANDLER]]))
@@ -202,7 +218,7 @@ def archiving(office: Office, case: Case, data: Any) -> object:
     return archive_case(office.viewer(Role.ARCHIVIST), case=case)
 
 
-DEEDS: tuple[Deed, ...] = (by_hand, by_mover, assignment, supplement, cession, closing, archiving)
+DEEDS: tuple[Deed, ...] = (by_hand, by_mover, wait, waited, assignment, supplement, cession, closing, archiving)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -212,7 +228,7 @@ def test_whatever_is_done_in_whatever_order_only_allowed_steps_are_taken(office:
     with undone():
         case = office.register().case
         for deed in data.draw(st.lists(st.sampled_from(DEEDS), max_size=9)):
-            with suppress(ValidationError, NotAllowed), transaction.atomic():
+            with suppress(ValidationError, NotAllowed, NoWait), transaction.atomic():
                 deed(office, Case.objects.get(pk=case.pk), data)
             taken = [(before, after) for before, after, _rule in steps(case)]
             now = Case.objects.get(pk=case.pk)
@@ -220,4 +236,7 @@ def test_whatever_is_done_in_whatever_order_only_allowed_steps_are_taken(office:
             assert all(first[1] == second[0] for first, second in pairwise(taken))
             assert [now.status] == ([taken[-1][1]] if taken else ["formed"])
             assert not taken or taken[0][0] == "formed"
+            rests = now.waits.filter(interrupts=True, ended_at=None).exists()
+            assert rests == (now.status == "interrupted")
+            assert now.status not in rules.DECIDED or not now.waits.filter(ended_at=None).exists()
             assert bool(now.resolved_at) == (now.status in ("resolved", "dismissed", "discontinued", "archived"))

@@ -224,7 +224,7 @@ def test_cancelling_says_that_the_number_stays_and_the_book_keeps_it(office: Off
 def test_status_disposition_and_external_number(office: Office, client_as: SignIn) -> None:
     case, client = assigned(office), client_as(Role.HANDLER)
     status = client.post(
-        reverse("registry:status", args=[case.pk]), {"status": "interrupted", "reason": "Претходно питање"}
+        reverse("registry:status", args=[case.pk]), {"status": "discontinued", "reason": "Одустанак странке"}
     )
     kind = client.post(reverse("registry:disposition", args=[case.pk]), {"kind": "Р", "detail": "1. 12. 2026."})
     sent = {
@@ -236,7 +236,7 @@ def test_status_disposition_and_external_number(office: Office, client_as: SignI
     external = client.post(reverse("registry:external", args=[case.pk]), sent)
     assert [row.status_code for row in (status, kind, external)] == [302, 302, 302]
     case.refresh_from_db()
-    assert (case.status, case.disposition) == ("interrupted", "Р – 1. 12. 2026.")
+    assert (case.status, case.disposition) == ("discontinued", "Р – 1. 12. 2026.")
     assert case.external_number == sent["number"]
     wrong = client.post(reverse("registry:status", args=[case.pk]), {"status": "archived", "reason": "x"})
     assert wrong.status_code == 422

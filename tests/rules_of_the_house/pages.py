@@ -501,6 +501,8 @@ EXPECTED: dict[str, Expected] = {
     "registry:case": Expected(values=case, hidden=NO_CASES),
     "registry:assign": Expected(values=case),
     "registry:status": Expected(values=case),
+    "registry:wait": Expected(values=case),
+    "registry:wait-end": Expected(values=lambda scene: {**case(scene), "wait_id": scene.wait}),
     "registry:disposition": Expected(values=case),
     "registry:clock-start": Expected(values=case),
     "registry:clock-meet": Expected(values=running),

@@ -44,8 +44,10 @@ from salter.registry.models import (
     RetentionRule,
     ScanCheck,
     ScanSample,
+    WaitKind,
 )
 from salter.registry.scans import checks
+from salter.registry.waiting.actions import begin_wait
 from tests.ops.api import caller
 from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
@@ -135,6 +137,7 @@ class Desk:
         party = citizen(self.office) if citizen_too else self.office.party("Стојан Пешић")
         case = registered(self.office, "Захтев", party).case
         self._moved()
+        self._waits()
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -158,6 +161,13 @@ class Desk:
         chief = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
         for status in (CaseStatus.DISCONTINUED, CaseStatus.IN_PROGRESS):
             actions.change_status(chief, case=self.case, status=status, reason="проба")
+
+    def _waits(self) -> None:
+        """Two more things that the case waits for, of one more party."""
+        handler = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        for kind in (WaitKind.DATA, WaitKind.HEARING):
+            self.case.waits.filter(kind=kind, ended_at=None).update(note="проба", kind=WaitKind.OTHER, interrupts=False)
+            begin_wait(handler, case=self.case, kind=kind, note="проба")
 
     def _act(self, case: Case, status: ActStatus) -> Act:
         """An act in a state; as if signed, since what a list shows does not need the signature itself."""

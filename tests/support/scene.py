@@ -56,9 +56,11 @@ from salter.registry.models import (
     ScanCheck,
     StateRow,
     Submission,
+    WaitKind,
 )
 from salter.registry.papers.work import make_case_copy
 from salter.registry.scans import checks
+from salter.registry.waiting.actions import begin_wait
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.registry.invoices import invoice
 from tests.support.office import Office, found_office
@@ -108,6 +110,7 @@ class Scene:
     record: UUID
     sheets: UUID
     on_paper: UUID
+    wait: UUID
     case_copy: UUID
     mail_account: UUID
     hook_call: HookCall
@@ -325,6 +328,7 @@ def _play(office: Office, about: str) -> Scene:
         record=taken(office, about, actions.How(manner=Manner.ORAL, statement=about)),
         sheets=actions.print_sheets(clerk, count=2),
         on_paper=_on_paper(office, opened.case),
+        wait=_waits(office, opened.case),
         case_copy=_bound(office, opened.case),
         twins=_twins(office),
         merged=_merged(office),
@@ -422,6 +426,12 @@ def _on_paper(office: Office, case: Case) -> UUID:
     """What the open case has on paper only."""
     clerk = office.viewer(Role.REGISTRY_CLERK)
     return actions.note_paper(clerk, case=case, title="Копија плана", sheets=2, place="соба 4").pk
+
+
+def _waits(office: Office, case: Case) -> UUID:
+    """What the open case waits for without being interrupted."""
+    note = "Извод из матичне књиге рођених"
+    return begin_wait(office.viewer(Role.HANDLER), case=case, kind=WaitKind.DATA, note=note).pk
 
 
 def _bound(office: Office, case: Case) -> UUID:

@@ -32,7 +32,18 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.models import Role
 from salter.registry import actions
-from salter.registry.models import Act, ActKind, Case, CaseStatus, IntakeChannel, Outcome, PartyRole, RetentionRule
+from salter.registry.models import (
+    Act,
+    ActKind,
+    Case,
+    CaseStatus,
+    IntakeChannel,
+    Outcome,
+    PartyRole,
+    RetentionRule,
+    WaitKind,
+)
+from salter.registry.waiting.actions import begin_wait
 
 DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
 BEFORE = DECIDED.format(7, 8, 9)
@@ -97,7 +108,7 @@ STORIES = {
     "archived-answered": "assign@1 notice@4 dispatch@5 open@9 status:resolved@10 close@14 archive@20",
     "closed-companion": "assign@1 external@2 external:решен@26 status:resolved@27 close@40",
     "ruled": "assign@1 rule@5 dispatch@6 open@10 draft:granted@16 submit@16 approve@17 sign@17 dispatch@18 open@22",
-    "interrupted": "assign@1 rule@5 dispatch@6 open@10 status:interrupted@11",
+    "interrupted": "assign@1 rule@5 dispatch@6 open@10 wait:preliminary@11",
     "failed-closed": f"{BEFORE} expire@30 expire@50 close@62",
     "restricted-archived": "restrict@0 assign@1 draft:granted@5 submit@5 approve@6 sign@6 post@7 served@11 close@31 "
     "archive@36",
@@ -106,8 +117,8 @@ STORIES = {
 }
 REASONS = {
     CaseStatus.RESOLVED: "Предмет је окончан обавештењем, односно у систему у коме се води.",
-    CaseStatus.INTERRUPTED: "Прекид због претходног питања, до одлуке другог органа.",
 }
+AWAITED = "Одлука другог органа о претходном питању."
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +328,10 @@ class Life:
         ended = status == CaseStatus.RESOLVED and self.case.instance
         outcome = Outcome.GRANTED.value if ended else ""
         actions.change_status(self.handler, case=self.case, status=status, reason=REASONS[status], outcome=outcome)
+
+    def wait(self, word: str) -> None:
+        """What the case waits for, noted by the handler."""
+        begin_wait(self.handler, case=self.case, kind=WaitKind(word), note=AWAITED)
 
     # --- acts ---
 

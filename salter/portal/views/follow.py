@@ -26,18 +26,20 @@ from salter.portal.views.common import as_uuid, paper_language, texts, timeline,
 from salter.registry import receipts
 from salter.registry.models import Case, CaseStatus
 from salter.registry.views.common import with_receipt
+from salter.registry.waiting.queries import asked_of
 from salter.ui.templatetags.salter import language
 
 SENDERS = (Role.CITIZEN, Role.COMPANY)
 WORDS = {
     CaseStatus.FORMED: (gettext_lazy("received"), "waiting"),
     CaseStatus.IN_PROGRESS: (gettext_lazy("being handled"), "active"),
-    CaseStatus.INTERRUPTED: (gettext_lazy("waits for you"), "action"),
+    CaseStatus.INTERRUPTED: (gettext_lazy("rests"), "waiting"),
     CaseStatus.RESOLVED: (gettext_lazy("decided"), "done"),
     CaseStatus.DISMISSED: (gettext_lazy("decided"), "done"),
     CaseStatus.DISCONTINUED: (gettext_lazy("decided"), "done"),
     CaseStatus.ARCHIVED: (gettext_lazy("finished"), "closed"),
 }
+ASKED = (gettext_lazy("waits for you"), "action")
 CANCELLED = (gettext_lazy("entry cancelled"), "closed")
 
 
@@ -86,9 +88,10 @@ def my(request: OfficeRequest) -> HttpResponse:
     found = queries.my_cases(request.viewer, as_uuid(before) if before else None)
     shown = found[: queries.SHOWN_CASES]
     more = reverse("portal:my") + f"?before={shown[-1].pk}" if len(found) > len(shown) else ""
+    asked = asked_of(request.viewer, [case.pk for case in shown], request.viewer.party_ids)
     context = {
         "drafts": [] if before else queries.drafts(request.viewer),
-        "rows": [_row(case) for case in shown],
+        "rows": [_row(case, asked=case.pk in asked) for case in shown],
         "next_url": more,
         "waiting": queries.waiting_messages(request.viewer),
         "unsent": [] if before else letters.unsent(request.viewer),
@@ -96,8 +99,8 @@ def my(request: OfficeRequest) -> HttpResponse:
     return render(request, "portal/my.html", context)
 
 
-def _row(case: Case) -> dict[str, Any]:
-    words, tone = CANCELLED if case.cancelled_at else WORDS[CaseStatus(case.status)]
+def _row(case: Case, *, asked: bool) -> dict[str, Any]:
+    words, tone = CANCELLED if case.cancelled_at else ASKED if asked else WORDS[CaseStatus(case.status)]
     return {"case": case, "words": words, "tone": tone}
 
 

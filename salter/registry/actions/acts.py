@@ -19,6 +19,7 @@ from salter.registry.actions.cases import lock, lock_open, may_handle
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.moving import move
 from salter.registry.parties.services import expect
+from salter.registry.waiting.actions import wait_for_correction
 from salter.signatures.actions import sign_and_seal
 
 
@@ -158,8 +159,8 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     expect(viewer, act=act)
     if act.kind == ActKind.DECISION:
         _decided(viewer, case, act)
-    elif act.kind == ActKind.REQUEST_TO_CORRECT and case.status != CaseStatus.INTERRUPTED:
-        move(viewer, case, to=rules.Status.INTERRUPTED, rule=rules.CORRECT, act=act, at=act.signed_at)
+    elif act.kind == ActKind.REQUEST_TO_CORRECT:
+        wait_for_correction(viewer, case=case, act=act)
     return act
 
 

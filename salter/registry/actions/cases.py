@@ -13,7 +13,7 @@ from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role, Staff, Unit
 from salter.registry import rules
 from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
-from salter.registry.moving import move
+from salter.registry.moving import leave_waits, move
 from salter.registry.reference import years_expression
 from salter.registry.rules import Status
 
@@ -112,7 +112,7 @@ def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note:
 
 @transaction.atomic
 def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str, outcome: str = "") -> Case:
-    """Move a case to another prescribed status by hand, with a reason: what no act brings.
+    """Move a case to another prescribed status by hand, with a reason: what no act and no wait brings.
 
     Raises NotAllowed, and ValidationError with codes `status` (the step is not allowed) and `outcome` (the register of
     administrative cases asks how the case ended).
@@ -120,7 +120,7 @@ def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str
     may_handle(viewer, case)
     case = lock_open(case)
     before, to = case.status, Status(status.value)
-    if len(rules.path(before, to)) != 1 or to is Status.ARCHIVED:
+    if len(rules.path(before, to)) != 1 or to in (Status.ARCHIVED, Status.INTERRUPTED):
         raise ValidationError(
             _("The case cannot go from “%(before)s” to “%(after)s”.")
             % {"before": CaseStatus(before).label, "after": status.label},
@@ -167,6 +167,7 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
     case.cancelled_at, case.cancelled_by = clock.now(viewer.organisation), viewer.account
     case.cancel_reason = reason.strip()
     _save(case, "cancelled_at", "cancelled_by", "cancel_reason")
+    leave_waits(case, case.cancelled_at)
     record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
     return case
 

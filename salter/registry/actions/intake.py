@@ -37,8 +37,7 @@ from salter.registry.models import (
     Submission,
     SupplementNotice,
 )
-from salter.registry.moving import move
-from salter.registry.rules import Status
+from salter.registry.waiting.actions import supplemented
 from salter.ui.script import fold
 
 NOW = datetime.max.replace(tzinfo=UTC)
@@ -190,7 +189,8 @@ def _outbox(entry: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
-    """Register a supplement under a sub-number of its case; a case that was waiting goes on, and its handler is told.
+    """Register a supplement under a sub-number of its case. What its sender was asked for has come with it; the
+    handler is told.
 
     Raises NotAllowed, and ValidationError (code `case-closed`) when the case is archived or cancelled.
     """
@@ -210,9 +210,7 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
     Attachment.objects.bulk_create(_attachments(viewer, intake.documents, case, submission))
     case.version += 1
     case.save(update_fields=["last_sub", "version"])
-    waited = case.status == CaseStatus.INTERRUPTED
-    if waited:
-        move(viewer, case, to=Status.IN_PROGRESS, at=now)
+    resumed = supplemented(viewer, case=case, submission=submission)
     if case.handler_id:
         SupplementNotice.objects.create(
             organisation=viewer.organisation, case=case, submission=submission, staff_id=case.handler_id, at=now
@@ -226,7 +224,7 @@ def add_supplement(viewer: Viewer, *, case: Case, intake: Intake) -> Submission:
             "submission": submission.submission_number,
             "sub_number": submission.sub_number,
             "number": numbering.sub_number(viewer.organisation, case, submission.sub_number),
-            "resumed": waited,
+            "resumed": resumed,
             **_receipted(viewer, intake),
         },
         personal=_personal(intake),

@@ -101,7 +101,8 @@ class StatusForm(OfficeForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        following = [CaseStatus(after.value) for after in rules.next_statuses(case.status) if after != "archived"]
+        hands_off = (rules.Status.ARCHIVED, rules.Status.INTERRUPTED)
+        following = [CaseStatus(after.value) for after in rules.next_statuses(case.status) if after not in hands_off]
         self.fields["status"].choices = [(status.value, status.label) for status in following]  # type: ignore[attr-defined]
         if CaseStatus.RESOLVED not in following:
             del self.fields["outcome"]

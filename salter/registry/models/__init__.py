@@ -69,6 +69,7 @@ from salter.registry.models.scans import (
 )
 from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.views import SavedView
+from salter.registry.models.waits import Wait, WaitEnd, WaitKind
 
 __all__ = [
     "KEPT_ELSEWHERE",
@@ -160,4 +161,7 @@ __all__ = [
     "Extension",
     "Whose",
     "Initiative",
+    "Wait",
+    "WaitEnd",
+    "WaitKind",
 ]

@@ -16,6 +16,8 @@ from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
 from salter.ui.templatetags.salter import Step, language, script
+from salter.registry.steps import Standing
+from salter.ui.templatetags.salter import Step, language
 
 
 def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
@@ -28,6 +30,14 @@ def _state(request: OfficeRequest, file: CaseFile) -> Card | None:
     if file.companion:
         telling = telling or to_enter(file.case, file.parties)
     return Card("registry/cards/state.html", {"telling": telling}) if telling else None
+
+
+def _waits(request: OfficeRequest, file: CaseFile) -> Card | None:
+    """What the case waits for, and who ends it."""
+    if not file.waits:
+        return None
+    may_end = Standing(request.viewer, file).handles_open and not file.case.cancelled_at
+    return Card("registry/cards/waits.html", {"waits": file.waits, "may_end": may_end})
 
 
 def _stands(request: OfficeRequest, file: CaseFile) -> Card:
@@ -86,5 +96,5 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
 BANDS: tuple[CardMaker, ...] = (_cancelled,)
 """What must be seen before anything else, over the full width."""
 
-CARDS: tuple[CardMaker, ...] = (_state, _stands, clocks, _moves, _access, _parties, _entry)
+CARDS: tuple[CardMaker, ...] = (_state, _waits, _stands, clocks, _moves, _access, _parties, _entry)
 """From what is to be done now to what stays as it is."""

@@ -105,7 +105,7 @@ def status(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         actions.change_status(request.viewer, case=case, status=chosen, reason=reason, outcome=outcome)
         return _("The status is now “%(status)s”.") % {"status": chosen.label}
 
-    text = _("The statuses are those that the decree on electronic archiving prescribes.")
+    text = _("The statuses are prescribed by decree. To interrupt, note what the case waits for.")
     return case_step(request, case, form, do, title=_("Change of status"), button=_("Change the status"), text=text)
 
 

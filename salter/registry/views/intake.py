@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +41,8 @@ from salter.registry.views.paper import (
     sender_of_case,
     senders,
 )
+from salter.registry.waiting.queries import asked_of_a_party, open_waits
+from salter.registry.waiting.rules import OF_A_PARTY
 
 CANDIDATES = 8
 PAGES = {Way.COUNTER: "registry:register", Way.POST: "registry:post", Way.ORAL: "registry:oral"}
@@ -56,7 +58,9 @@ def intake(request: OfficeRequest) -> HttpResponse:
         context: dict[str, Any] = {"q": "", "place": counter.place_of(viewer)}
         return show(request, "registry/intake.html", {**context, "incoming": row, "carried": urlencode(carried)})
     case = queries.case_of_code(viewer, q)
-    cases = [case] if case else _waiting_first(desk.page_of(viewer, Narrow(status="all", q=q)))[:CANDIDATES]
+    found = [case] if case else desk.page_of(viewer, Narrow(status="all", q=q))
+    waiting = asked_of_a_party(viewer, [one.pk for one in found])
+    cases = _waiting_first(found, waiting)[:CANDIDATES]
     parties = [] if case else list(queries.parties(viewer, q, limit=CANDIDATES))
     start = {"party": str(parties[0].pk)} if len(parties) == 1 else {"name": q} if _is_name(q) else {}
     if not cases and not parties:
@@ -64,6 +68,7 @@ def intake(request: OfficeRequest) -> HttpResponse:
     context = {
         "q": q,
         "cases": cases,
+        "waiting": waiting,
         "parties": parties,
         "incoming": row,
         "start": urlencode({**start, **carried}),
@@ -72,9 +77,9 @@ def intake(request: OfficeRequest) -> HttpResponse:
     return show(request, "registry/intake.html", context)
 
 
-def _waiting_first(cases: Sequence[Case]) -> list[Case]:
-    """Cases that wait for something stand first: the paper in hand is likely what they wait for."""
-    return sorted(cases, key=lambda case: case.status != CaseStatus.INTERRUPTED)
+def _waiting_first(cases: Sequence[Case], waiting: Container[UUID]) -> list[Case]:
+    """Cases that wait for a paper of a party stand first: the paper in hand is likely what they wait for."""
+    return sorted(cases, key=lambda case: case.pk not in waiting)
 
 
 def _is_name(q: str) -> bool:
@@ -254,6 +259,8 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     viewer, paper = request.viewer, Paper(request, from_incoming.chosen(request))
     case = queries.case(viewer, case_id)
     parties = list(case.parties.select_related("party"))
+    waits = [wait.party for wait in open_waits(case) if wait.kind in OF_A_PARTY and wait.party]
+    first = next(iter([*waits, *parties]), None)
     form = SupplementForm(
         request.POST or None,
         request.FILES or None,
@@ -261,7 +268,7 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         initial={
             "received_at": clock.now(request.organisation),
             "subject": _("Supplement"),
-            "sender": str(parties[0].party_id) if parties else "",
+            "sender": str(first.party_id) if first else "",
             **from_incoming.paper(paper.incoming),
             **from_incoming.sender(paper.incoming, parties),
         },
@@ -280,7 +287,8 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     if answered:
         return answered
     files = request.method == "POST" and bool(request.FILES) and not paper.question
-    context = {"case": case, "form": form, "files_again": files, **paper.context()}
+    names = ", ".join(dict.fromkeys(party.name for party in waits))
+    context = {"case": case, "form": form, "files_again": files, "waits": names, **paper.context()}
     return show(request, "registry/supplement.html", context, bad=bool(form.errors))
 
 

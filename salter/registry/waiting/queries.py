@@ -1,0 +1,52 @@
+"""What cases wait for. The caller has found the cases visible."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from salter.organisations.access import Viewer
+from salter.registry import queries
+from salter.registry.models import Case, Wait
+from salter.registry.waiting.rules import OF_A_PARTY
+
+
+def open_waits(case: Case) -> list[Wait]:
+    """What a case waits for now, the oldest first."""
+    rows = case.waits.filter(ended_at=None).select_related("party", "act").defer("act__content")
+    return list(rows.order_by("id"))
+
+
+def wait(viewer: Viewer, case_id: UUID, wait_id: UUID) -> Wait:
+    """A wait of a case that the viewer may see.
+
+    Raises Case.DoesNotExist, Wait.DoesNotExist.
+    """
+    case = queries.case(viewer, case_id)
+    found = Wait.objects.select_related("party").get(pk=wait_id, case=case)
+    found.case = case
+    return found
+
+
+def asked_of_a_party(viewer: Viewer, cases: Iterable[UUID]) -> set[UUID]:
+    """Those of the cases that wait for a paper of a party."""
+    return set(_asked(viewer, cases).values_list("case_id", flat=True))
+
+
+def asked_of(viewer: Viewer, cases: Iterable[UUID], parties: Collection[UUID]) -> dict[UUID, date | None]:
+    """Those of the cases that wait for one of these parties, each with the earliest day until which."""
+    rows = _asked(viewer, cases).filter(Q(party__isnull=True) | Q(party__party__in=parties))
+    found: dict[UUID, date | None] = {}
+    for case, until in rows.values_list("case_id", "until"):
+        known = found.get(case)
+        found[case] = min(known, until) if known and until else known or until
+    return found
+
+
+def _asked(viewer: Viewer, cases: Iterable[UUID]) -> QuerySet[Wait]:
+    return Wait.objects.filter(
+        organisation=viewer.organisation, case_id__in=list(cases), ended_at=None, kind__in=OF_A_PARTY
+    )
