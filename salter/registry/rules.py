@@ -173,7 +173,7 @@ def path(before: str, after: str) -> tuple[Step, ...]:
     if direct:
         return (direct,)
     first, second = step(before, Status.IN_PROGRESS), step(Status.IN_PROGRESS, after)
-    undecided = before in (Status.FORMED, Status.INTERRUPTED)
+    undecided = before in (Status.FORMED, Status.INTERRUPTED) and before != after
     return (first, second) if undecided and first and second else ()
 
 

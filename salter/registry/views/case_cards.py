@@ -15,9 +15,8 @@ from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
-from salter.ui.templatetags.salter import Step, language, script
 from salter.registry.steps import Standing
-from salter.ui.templatetags.salter import Step, language
+from salter.ui.templatetags.salter import Step, language, script
 
 
 def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
