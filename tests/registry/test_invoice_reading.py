@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -121,6 +122,42 @@ def test_a_dtd_is_refused_before_it_can_do_anything(dtd: str, encoding: str) -> 
     began = perf_counter()
     assert refused((head + text).encode(encoding)).code == "invoice-dtd"
     assert perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<cbc:Note " + " ".join(f'a{place}="x"' for place in range(400_000)) + "/>",
+        "<!--" + "x" * (5 << 20) + "-->",
+        "".join("<cbc:Note>" + "<!--x-->" * 10 + "</cbc:Note>" for _place in range(400_000)),
+    ],
+    ids=["attributes", "a comment", "elements"],
+)
+def test_what_would_take_much_memory_is_refused_before_a_tree_is_made(inside: str) -> None:
+    data = invoice(extra=inside)
+    tracemalloc.start()
+    try:
+        assert refused(data).code == "invoice-large"
+        assert tracemalloc.get_traced_memory()[1] < 8 * xml.PIECE
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_without_end_is_cut_and_not_split_into_words() -> None:
+    data = invoice(extra="<cbc:Note>" + "а " * (4 << 20) + "</cbc:Note>" + "<!--x-->" * 100_000)
+    tracemalloc.start()
+    try:
+        assert read(data).number == "12/2026"
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(data)
+    finally:
+        tracemalloc.stop()
+
+
+def test_no_more_than_so_many_attachments_are_taken_out() -> None:
+    data = invoice(extra="".join(attached(f"{place}.txt", b"x", "text/plain") for place in range(60)))
+    found = read(data)
+    assert (len(found.embedded), found.left_inside) == (50, 10)
+    assert "invoice-attachments" in codes(data)
 
 
 def test_a_large_attachment_is_read_and_a_larger_file_is_not_opened() -> None:

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 
-from salter.documents.actions import content
-from salter.documents.models import Rendition
+from salter.documents.actions import content, keep_as_it_came
+from salter.documents.models import Rendition, Source
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.organisations import clock
@@ -30,11 +30,12 @@ from salter.registry import actions as registry
 from salter.registry.actions.lists import open_again
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import queries as shelf_queries
+from salter.registry.incoming.actions import Content, FileInput
 from salter.registry.incoming.reasons import said
 from salter.registry.invoices import actions, paper, queries, ubl
 from salter.registry.invoices.queries import LATE, Narrow
 from salter.registry.mail import taking
-from salter.registry.models import ActList, Incoming, IncomingState, Invoice, InvoiceState, ListedAct
+from salter.registry.models import ActList, Door, Incoming, IncomingState, Invoice, InvoiceState, ListedAct
 from tests.portal.scenes import pdf
 from tests.registry.invoices import attached, enveloped, invoice
 from tests.registry.test_mail import account, built, raw
@@ -192,11 +193,58 @@ def test_the_same_invoice_in_another_xml_is_not_entered_twice(office: Office, bo
         actions.enter_invoice(clerk, incoming=again, file=shelf_queries.files(again)[0])
     assert refused.value.code == "again"
     assert f"{book.case.number}, 1" in refused.value.messages[0]
+    assert Invoice.objects.get().fingerprint == first.fingerprint
     registry.cancel_listed(clerk, act=first.listed, reason="Погрешно уписана.")
     second = actions.enter_invoice(clerk, incoming=again, file=shelf_queries.files(again)[0])
     assert second.listed.sub_number == 2
     page = client_as(CLERK).get(reverse("registry:invoices")).content.decode()
     assert "сторнирано" in page
+
+
+def test_two_who_enter_the_same_at_once_enter_it_once(
+    office: Office, book: ActList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one looked before the first was written, in the book of another year."""
+    first, again = entered(office, invoice(buyer=OURS)), sent(office, enveloped(invoice(buyer=OURS)))
+    monkeypatch.setattr("salter.registry.invoices.actions.twin_of", lambda *_args: None)
+    with pytest.raises(ValidationError) as refused:
+        actions.enter_invoice(office.viewer(CLERK), incoming=again, file=shelf_queries.files(again)[0])
+    assert refused.value.code == "again"
+    assert Invoice.objects.get().fingerprint == first.fingerprint
+
+
+def test_a_mended_invoice_is_entered_after_the_rejected_one(office: Office, book: ActList) -> None:
+    first, clerk = entered(office, invoice(buyer=OURS)), office.viewer(CLERK)
+    today = clock.today(office.organisation)
+    actions.decide_invoice(clerk, invoice=first, state=InvoiceState.REJECTED, on=today, note="Погрешан износ.")
+    mended = sent(office, enveloped(invoice(buyer=OURS)))
+    assert reason_of(mended) == "invoice-rejected"
+    second = actions.enter_invoice(clerk, incoming=mended, file=shelf_queries.files(mended)[0])
+    assert second.listed.sub_number == 2
+    assert [code for code, _words in second.remarks] == ["invoice-rejected"]
+
+
+def test_a_letter_waits_while_it_holds_another_paper(office: Office, book: ActList) -> None:
+    """A copy of an entered file is no other paper; an XML that cannot be read, or an appeal, is one."""
+    viewer, data = office.viewer(CLERK), invoice(buyer=OURS)
+    names = {"1.xml": data, "1-kopija.xml": data, "2.xml": data[: len(data) // 2], "zalba.pdf": pdf()}
+    kept = [
+        keep_as_it_came(viewer, name=name, content=io.BytesIO(held), source=Source.UPLOAD, media_type="text/plain")
+        for name, held in {"pismo.eml": b"Subject: x", **names}.items()
+    ]
+    row, _fresh = shelf.take_in(
+        viewer,
+        door=Door.EMAIL,
+        source_key="pismo",
+        received_at=clock.now(office.organisation),
+        content=Content(subject="Фактура и жалба"),
+        files=[FileInput(document, []) for document in kept],
+    )
+    papers = shelf_queries.files(row)
+    actions.enter_invoice(viewer, incoming=row, file=papers[1])
+    row.refresh_from_db()
+    assert row.state == IncomingState.WAITING
+    assert set(queries.of_papers(viewer, papers)) == {papers[1].document_id, papers[2].document_id}
 
 
 def test_without_a_book_the_invoice_waits_and_one_button_opens_it(office: Office, client_as: SignIn) -> None:

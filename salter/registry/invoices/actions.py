@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,7 @@ from salter.registry.invoices.rules import Ground, Remark
 from salter.registry.invoices.xml import NotRead
 from salter.registry.models import (
     ActList,
+    Case,
     Door,
     Incoming,
     IncomingFile,
@@ -135,12 +137,15 @@ def understand(viewer: Viewer, data: bytes) -> Understood:
     found, twin = rules.remarks(read, ground), twin_of(viewer, read)
     if twin:
         place = f"{twin.listed.act_list.case.number}, {twin.listed.sub_number}"
-        found = [("invoice-again", {"number": read.number, "place": place}), *found]
+        words = {"number": read.number, "place": place}
+        if twin.state == InvoiceState.REJECTED:  # suppliers send a rejected one mended, under the same number
+            return Understood(read, [("invoice-rejected", words), *found])
+        found = [("invoice-again", words), *found]
     return Understood(read, found, twin)
 
 
 def twin_of(viewer: Viewer, read: ubl.Read) -> Invoice | None:
-    """The same invoice in the book, whose line was not cancelled."""
+    """The same invoice in the book, whose line was not cancelled; it may have been rejected."""
     rows = Invoice.objects.filter(organisation=viewer.organisation, fingerprint=rules.fingerprint(read))
     return rows.filter(listed__cancelled_at__isnull=True).select_related("listed__act_list__case").first()
 
@@ -238,15 +243,24 @@ def enter_invoice(viewer: Viewer, *, incoming: Incoming, file: IncomingFile) -> 
     """
     require(viewer, *CLERKS)
     row = shelf.to_settle(viewer, incoming)
+    book = book_of(viewer.organisation, clock.today(viewer.organisation).year)
+    if book:  # who enters the same one at the same time waits here, and then sees it
+        Case.objects.select_for_update(of=("self",)).get(organisation=viewer.organisation, pk=book.case_id)
     understood = understand(viewer, content(file.document))
-    read, book = understood.read, book_of(viewer.organisation, clock.today(viewer.organisation).year)
+    read = understood.read
     if read is None or understood.twin:
         words = " ".join(said(*understood.remarks[0]))
         raise ValidationError(words, code="again" if understood.twin else "invoice")
     if book is None:
         year = {"year": clock.today(viewer.organisation).year}
         raise ValidationError(" ".join(said("invoice-no-book", year)), code="no-book")
-    invoice = _enter(viewer, book, row, file.document, understood, read)
+    try:
+        with transaction.atomic():
+            invoice = _enter(viewer, book, row, file.document, understood, read)
+    except IntegrityError as error:  # entered in the book of another year since it was looked for
+        raise ValidationError(
+            _("Somebody was faster: the invoice stands in the book already."), code="again"
+        ) from error
     _take_out(viewer, invoice, read)
     make_view(viewer, invoice=invoice, read=read)
     _settle_shelf(viewer, row, invoice)
@@ -258,7 +272,8 @@ def _enter(
 ) -> Invoice:
     received = min(timezone.localdate(row.received_at), clock.today(viewer.organisation))
     mark = rules.fingerprint(read)
-    Invoice.objects.filter(organisation=viewer.organisation, fingerprint=mark).update(fingerprint="")  # cancelled ones
+    same = Invoice.objects.filter(organisation=viewer.organisation, fingerprint=mark)
+    same.filter(Q(listed__cancelled_at__isnull=False) | Q(state=InvoiceState.REJECTED)).update(fingerprint="")
     reference = f"{read.number} од {format_date(read.issued_on)}"[:100]
     line = ListRow(received, subject_of(read), read.supplier.name, reference)
     [listed] = enter_acts(viewer, act_list=book, rows=[line])
@@ -353,10 +368,12 @@ def make_view(viewer: Viewer, *, invoice: Invoice, read: ubl.Read | None = None)
 
 
 def _settle_shelf(viewer: Viewer, row: Incoming, invoice: Invoice) -> None:
-    """The paper leaves the shelf with its last invoice; a letter may bring several."""
-    entered = Invoice.objects.filter(organisation=viewer.organisation, incoming=row).values("original_id")
-    others = row.files.exclude(document_id__in=entered)
-    if any(found["code"] == reasons.FOUND for file in others for found in file.findings):
+    """The paper leaves the shelf when all its files are entered invoices; a letter may bring other papers too.
+
+    The letter itself, under position 0, is no paper of its own; a copy of an entered file is none either.
+    """
+    entered = Invoice.objects.filter(organisation=viewer.organisation, incoming=row).values("original__sha256")
+    if row.files.exclude(position=0).exclude(document__sha256__in=entered).exists():
         return
     row.state, row.listed = IncomingState.REGISTERED, invoice.listed
     shelf.settle(viewer, row)

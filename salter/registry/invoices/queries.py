@@ -118,7 +118,8 @@ def document(viewer: Viewer, invoice_id: UUID, document_id: UUID) -> Document:
 
 def of_papers(viewer: Viewer, papers: list[IncomingFile]) -> dict[UUID, Invoice]:
     """Which files of something that came in are in the book already, by document."""
-    rows = Invoice.objects.filter(
-        organisation=viewer.organisation, original__in=[file.document_id for file in papers]
-    ).select_related("listed__act_list__case")
-    return {row.original_id: row for row in rows}
+    rows = Invoice.objects.filter(organisation=viewer.organisation).select_related("listed__act_list__case", "original")
+    same = Q(original__sha256__in=[file.document.sha256 for file in papers], listed__cancelled_at__isnull=True)
+    found = rows.filter(Q(original__in=[file.document_id for file in papers]) | same)
+    by_bytes = {row.original.sha256: row for row in found}
+    return {file.document_id: by_bytes[file.document.sha256] for file in papers if file.document.sha256 in by_bytes}

@@ -37,6 +37,11 @@ reason(
     _("Compare the two. If it is the same invoice, set this one aside."),
 )
 reason(
+    "invoice-rejected",
+    _("The invoice %(number)s of this supplier was rejected under %(place)s; this may be the mended one."),
+    _("Compare the two. If it is the mended one, enter it in the book; if it is the same, set it aside."),
+)
+reason(
     "invoice-buyer",
     _("The invoice is for another buyer: %(name)s, PIB %(pib)s; ours is %(ours)s."),
     _("If it is not for us, set it aside and tell the supplier. You may also enter it and reject it."),
@@ -56,6 +61,11 @@ reason("invoice-sum-inclusive", _("With tax it should be %(made)s, but it says %
 reason("invoice-sum-payable", _("To be paid should be %(made)s, but it says %(said)s."), LOOK)
 reason("invoice-future", _("The day of issue lies in the future: %(day)s."), LOOK)
 reason("invoice-due", _("It falls due before the day of issue: %(day)s."), LOOK)
+reason(
+    "invoice-attachments",
+    _("%(count)s more attachments are in the XML than are taken out of it; they stay inside the original."),
+    LOOK,
+)
 reason("invoice-attachment", _("The attachment “%(name)s” inside the XML cannot be taken out."), LOOK)
 reason(
     "invoice-no-book",

@@ -85,6 +85,8 @@ def _rest(read: Read, ground: Ground) -> Iterator[Remark]:
         yield "invoice-future", {"day": read.issued_on.isoformat()}
     if read.due_on and read.due_on < read.issued_on:
         yield "invoice-due", {"day": read.due_on.isoformat()}
+    if read.left_inside:
+        yield "invoice-attachments", {"count": str(read.left_inside)}
     for held in read.embedded:
         if held.data is None:
             yield "invoice-attachment", {"name": held.name or "–"}

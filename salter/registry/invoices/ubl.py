@@ -32,6 +32,10 @@ ENVELOPE_WITHIN = 4
 """So deep below the root an invoice may stand in an envelope."""
 
 
+LONGEST_TEXT, MOST_EMBEDDED = 20_000, 50
+SPACES = dict.fromkeys(map(ord, " \t\r\n"))
+
+
 class Kind(StrEnum):
     """What it is."""
 
@@ -126,6 +130,7 @@ class Read:
     taxes: tuple[Tax, ...] = ()
     totals: Totals = field(default_factory=Totals)
     embedded: tuple[Embedded, ...] = ()
+    left_inside: int = 0
 
 
 def looks_like(data: bytes) -> bool:
@@ -168,7 +173,7 @@ def _read(root: etree._Element, top: etree._Element) -> Read:
     missing = [name for name, there in parts.items() if not there]
     if missing or issued_on is None or totals.payable is None:
         raise NotRead("invoice-missing", parts=", ".join(missing))
-    kind = ROOTS[str(top.tag)]
+    kind, inside = ROOTS[str(top.tag)], list(_embedded(root, top))
     return Read(
         kind=kind,
         number=number,
@@ -189,7 +194,8 @@ def _read(root: etree._Element, top: etree._Element) -> Read:
         lines=tuple(_lines(top, kind)),
         taxes=tuple(_taxes(top, currency)),
         totals=totals,
-        embedded=tuple(_embedded(root, top)),
+        embedded=tuple(_file(held, name) for held, name in inside[:MOST_EMBEDDED]),
+        left_inside=max(0, len(inside) - MOST_EMBEDDED),
     )
 
 
@@ -210,7 +216,7 @@ def _texts(element: etree._Element, path: str) -> tuple[str, ...]:
 
 
 def _clean(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join((text or "")[:LONGEST_TEXT].split())
 
 
 def _local(element: etree._Element) -> str:
@@ -326,21 +332,21 @@ def _envelope(root: etree._Element, top: etree._Element, name: str) -> str:
     return ""
 
 
-def _embedded(root: etree._Element, top: etree._Element) -> Iterator[Embedded]:
+def _embedded(root: etree._Element, top: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Files inside the invoice, and the picture that an envelope carries beside it."""
     for reference in top.findall(f"{CAC}AdditionalDocumentReference"):
         held = reference.find(f"{CAC}Attachment/{CBC}EmbeddedDocumentBinaryObject")
         if held is not None:
-            yield _file(held, held.get("filename", "") or _text(reference, "ID"))
+            yield held, held.get("filename", "") or _text(reference, "ID")
     if root is not top:
         for held in root.iter("{*}DocumentPdf"):
             if not any(over is top for over in held.iterancestors()) and _clean(held.text):
-                yield _file(held, held.get("filename", "") or "prikaz-posiljaoca.pdf")
+                yield held, held.get("filename", "") or "prikaz-posiljaoca.pdf"
 
 
 def _file(held: etree._Element, name: str) -> Embedded:
     try:
-        data = base64.b64decode("".join((held.text or "").split()), validate=True)
+        data = base64.b64decode((held.text or "").translate(SPACES), validate=True)
     except (binascii.Error, ValueError):
         return Embedded(name[:200], held.get("mimeCode", "")[:100], None)
     return Embedded(name[:200], held.get("mimeCode", "")[:100], data or None)

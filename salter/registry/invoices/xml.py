@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64 << 20
 DEEPEST, MOST_ELEMENTS = 64, 300_000
+PIECE = 1 << 20
+"""Read so much at a time; a tag or a comment that is longer than two pieces is refused before it is whole."""
 
 
 class NotRead(Exception):
@@ -30,7 +32,9 @@ def opened(data: bytes) -> etree._Element:
     _bounded(data)
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True, remove_comments=True
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -38,12 +42,12 @@ def opened(data: bytes) -> etree._Element:
 
 
 def _bounded(data: bytes) -> None:
-    depth = count = 0
+    depth = count = named = 0
 
-    def begins(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth, count
-        depth, count = depth + 1, count + 1
-        if depth > DEEPEST or count > MOST_ELEMENTS:
+    def begins(_name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, count, named
+        depth, count, named = depth + 1, count + 1, named + len(attributes)
+        if depth > DEEPEST or max(count, named) > MOST_ELEMENTS:
             raise NotRead("invoice-large", limit=str(LARGEST >> 20))
 
     def ends(_name: str) -> None:
@@ -57,7 +61,11 @@ def _bounded(data: bytes) -> None:
     parser.StartElementHandler, parser.EndElementHandler = begins, ends
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(data, True)
+        for start in range(0, len(data), PIECE):
+            parser.Parse(data[start : start + PIECE], False)
+            if start - parser.CurrentByteIndex > PIECE:
+                raise NotRead("invoice-large", limit=str(LARGEST >> 20))
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise NotRead("invoice-not-xml", error=_short(error)) from error
 
