@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -150,7 +151,7 @@ def test_what_was_kept_and_not_moved_is_moved_later_and_taken_once(
 ) -> None:
     (folder / "dopis.pdf").write_bytes(scan(0))
 
-    def killed(path: Path) -> None:
+    def killed(*_given: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -169,6 +170,66 @@ def test_two_scans_of_one_name_stay_two(office: Office, folder: Path) -> None:
         assert look(office) == 1
     assert taken(folder) == ["scan0001-2.pdf", "scan0001.pdf"]
     assert Incoming.objects.count() == 2
+
+
+def test_a_name_of_another_alphabet_or_with_a_line_end_holds_nothing_back(office: Office, folder: Path) -> None:
+    for name in (b"re\x9aenje.pdf", b"prvi\nred.pdf"):
+        (folder / os.fsdecode(name)).write_bytes(scan(len(name)))
+    (folder / "zakljucak.pdf").write_bytes(scan(0))
+    assert look(office) == 3
+    assert set(Incoming.objects.values_list("subject", flat=True)) == {r"re\x9aenje", "prvi_red", "zakljucak"}
+    assert len(taken(folder)) == 3
+
+
+def test_a_file_that_cannot_be_taken_in_does_not_hold_the_others(
+    office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.pdf").write_bytes(scan(0))
+    (folder / "b.pdf").write_bytes(scan(1))
+    keep = watching._keep
+
+    def fails(viewer: Any, path: Path, *rest: Any) -> int:
+        if path.name == "a.pdf":
+            raise RuntimeError("no room")
+        return keep(viewer, path, *rest)
+
+    monkeypatch.setattr(watching, "_keep", fails)
+    look(office, 1)
+    with pytest.raises(RuntimeError):
+        look(office, 1)
+    assert (taken(folder), Incoming.objects.get().subject) == (["b.pdf"], "b")
+
+
+def test_a_new_scan_in_the_place_of_one_that_was_read_is_not_moved_away(
+    office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, first, second = folder / "scan0001.pdf", scan(0), scan(1, 2)
+    path.write_bytes(first)
+    keep = watching._keep
+
+    def replaced(*given: Any) -> int:
+        fresh = keep(*given)
+        (folder / "new.part").write_bytes(second)
+        (folder / "new.part").rename(path)
+        return fresh
+
+    monkeypatch.setattr(watching, "_keep", replaced)
+    assert look(office) == 1
+    monkeypatch.setattr(watching, "_keep", keep)
+    assert path.read_bytes() == second
+    assert look(office) == 1
+    assert Incoming.objects.count() == 2
+    assert taken(folder) == ["scan0001.pdf"]
+
+
+def test_a_link_or_a_pipe_in_the_place_of_a_scan_is_not_followed(folder: Path) -> None:
+    """It took the place after the folder was read."""
+    (folder / "tajna").write_bytes(b"secret")
+    (folder / "link.pdf").symlink_to(folder / "tajna")
+    os.mkfifo(folder / "cev.pdf")
+    for name in ("link.pdf", "cev.pdf"):
+        with pytest.raises(OSError, match=r"."), open(folder / name, "rb", opener=watching._file):
+            pass
 
 
 def test_a_folder_that_vanishes_is_told_and_goes_on(office: Office, folder: Path, client_as: SignIn) -> None:

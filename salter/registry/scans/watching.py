@@ -7,6 +7,7 @@ store, flushed, its row on the shelf, and the note `TAKEN` with its look; a file
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -59,21 +60,33 @@ def look(organisation: Organisation, folder: Path) -> int:
         return 0
     with scope(organisation.pk):
         _note_success(viewer, row, found)
-    return sum(_one(viewer, row, folder / name) for name in _still(row, found))
+    taken, failed = 0, list[Exception]()
+    for name in _still(row, found):
+        try:
+            taken += _one(viewer, row, folder / found[name][3], name)
+        except Exception as error:  # the others are taken in all the same; the look counts as failed
+            log.exception("a scan cannot be taken in", file=name)
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return taken
 
 
 def _files(folder: Path) -> Iterator[tuple[str, list[Any]]]:
-    """Name → size and time of each file that may be a scan, in the order of names."""
+    """Name → size, time, nothing yet and the name as the disk has it, of each file that may be a scan, by name."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             hidden = entry.name.startswith((".", "~")) or entry.name.lower().endswith(_BEING_WRITTEN)
             with suppress(FileNotFoundError):  # gone between two steps
                 if not hidden and entry.is_file(follow_symlinks=False):
-                    yield entry.name, _traits(entry.stat(follow_symlinks=False))
+                    about = entry.stat(follow_symlinks=False)
+                    yield _shown(entry.name), [about.st_size, about.st_mtime_ns, "", entry.name]
 
 
-def _traits(about: os.stat_result) -> list[Any]:
-    return [about.st_size, about.st_mtime_ns, ""]
+def _shown(name: str) -> str:
+    """A name that can be kept and shown: a machine of another alphabet writes bytes that are no letters of ours."""
+    text = os.fsencode(name).decode(errors="backslashreplace")
+    return "".join(letter if letter.isprintable() else "_" for letter in text)
 
 
 @transaction.atomic
@@ -92,7 +105,7 @@ def _note_success(viewer: Viewer, row: ScanFolder, found: dict[str, list[Any]]) 
         record(viewer, "scans.recovered", subject=("scan_folder", row.pk))
     row.failing_since, row.checked_at = None, clock.now(viewer.organisation)
     before, row.looks = row.looks, {}
-    for name, (size, time, _state) in found.items():
+    for name, (size, time, _state, _name) in found.items():
         same = before.get(name, [])[:2] == [size, time]
         row.looks[name] = [size, time, (before[name][2] or "still") if same else ""]
     row.save()
@@ -105,23 +118,23 @@ def _still(row: ScanFolder, found: dict[str, list[Any]]) -> list[str]:
     return [name for name in found if row.looks[name][2] in ready and (found[name][0] or found[name][1] / 1e9 < old)]
 
 
-def _one(viewer: Viewer, row: ScanFolder, path: Path) -> int:
-    """Take one file in, once, and move it."""
-    size, time, state = row.looks[path.name]
+def _one(viewer: Viewer, row: ScanFolder, path: Path, name: str) -> int:
+    """Take one file in, once, under a name that can be shown, and move it."""
+    size, time, state = row.looks[name]
     fresh = 0
     if size > settings.SALTER_SCAN_LIMIT:
-        return _note(row, path.name, LARGE)
+        return _note(row, name, LARGE)
     if state != TAKEN:
         try:
             with scope(viewer.organisation.pk), transaction.atomic():
-                fresh = _keep(viewer, path, (size, time))
-                _note(row, path.name, TAKEN)
+                fresh = _keep(viewer, path, name, (size, time))
+                _note(row, name, TAKEN)
         except (Changed, TooLarge, FileNotFoundError):
-            return _note(row, path.name, "")
+            return _note(row, name, "")
         except OSError as error:
-            log.warning("a scan cannot be read", file=path.name, error=str(error))
-            return _note(row, path.name, CLOSED)
-    _move(path)
+            log.warning("a scan cannot be read", file=name, error=type(error).__name__)
+            return _note(row, name, CLOSED)
+    _move(path, (size, time))
     return fresh
 
 
@@ -132,13 +145,22 @@ def _note(row: ScanFolder, name: str, state: str) -> int:
     return 0
 
 
-def _keep(viewer: Viewer, path: Path, seen: tuple[int, int]) -> int:
+def _file(path: str, flags: int) -> int:
+    """Open a plain file, never what a link leads to nor a pipe. Raises OSError."""
+    opened = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise OSError("no plain file")
+    return opened
+
+
+def _keep(viewer: Viewer, path: Path, name: str, seen: tuple[int, int]) -> int:
     """Store the file and put it on the shelf. Raises OSError, Changed, blobs.TooLarge, storage.StorageError."""
-    with path.open("rb") as file:
-        checked, unclear = _judged(path)
+    with open(path, "rb", opener=_file) as file:
+        checked, unclear = _judged(path, name)
         original = keep_as_it_came(
             viewer,
-            name=path.name,
+            name=name,
             content=file,
             source=Source.SCAN,
             media_type=checked.media_type,
@@ -146,37 +168,47 @@ def _keep(viewer: Viewer, path: Path, seen: tuple[int, int]) -> int:
         )
         now = os.fstat(file.fileno())
         if (now.st_size, now.st_mtime_ns) != seen:
-            raise Changed(path.name)
+            raise Changed(name)
     found = [{"code": findings.NOT_READ if unclear else findings.TO_READ}]
     _incoming, fresh = shelf.take_in(
         viewer,
         door=Door.SCAN,
         source_key=original.sha256,
         received_at=min(datetime.fromtimestamp(seen[1] / 1e9, UTC), clock.now(viewer.organisation)),
-        content=Content(subject=path.stem, unclear=unclear, facts={"file": path.name}),
+        content=Content(subject=Path(name).stem, unclear=unclear, facts={"file": name}),
         files=[FileInput(original, found)],
     )
     return int(fresh)
 
 
-def _judged(path: Path) -> tuple[Checked, Unclear | None]:
+def _judged(path: Path, name: str) -> tuple[Checked, Unclear | None]:
     """What kind of file it is, and why a person must look at it. Nothing is refused: it is kept whatever it is."""
     policy = Policy(settings.SALTER_SCAN_LIMIT, KINDS, restricted_pdf=True)
     try:
-        return check_file(path.name, "", path, policy), None
+        return check_file(name, "", path, policy), None
     except UploadRefused as refused:
-        return Checked(path.name, "application/octet-stream"), Unclear(findings.reason_of(refused.code))
+        return Checked(name, "application/octet-stream"), Unclear(findings.reason_of(refused.code))
 
 
-def _move(path: Path) -> None:
-    """To `taken/`; where that does not work the file stays, noted as taken, and is moved another time."""
-    target = path.parent / TAKEN_FOLDER / path.name
+def _move(path: Path, seen: tuple[int, int]) -> None:
+    """To `taken/`; where that does not work the file stays, noted as taken, and is moved another time.
+
+    A new scan that was put in its place meanwhile goes back: it was not read.
+    """
     try:
-        target.parent.mkdir(exist_ok=True)
-        number = 1
-        while target.exists():
-            number += 1
-            target = target.with_name(f"{path.stem}-{number}{path.suffix}")
-        path.rename(target)
+        (path.parent / TAKEN_FOLDER).mkdir(exist_ok=True)
+        moved = path.rename(_free(path.parent / TAKEN_FOLDER / path.name))
+        now = moved.lstat()
+        if (now.st_size, now.st_mtime_ns) != seen:
+            moved.rename(_free(path))
     except OSError as error:
-        log.warning("a scan that was taken in cannot be moved", file=path.name, error=str(error))
+        log.warning("a scan that was taken in cannot be moved", file=_shown(path.name), error=type(error).__name__)
+
+
+def _free(place: Path) -> Path:
+    """This place, or the first beside it that nothing lies at."""
+    stem, number = place.stem, 1
+    while os.path.lexists(place):
+        number += 1
+        place = place.with_name(f"{stem}-{number}{place.suffix}")
+    return place
