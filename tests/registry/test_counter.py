@@ -197,6 +197,7 @@ def test_an_own_entry_of_today_is_undone_while_nobody_works_on_it(office: Office
         actions.undo_entry(office.viewer(Role.REGISTRY_HEAD), case=case, reason="Није мој")
     actions.undo_entry(clerk, case=case, reason="Двапут заведено")
     case.refresh_from_db()
+    assert case.cancelled_by == clerk.account
     assert (case.cancel_reason, case.ordinal) == ("Двапут заведено", 1)
     assert take(office).submission.case.ordinal == 2
     busy = take(office).submission.case

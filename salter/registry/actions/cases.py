@@ -164,8 +164,13 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
         raise ValidationError(_("Write why the entry is cancelled."), code="reason")
     if case.acts.filter(status__in=["signed", "dispatched"]).exists():
         raise ValidationError(_("A case with a signed act cannot be cancelled."), code="signed")
+    return cancelled(viewer, case, reason)
+
+
+def cancelled(viewer: Viewer, case: Case, reason: str) -> Case:
+    """The case, cancelled by the viewer; within the transaction that locked it and has looked whether it may be."""
     case.cancelled_at, case.cancelled_by = clock.now(viewer.organisation), viewer.account
-    case.cancel_reason = reason.strip()
+    case.cancel_reason = reason.strip()[:300]
     _save(case, "cancelled_at", "cancelled_by", "cancel_reason")
     leave_waits(case, case.cancelled_at)
     record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})

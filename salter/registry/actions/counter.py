@@ -19,7 +19,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Account
 from salter.registry import counter, printing
-from salter.registry.actions.cases import lock
+from salter.registry.actions.cases import cancelled, lock
 from salter.registry.actions.intake import Intake, add_supplement, register_case
 from salter.registry.counter import CLERKS, Alike
 from salter.registry.duplicates import From, Traits
@@ -300,11 +300,7 @@ def undo_entry(viewer: Viewer, *, case: Case, reason: str) -> Case:
             ),
             code="too-late",
         )
-    case.cancelled_at, case.cancel_reason = clock.now(viewer.organisation), reason.strip()[:300]
-    case.version += 1
-    case.save(update_fields=["cancelled_at", "cancel_reason", "version"])
-    record(viewer, "case.cancelled", subject=("case", case.pk), case_id=case.pk, personal={"reason": reason})
-    return case
+    return cancelled(viewer, case, reason)
 
 
 @transaction.atomic
