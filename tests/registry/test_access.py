@@ -125,6 +125,7 @@ PLACES = (
     "/registers/basic/{year}/",
     "/office/restricted/",
     "/cases/{id}/",
+    "/incoming/?state=registered",
     "/archive/",
     "/archive/waiting/",
     "/",

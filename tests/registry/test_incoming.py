@@ -19,10 +19,10 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import numbering
-from salter.registry.actions import Intake
+from salter.registry.actions import Intake, give_access, restrict_case
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
-from salter.registry.models import Case, Door, Incoming, IncomingState, IntakeChannel, Submission
+from salter.registry.models import Case, CaseLook, Door, Incoming, IncomingState, IntakeChannel, Submission
 from tests.support.office import Office
 from tests.support.scene import came_in
 
@@ -240,3 +240,21 @@ def test_setting_aside_and_taking_back_by_page(office: Office, client_as: SignIn
     client.post(reverse("registry:incoming-back", args=[row.pk]))
     row.refresh_from_db()
     assert row.state == IncomingState.WAITING
+
+
+def test_the_shelf_is_no_side_door_to_a_restricted_case(office: Office, client_as: SignIn) -> None:
+    row, clerk, head = came_in(office, "Тајновит допис"), office.viewer(CLERK), office.viewer(Role.REGISTRY_HEAD)
+    case = actions.register_incoming(clerk, incoming=row, intake=intake(office)).case
+    client, page = client_as(CLERK), reverse("registry:incoming-one", args=[row.pk])
+    paper = reverse("registry:incoming-file", args=[row.pk, queries.files(row)[0].pk])
+    shelf = reverse("registry:incoming") + "?state=registered"
+    assert [client.get(place).status_code for place in (page, paper)] == [200, 200]
+    assert CaseLook.objects.get(case=case, account=clerk.account).times == 2
+    restrict_case(head, case=case, staff=[], reason="подаци о здрављу")
+    assert [client.get(place).status_code for place in (page, paper)] == [404, 404]
+    body = client.get(shelf).content.decode()
+    assert "Тајновит" not in body
+    assert case.number not in body
+    give_access(head, case=case, staff=office.people[CLERK], reason="води књигу")
+    assert client.get(page).status_code == 200
+    assert "Тајновит" in client.get(shelf).content.decode()

@@ -56,7 +56,7 @@ def _narrowed(viewer: Viewer, narrow: Shelf) -> QuerySet[Incoming]:
 
 def counts(viewer: Viewer) -> dict[str, int]:
     """How many wait and how many are unclear: what somebody must do."""
-    rows = Incoming.objects.visible_to(viewer)
+    rows = Incoming.objects.filter(Incoming.objects.all().rule_for(viewer))
     return rows.aggregate(
         waiting=Count("pk", filter=Q(state=IncomingState.WAITING)),
         unclear=Count("pk", filter=Q(state=IncomingState.UNCLEAR)),
@@ -81,6 +81,13 @@ def one(viewer: Viewer, incoming_id: UUID) -> Incoming:
         "submission__case", "listed__act_list__case", "settled_by"
     )
     return rows.get(pk=incoming_id)
+
+
+def case_of(incoming: Incoming) -> UUID | None:
+    """The case that it went into."""
+    if incoming.submission:
+        return incoming.submission.case_id
+    return incoming.listed.act_list.case_id if incoming.listed else None
 
 
 def files(incoming: Incoming) -> list[IncomingFile]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from salter.documents.models import Document
@@ -13,10 +13,10 @@ from salter.organisations.access import Viewer
 from salter.organisations.models import Account, Role
 from salter.organisations.tenancy import Owned, OwnedForeignKey
 from salter.registry.models.books import ListedAct
-from salter.registry.models.cases import Submission
+from salter.registry.models.cases import Case, Submission
 
 INCOMING_READERS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-"""Who takes papers in sees all that came; for everybody else it begins to exist when it is registered."""
+"""Who takes papers in sees all that came, until it is registered: then the rule of its case holds, for everybody."""
 
 
 class Door(models.TextChoices):
@@ -43,11 +43,16 @@ class IncomingQuerySet(models.QuerySet["Incoming"]):
     """What came in, which a viewer sees only through `visible_to`."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """All of the own organisation for the registry office, nothing for others."""
-        return self.filter(self.rule_for(viewer))
+        """All of the own organisation for the registry office, but what went into a case that the viewer may not see;
+        nothing for others."""
+        cases = Case.objects.visible_to(viewer)
+        registered = Q(submission__isnull=False) & Exists(cases.filter(pk=OuterRef("submission__case")))
+        listed = Q(listed__isnull=False) & Exists(cases.filter(pk=OuterRef("listed__act_list__case")))
+        nowhere = Q(submission__isnull=True, listed__isnull=True)
+        return self.filter(self.rule_for(viewer)).filter(nowhere | registered | listed)
 
     def rule_for(self, viewer: Viewer) -> Q:
-        """The rule of `visible_to` as such."""
+        """The rule of `visible_to` for what waits, which is in no case."""
         may = viewer.staff and viewer.has(*INCOMING_READERS)
         return Q(organisation=viewer.organisation) if may else Q(pk__in=[])
 

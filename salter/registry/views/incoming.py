@@ -21,6 +21,7 @@ from salter.registry.forms import ReasonForm
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.queries import Shelf
 from salter.registry.invoices.reasons import FOUND as INVOICE
+from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.mail import queries as mail
 from salter.registry.models import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.scans import queries as scans
@@ -101,6 +102,8 @@ def incoming_one(request: OfficeRequest, incoming_id: UUID) -> HttpResponse:
     """One thing that came in: the paper in the middle, its facts at the side, one thing to do."""
     viewer = request.viewer
     row = queries.one(viewer, incoming_id)
+    if case_id := queries.case_of(row):
+        look_at_case(viewer, case_id)
     files = queries.files(row)
     is_open = row.state in actions.OPEN_STATES
     parts = queries.parts(viewer, row)
@@ -161,6 +164,8 @@ def _more(row: Incoming) -> list[dict[str, str]]:
 def incoming_file(request: OfficeRequest, incoming_id: UUID, file_id: UUID) -> HttpResponse:
     """A file of it, to look at where that is safe, else (or with `?download`) to keep."""
     found = queries.file(request.viewer, incoming_id, file_id)
+    if case_id := queries.case_of(found.incoming):
+        look_at_document(request.viewer, case_id, found.document)
     return send(found.document, download="download" in request.GET)
 
 
