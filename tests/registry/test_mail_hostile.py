@@ -9,14 +9,19 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from salter.journal.models import Entry
 from salter.organisations.access import Viewer
+from salter.organisations.models import Role
+from salter.registry.forms.mail import FIELDS
 from salter.registry.incoming import actions as shelf
-from salter.registry.mail import findings, imap, message, tasks
+from salter.registry.incoming import queries
+from salter.registry.mail import actions, findings, imap, message, taking, tasks
 from salter.registry.mail.problems import MailProblem
-from salter.registry.models import Incoming, IncomingState
-from tests.registry.test_mail import account, fetch, letters
-from tests.support.imap import Server, pymap
+from salter.registry.models import Incoming, IncomingState, MailAccount, MailArrival
+from tests.registry.test_mail import account, built, fetch, letters, raw
+from tests.support.imap import PASSWORD, Server, pymap
 from tests.support.office import Office
 
 LONE = b"+2AE-"
@@ -77,11 +82,11 @@ def test_half_a_letter_in_headers_and_names_can_be_kept() -> None:
 
 @pytest.mark.parametrize("sign", ["<!--", "<a ", "<a b='", "</", "<?", "&", "<style><!--"])
 def test_a_page_without_end_is_read_at_once(sign: str) -> None:
-    page = "<p>Молба</p>" + sign * 100_000
+    page = "<p>Молба</p>" + sign * 50_000
     head = HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
-    began = time.monotonic()
+    began = time.process_time()
     found = message.read(io.BytesIO(head + page.encode()))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert found.text.startswith("Молба")
 
 
@@ -128,3 +133,104 @@ def test_the_name_of_a_server_that_no_name_can_be(office: Office) -> None:
     with pytest.raises(MailProblem) as told, imap.opened(imap.Login("mail..rs", 993, "tls", "a", "b"), "INBOX"):
         pass
     assert told.value.code == "unreachable"
+
+
+def header_only(office: Office, server: Server, settings: Any) -> tuple[MailAccount, MailArrival]:
+    """A letter with an attachment of which only the header is here, because it was too large."""
+    letter = built(1)
+    letter.add_attachment(b"prilog", maintype="text", subtype="plain", filename="a.txt")
+    server.deliver(raw(letter))
+    settings.SALTER_MAIL_LIMIT = 100
+    row = account(office, server.port)
+    fetch(office, row)
+    settings.SALTER_MAIL_LIMIT = 1 << 20
+    return row, MailArrival.objects.get()
+
+
+def ask_again(office: Office, row: MailAccount, incoming: Incoming) -> None:
+    """A clerk reads it once more."""
+    if taking.read_once_more(office.organisation, incoming):
+        fetch(office, row)
+
+
+def test_read_twice_more_it_keeps_its_attachments(office: Office, server: Server, settings: Any) -> None:
+    row, arrival = header_only(office, server, settings)
+    for _twice in range(2):
+        ask_again(office, row, arrival.incoming)
+        names = [file.document.name for file in queries.files(arrival.incoming)]
+        assert names == ["zaglavlje.txt", "poruka.eml", "a.txt"]
+    arrival.incoming.refresh_from_db()
+    assert arrival.incoming.text == "Молим за извод број 1."
+
+
+def test_what_was_set_aside_meanwhile_is_not_marked(office: Office, server: Server, settings: Any) -> None:
+    row, arrival = header_only(office, server, settings)
+    taking.read_once_more(office.organisation, arrival.incoming)
+    shelf.set_aside(office.viewer(Role.REGISTRY_CLERK), incoming=arrival.incoming, reason="није за нас")
+    fetch(office, row)
+    arrival.refresh_from_db()
+    assert (arrival.sha256, arrival.wanted, server.seen()) == ("", False, [False])
+
+
+def test_what_has_gone_from_its_mailbox_is_said(office: Office, server: Server, settings: Any) -> None:
+    row, arrival = header_only(office, server, settings)
+    with server.client() as client:
+        client.select("INBOX")
+        client.store("1:*", "+FLAGS", r"(\Deleted)")
+        client.expunge()
+    ask_again(office, row, arrival.incoming)
+    arrival.incoming.refresh_from_db()
+    assert (arrival.incoming.reason, arrival.incoming.subject) == (findings.GONE, "Молба 1")
+
+
+def test_the_password_goes_nowhere_else_without_being_written_again(office: Office) -> None:
+    row = account(office, 143)
+    given = {name: getattr(row, name) for name in FIELDS}
+    for name, value in {"host": "127.0.0.2", "port": 144, "username": "other@primer.rs", "security": "tls"}.items():
+        with pytest.raises(ValidationError) as refused:
+            actions.keep_account(office.viewer(Role.ADMINISTRATOR), account=row, **{**given, name: value})
+        assert refused.value.code == "password", name
+    actions.keep_account(office.viewer(Role.ADMINISTRATOR), account=row, **{**given, "name": "Друго"})
+    entry = Entry.objects.filter(verb="mail.set").latest("id")
+    assert (entry.body["host"], entry.body["port"], entry.body["token_url"]) == ("127.0.0.1", 143, "")
+    assert PASSWORD not in str(entry.body)
+
+
+def test_another_mailbox_with_the_same_numbers_is_not_touched(office: Office, server: Server, settings: Any) -> None:
+    row, arrival = header_only(office, server, settings)
+    validity = arrival.uid_validity
+    MailArrival.objects.update(marked_at=None)
+    taking.read_once_more(office.organisation, arrival.incoming)
+    given = {name: getattr(row, name) for name in FIELDS}
+    actions.keep_account(
+        office.viewer(Role.ADMINISTRATOR), account=row, password=PASSWORD, **{**given, "host": "localhost"}
+    )
+    arrival.refresh_from_db()
+    assert (arrival.wanted, arrival.marked_at is None) == (False, False)
+    taking.read_once_more(office.organisation, arrival.incoming)
+    fetch(office, row)
+    row.refresh_from_db()
+    assert row.uid_validity == validity  # the same server here: numbers are the same, as those of a stranger may be
+    arrival.refresh_from_db()
+    assert (arrival.sha256, arrival.uid_validity, Incoming.objects.count()) == ("", -1, 2)
+
+
+def test_a_header_of_another_mailbox_is_another(
+    office: Office, server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, _arrival = header_only(office, server, settings)
+    given = {name: getattr(row, name) for name in FIELDS} | {"host": "localhost"}
+    actions.keep_account(office.viewer(Role.ADMINISTRATOR), account=row, password=PASSWORD, **given)
+    monkeypatch.setattr(imap.Mailbox, "headers", lambda *_given: HEAD + b"Subject: Drugo\r\n\r\n")
+    settings.SALTER_MAIL_LIMIT = 100
+    fetch(office, row)
+    assert set(Incoming.objects.values_list("subject", flat=True)) == {"Молба 1", "Drugo"}
+
+
+def test_a_message_that_breaks_off_between_pieces_is_not_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = iter([[(b"", b"x" * imap.PIECE, b"")], []])
+    monkeypatch.setattr(imap.Mailbox, "_fetch", lambda *_given: iter(next(pieces)))
+    mailbox = imap.Mailbox.__new__(imap.Mailbox)
+    with pytest.raises(MailProblem) as told:
+        mailbox.fetch(1, size=imap.PIECE * 2)
+    assert told.value.code == "dropped"

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
@@ -19,10 +21,12 @@ from salter.organisations.models import Organisation, Role
 from salter.organisations.sealed import seal
 from salter.registry.incoming.letters import storable
 from salter.registry.mail.problems import MailProblem
-from salter.registry.models import Afterwards, MailAccount, Security, SignIn
+from salter.registry.models import Afterwards, MailAccount, MailArrival, Security, SignIn
 
 PATIENCE = 3
 """So many runs in a row may fail before it is told where failures are; a wrong password is told at once."""
+SENT_TO = ("host", "port", "security", "sign_in", "username", "client_id", "token_url")
+"""What says where the password goes, and how: it is not sent elsewhere without being written again."""
 AT_ONCE = ("login", "secret", "token", "folder", "tls")
 
 
@@ -42,24 +46,40 @@ def keep_account(
     _check(viewer, row, given, password)
     moved = not fresh and any(getattr(row, name) != given[name] for name in ("host", "username", "folder"))
     if moved:
-        row.uid_validity = row.last_uid = 0
+        _leave(row)
     for name, value in given.items():
         setattr(row, name, value)
     if password:
         row.secret = seal(password, str(row.pk))
     row.failure = row.failure_detail = ""
     row.save(force_insert=fresh)
-    body = {"name": row.name, "active": row.active, "confirms": row.confirms, "folder": row.folder}
-    record(viewer, "mail.set", subject=("mail_account", row.pk), body=body)
+    told = ("name", "active", "confirms", "folder", "host", "port", "security", "sign_in", "token_url")
+    body = {name: getattr(row, name) for name in told}
+    record(viewer, "mail.set", subject=("mail_account", row.pk), body=body, personal={"username": row.username})
     return row
+
+
+def _leave(row: MailAccount) -> None:
+    """It is another mailbox from now on, whose numbers mean other messages even where they are the same."""
+    now = clock.now(row.organisation)
+    arrivals = MailArrival.objects.filter(organisation=row.organisation, account=row)
+    validity = MailAccount.objects.values_list("uid_validity", flat=True).get(organisation=row.organisation, pk=row.pk)
+    lowest = min(arrivals.aggregate(lowest=Min("uid_validity"))["lowest"] or 0, 0)
+    arrivals.filter(Q(marked_at=None) | Q(wanted=True)).update(marked_at=Coalesce("marked_at", now), wanted=False)
+    arrivals.filter(uid_validity=validity).update(uid_validity=lowest - 1)  # no server has such a one
+    row.uid_validity = row.last_uid = 0
 
 
 def _check(viewer: Viewer, row: MailAccount, given: dict[str, Any], password: str) -> None:
     if viewer.organisation.practice:
         raise ValidationError(_("A practice office has no mailbox in the world outside."), code="practice")
-    other = bool(row.secret) and row.sign_in != given.get("sign_in", row.sign_in)
-    if not password and (other or not row.secret):
+    if not password and not row.secret:
         raise ValidationError(_("Write the password of the mailbox."), code="password")
+    if not password and any(getattr(row, name) != given.get(name, getattr(row, name)) for name in SENT_TO):
+        raise ValidationError(
+            _("Write the password again: it would be sent to another place, or in another way, than it was set for."),
+            code="password",
+        )
     if given["security"] == Security.NONE and not _this_machine(given["host"]):
         raise ValidationError(
             _("Without protection everybody on the way reads the password. Only a server on this machine may do so."),

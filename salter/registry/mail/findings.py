@@ -45,6 +45,11 @@ NOT_FETCHED = reason(
     _("This message could not be fetched and kept in three attempts; only its header is here."),
     _("It lies untouched in the mailbox. Open it there, or read it once more here."),
 )
+GONE = reason(
+    "mail-gone",
+    _("The message is not in the mailbox any more; only its header is here."),
+    _("Ask the sender to send it again, or register what the header says."),
+)
 NOT_READ = reason(
     "mail-not-read",
     _("The message could not be taken apart (%(error)s); it is kept as it came."),

@@ -146,6 +146,8 @@ class Mailbox:
             piece = next(iter(self._fetch(str(uid), f"BODY.PEEK[]<{start}.{PIECE}>")), None)
             if piece is None and not start:
                 return False
+            if piece is None and start < size:
+                raise MailProblem("dropped", f"The message broke off after {start} of {size} bytes")
             data = piece[1] if piece else b""
             target.write(data)
             start += len(data)

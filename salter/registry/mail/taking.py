@@ -34,7 +34,7 @@ from salter.registry.mail import findings, imap, message, oauth
 from salter.registry.mail.imap import About, Mailbox
 from salter.registry.mail.message import Letter
 from salter.registry.mail.problems import MailProblem
-from salter.registry.models import Afterwards, Door, Incoming, MailAccount, MailArrival, SignIn
+from salter.registry.models import Afterwards, Door, Incoming, IncomingFile, MailAccount, MailArrival, SignIn
 from salter.ui.formats import format_datetime
 
 log = structlog.get_logger()
@@ -82,8 +82,8 @@ class Run:
         with imap.opened(login_of(self.account), self.account.folder) as mailbox:
             self._same_mailbox(mailbox)
             self._mark(mailbox)
-            self._wanted(mailbox)
             more = self._new(mailbox)
+            self._wanted(mailbox)
         return Taken(self.taken, more)
 
     def _same_mailbox(self, mailbox: Mailbox) -> None:
@@ -134,6 +134,7 @@ class Run:
                 account=self.account,
                 message_id=about.message_id,
                 size=about.size,
+                uid_validity__gt=0,  # what lies below came from another mailbox
             ).exclude(uid_validity=self.account.uid_validity)
             if (known := before.first()) is None:
                 return False
@@ -209,7 +210,7 @@ class Run:
             incoming, fresh = shelf.take_in(
                 self.viewer,
                 door=Door.EMAIL,
-                source_key=f"{self.account.pk}:{self.account.uid_validity}:{about.uid}",
+                source_key=f"{self.account.pk}:{self.account.uid_validity}:{about.uid}:{original.sha256[:16]}",
                 received_at=self._received(about.arrived),
                 content=content,
                 files=[FileInput(original)],
@@ -276,22 +277,49 @@ class Run:
             self._fetch_again(mailbox, row)
 
     def _fetch_again(self, mailbox: Mailbox, row: MailArrival) -> None:
-        with scope(self.organisation.pk):
-            MailArrival.objects.filter(organisation=self.organisation, pk=row.pk).update(wanted=False)
         if row.size > settings.SALTER_MAIL_LIMIT:
+            self._answered(row)
             return
-        stream = mailbox.fetch(row.uid, size=row.size)
+        try:
+            stream = mailbox.fetch(row.uid, size=row.size)
+        except MailProblem:  # the clerk may ask again; one message does not hold up each run
+            self._answered(row)
+            raise
         if stream is None:
+            self._gone(row)
             return
         with stream, kept_safely(), scope(self.organisation.pk):
-            original = original_of(self.viewer, cast(BinaryIO, stream))
-            content, files = understood(self.viewer, cast(BinaryIO, stream))
-            shelf.read_again(self.viewer, incoming=row.incoming, content=content, files=[FileInput(original), *files])
-            marked = None if self._marks() else clock.now(self.organisation)
-            MailArrival.objects.filter(organisation=self.organisation, pk=row.pk).update(
-                sha256=original.sha256, marked_at=marked
-            )
+            if shelf.is_open(self.viewer, row.incoming):
+                self._keep_again(row, cast(BinaryIO, stream))
+            self._answered(row)
         self._mark(mailbox)
+
+    def _keep_again(self, row: MailArrival, stream: BinaryIO) -> None:
+        original = original_of(self.viewer, stream)
+        content, files = understood(self.viewer, stream)
+        shelf.read_again(self.viewer, incoming=row.incoming, content=content, files=[FileInput(original), *files])
+        marked = None if self._marks() else clock.now(self.organisation)
+        rows = MailArrival.objects.filter(organisation=self.organisation, pk=row.pk)
+        rows.update(sha256=original.sha256, marked_at=marked)
+
+    def _gone(self, row: MailArrival) -> None:
+        """It is in its mailbox no more: a person is told, what its header said stays."""
+        with scope(self.organisation.pk):
+            incoming = Incoming.objects.get(organisation=self.organisation, pk=row.incoming_id)
+            content = Content(
+                incoming.subject,
+                incoming.text,
+                incoming.sender_name,
+                incoming.sender_address,
+                incoming.facts,
+                Unclear(findings.GONE),
+            )
+            shelf.read_again(self.viewer, incoming=incoming, content=content, files=[])
+            self._answered(row)
+
+    def _answered(self, row: MailArrival) -> None:
+        with scope(self.organisation.pk):
+            MailArrival.objects.filter(organisation=self.organisation, pk=row.pk).update(wanted=False)
 
 
 class kept_safely:  # reads as a word in `with`
@@ -355,8 +383,17 @@ def read_once_more(organisation: Organisation, incoming: Incoming) -> bool:
     if arrivals.update(wanted=True):
         return True
     viewer = Viewer(organisation)
-    original = incoming.files.select_related("document").get(position=0).document
-    with load(storage(), original.sha256) as stream:
+    original = _original(organisation, incoming)
+    with load(storage(), original.document.sha256) as stream:
         content, files = understood(viewer, stream)
-    shelf.read_again(viewer, incoming=incoming, content=content, files=files)
+    first = [FileInput(original.document)] if original.position else []  # the header stands before it
+    shelf.read_again(viewer, incoming=incoming, content=content, files=[*first, *files])
     return False
+
+
+def _original(organisation: Organisation, incoming: Incoming) -> IncomingFile:
+    """The message itself: behind its header, where that came first."""
+    kept = MailArrival.objects.filter(organisation=organisation, incoming=incoming).exclude(sha256="")
+    files = incoming.files.select_related("document")
+    whole = files.filter(document__sha256__in=kept.values("sha256")).first()
+    return whole or files.get(position=0)
