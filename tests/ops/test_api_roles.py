@@ -109,6 +109,7 @@ def test_who_may_not_register_stores_nothing(office: Office, monkeypatch: pytest
         {"party": {"kind": "person", "name": "a\x00b"}},
         {"documents": [{"name": "a\x00b.txt", "content_base64": "YQ=="}]},
         {"posted_on": "0001-01-01"},
+        {"posted_on": "9999-12-31"},
     ],
 )
 def test_no_body_makes_an_error_of_ours(office: Office, more: dict[str, Any]) -> None:

@@ -50,6 +50,10 @@ MAY_REGISTER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.CITIZEN, Role.COMP
 OWN_CHANNELS = (IntakeChannel.PORTAL, IntakeChannel.API)
 
 
+LONGEST_ON_THE_WAY = timedelta(days=366)
+"""A postmark that is older is a slip of the pen, and the deadline would run from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartyInput:
     """A party of the case and the part it plays."""
@@ -272,6 +276,11 @@ def check(intake: Intake, now: datetime, *, supplement: bool = False) -> None:
         raise ValidationError(_("The time of receipt lies too far in the past."), code="received")
     if intake.received_at > now:
         raise ValidationError(_("The time of receipt lies in the future."), code="received")
+    received_on = timezone.localdate(intake.received_at)
+    if intake.posted_on and not received_on - LONGEST_ON_THE_WAY <= intake.posted_on <= received_on:
+        raise ValidationError(
+            _("The paper was posted before it was received, at most a year before; check the two days."), code="posted"
+        )
     if len({(row.party.pk, row.role) for row in intake.parties}) < len(intake.parties):
         raise ValidationError(_("The same party is named twice in the same part. Name it once."), code="party")
     if not supplement and not (intake.class_code or intake.procedure):

@@ -98,13 +98,6 @@ class PaperForm(OfficeForm):
             "manner" in self.fields and self["manner"].value() not in (None, "", Manner.PAPER)
         )
 
-    def clean_posted_on(self) -> Any:
-        """The day of posting lies before the receipt."""
-        posted, received = self.cleaned_data.get("posted_on"), self.cleaned_data.get("received_at")
-        if posted and received and posted > received.date():
-            raise ValidationError(_("The paper was posted before it was received; check the two days."), code="posted")
-        return posted
-
 
 class IntakeForm(PaperForm):
     """A new case; in the morning's post also a supplement, by the number of the case that it belongs to."""
