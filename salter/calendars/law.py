@@ -252,6 +252,9 @@ _SERBIAN = {
 }
 _PLACES = {
     f"{ZUP} (article not checked)": "Закон о општем управном поступку (члан није проверен)",
+    f"{ZUP} and {ZUS} (articles not checked)": (
+        "Закон о општем управном поступку и Закон о управним споровима (чланови нису проверени)"
+    ),
     "decision of the Government": "одлука Владе",
     "special laws": "посебни закони",
     "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)": (
