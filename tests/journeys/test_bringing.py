@@ -240,7 +240,7 @@ def bring(head: Person, rows: int, work: Callable[[], None], name: str) -> None:
 def add_supplement(clerk: Person, number: str, subject: str) -> None:
     """A paper comes to one of the cases: found under its old number, registered as its supplement."""
     clerk.open("/cases/new/")
-    clerk.page.fill("[name=q]", number)
+    clerk.main.locator("[name=q]").fill(number)
     clerk.press("Go on")
     clerk.sound("bringing-7-found")
     clerk.main.locator("[data-rows] a").first.click()
