@@ -166,7 +166,7 @@ def _senders(case: Case, sender: Party | None) -> set[UUID]:
     """
     if sender is None:
         return set()
-    merged = PartyPair.objects.filter(state=PairState.MERGED)
+    merged = PartyPair.objects.filter(organisation=case.organisation_id, state=PairState.MERGED)
     kept = merged.filter(other=sender).values_list("kept_id", flat=True).first() or sender.pk
     found = {sender.pk, kept, *merged.filter(kept=kept).values_list("other_id", flat=True)}
     parties = dict(case.parties.values_list("party_id", "name"))
