@@ -110,7 +110,7 @@ def hook(office: Office, url: str, name: str = "Рачуноводство", *ve
 def tell(row: Hook) -> Hook:
     """Seal what has happened, and call the hook once; gives the hook as it is then."""
     run_everything()
-    async_to_sync(sending.tell)(row.organisation_id, row.pk)
+    async_to_sync(sending.tell)(row.organisation_id, row.pk, asyncio.Event())
     row.refresh_from_db()
     return row
 
@@ -305,9 +305,68 @@ def test_a_hook_that_was_paused_during_a_call_stays_paused(office: Office, recei
     work = sending.claim(row.organisation_id, row.pk)
     assert work
     actions.pause(office.viewer(Role.ADMINISTRATOR), hook=row)
-    assert sending.note(work, work.told[0], calling.Answer(1, 200), last=False) is False
+    assert sending.note(work, work.told[0], calling.Answer(1, 200), last=False) is None
     row.refresh_from_db()
     assert (row.paused, row.position) == (Paused.BY_HAND, work.told[0].index)
+
+
+def test_a_replay_during_a_call_is_not_lost_when_another_worker_goes_on(office: Office, receiver: Receiver) -> None:
+    row = hook(office, receiver.url)
+    for _number in range(3):
+        office.register()
+    tell(row)
+    first = HookCall.objects.order_by("id")[0]
+    office.register()
+    run_everything()
+    slow = sending.claim(row.organisation_id, row.pk)
+    assert slow
+    actions.replay(office.viewer(Role.ADMINISTRATOR), hook=row, call=first)
+    other = sending.claim(row.organisation_id, row.pk)
+    assert other
+    assert sending.note(slow, slow.told[0], calling.Answer(1, 200), last=True) is None
+    row.refresh_from_db()
+    assert (row.position, row.claimed_until is not None) == (first.index, True)  # the other worker's claim stands
+
+
+def test_a_change_of_the_name_undoes_nothing_that_happened_meanwhile(office: Office, receiver: Receiver) -> None:
+    row, admin = hook(office, receiver.url), office.viewer(Role.ADMINISTRATOR)
+    office.register()
+    tell(Hook.objects.get(pk=row.pk))
+    actions.pause(admin, hook=row)
+    actions.keep_hook(admin, hook=row, name="Ново име", url=row.url, verbs=row.verbs)  # as the form was opened
+    now = Hook.objects.get(pk=row.pk)
+    assert (now.name, now.paused, now.position > row.position) == ("Ново име", Paused.BY_HAND, True)
+    actions.remove(admin, hook=row)
+    with pytest.raises(Hook.DoesNotExist):
+        actions.keep_hook(admin, hook=row, name="Опет", url=row.url, verbs=row.verbs)
+
+
+def test_a_worker_that_stops_finishes_the_call_under_way_and_no_more(office: Office, receiver: Receiver) -> None:
+    row = hook(office, receiver.url)
+    for _number in range(3):
+        office.register()
+    run_everything()
+
+    async def stopped() -> None:
+        stop = asyncio.Event()
+        stop.set()
+        await sending.tell(row.organisation_id, row.pk, stop)
+
+    async_to_sync(stopped)()
+    row.refresh_from_db()
+    assert (len(receiver.came), row.claimed_until) == (1, None)
+
+
+def test_a_host_of_cyrillic_letters_is_called_by_its_ascii_name(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def here(_loop: Any, host: str, port: int, **_more: Any) -> list[Any]:
+        return [(0, 0, 0, "", ("127.0.0.1", port))] if host == "xn--e1afmkfd.xn--90a3ac" else []
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", here)
+    port = receiver.url.rsplit(":", 1)[1]
+    assert asyncio.run(calling.call(f"http://пример.срб:{port}", b"{}", {}, LOCAL)).problem == ""
+    assert receiver.came[0][0]["Host"] == f"xn--e1afmkfd.xn--90a3ac:{port.strip('/')}"
 
 
 @pytest.mark.parametrize(

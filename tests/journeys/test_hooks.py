@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -54,7 +55,7 @@ def meanwhile(office: Office, *, register: bool) -> None:
                     office.register()
                 [row] = Hook.objects.all()
             run_everything()
-            async_to_sync(sending.tell)(office.organisation.pk, row.pk)
+            async_to_sync(sending.tell)(office.organisation.pk, row.pk, asyncio.Event())
         finally:
             connection.close()
 

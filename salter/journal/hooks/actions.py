@@ -27,11 +27,11 @@ def keep_hook(viewer: Viewer, *, hook: Hook | None = None, name: str, url: str, 
     """Set up a hook, or change one. A new one, and one that leads to another host, gets a fresh secret to be shown
     (`new_secret` does that); it is told what happens from now on.
 
-    Raises NotAllowed, ValidationError with codes `practice`, `name`, `url`, `verbs`, `many`.
+    Raises NotAllowed, Hook.DoesNotExist, ValidationError with codes `practice`, `name`, `url`, `verbs`, `many`.
     """
     require(viewer, Role.ADMINISTRATOR)
-    row = hook or Hook(organisation=viewer.organisation, next_at=clock.real_now())
-    fresh = row._state.adding
+    fresh = hook is None
+    row = _mine(viewer, hook) if hook else Hook(organisation=viewer.organisation, next_at=clock.real_now())
     _check(viewer, row, name, url, verbs)
     if fresh:
         row.position = first_position(viewer.organisation)
@@ -39,7 +39,7 @@ def keep_hook(viewer: Viewer, *, hook: Hook | None = None, name: str, url: str, 
     elif urlsplit(row.url).netloc != urlsplit(url).netloc:
         row.secret = seal(calling.new_secret(), str(row.pk))  # the old one stays with who has it
     row.name, row.url, row.verbs = name, url, sorted(verbs)
-    row.save(force_insert=fresh)
+    row.save(force_insert=fresh)  # locked above: nothing of what a worker noted meanwhile is written over
     body = {"name": name, "host": urlsplit(url).netloc, "verbs": ", ".join(row.verbs)}
     record(viewer, "hook.set", subject=("hook", row.pk), body=body)
     return row

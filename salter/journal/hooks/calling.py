@@ -109,7 +109,7 @@ async def _post(url: str, body: bytes, sent: dict[str, str], allowed: Sequence[N
     """Connect to the very address that was judged, so that a name cannot lead elsewhere meanwhile."""
     import httpx
 
-    place = urlsplit(url)
+    place = _in_ascii(urlsplit(url))
     address = await _address(place, allowed)
     at = f"[{address}]" if ":" in address else address
     target = place._replace(netloc=f"{at}:{place.port}" if place.port else at).geturl()
@@ -126,6 +126,13 @@ async def _post(url: str, body: bytes, sent: dict[str, str], allowed: Sequence[N
         finally:
             await answer.aclose()
     return answer.status_code, read[:READ].decode("utf-8", errors="replace")
+
+
+def _in_ascii(place: SplitResult) -> SplitResult:
+    """The address with its host as DNS and certificates write it (RFC 3490). Raises UnicodeError, a ValueError."""
+    host = (place.hostname or "").encode("idna").decode()
+    at = f"[{host}]" if ":" in host else host
+    return place._replace(netloc=f"{at}:{place.port}" if place.port else at)
 
 
 async def _address(place: SplitResult, allowed: Sequence[Network]) -> str:

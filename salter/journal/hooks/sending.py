@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -57,10 +57,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one claim of a hook sends."""
+    """What one claim of a hook sends; `until` is the claim's, by which it is known again."""
 
     organisation: int
     hook: UUID
+    until: datetime
     url: str
     secret: str
     told: tuple[Told, ...]
@@ -81,7 +82,8 @@ def claim(organisation: int, hook: UUID) -> Work | None:
         if row is None or (row.claimed_until and row.claimed_until >= now):
             return None
         told, row.position = _news(row)
-        row.claimed_until = now + LEASE if told else None
+        until = now + LEASE
+        row.claimed_until = until if told else None
         row.save(update_fields=["position", "claimed_until"])
         if not told:
             return None
@@ -90,7 +92,7 @@ def claim(organisation: int, hook: UUID) -> Work | None:
         except SecretLost:
             _pause(row, Paused.FAILING, problem="secret")
             return None
-        return Work(organisation, hook, row.url, secret, told)
+        return Work(organisation, hook, until, row.url, secret, told)
 
 
 def _news(row: Hook) -> tuple[tuple[Told, ...], int]:
@@ -105,13 +107,16 @@ def _news(row: Hook) -> tuple[tuple[Told, ...], int]:
     return told, told[0].index if told else max(places.values(), default=row.position - 1) + 1
 
 
-def note(work: Work, told: Told, answer: Answer, *, last: bool) -> bool:
-    """Keep what a call came to; whether the next may be sent. A hook that was moved or paused meanwhile is let go."""
+def note(work: Work, told: Told, answer: Answer, *, last: bool) -> datetime | None:
+    """Keep what a call came to; gives until when the claim holds now, None when nothing more is to be sent.
+
+    A hook that was moved or paused meanwhile, or that another worker has claimed, is let go as it stands.
+    """
     now = clock.real_now()
     with scope(work.organisation):
         row = Hook.objects.select_for_update().filter(pk=work.hook).first()
         if row is None:
-            return False
+            return None
         HookCall.objects.create(
             organisation_id=work.organisation,
             hook=row,
@@ -124,14 +129,15 @@ def note(work: Work, told: Told, answer: Answer, *, last: bool) -> bool:
             problem=answer.problem,
             answer=answer.text,
         )
-        moved = bool(row.paused) or row.claimed_until is None
-        row.claimed_until = None if last or moved or not answer.taken else now + LEASE
-        if not moved and answer.taken:
-            row.position, row.failures, row.failing_since = max(row.position, told.index + 1), 0, None
-        elif not moved:
+        if row.claimed_until != work.until:
+            return None
+        row.claimed_until = None if last or not answer.taken else now + LEASE
+        if answer.taken:
+            row.position, row.failures, row.failing_since = told.index + 1, 0, None
+        else:
             _failed(row, answer)
         row.save()
-        return answer.taken and not moved
+        return row.claimed_until
 
 
 def _failed(row: Hook, answer: Answer) -> None:
@@ -152,16 +158,16 @@ def _pause(row: Hook, why: Paused, *, problem: str) -> None:
     record(viewer, "hook.paused", subject=("hook", row.pk), body={"name": row.name, "why": f"{why}: {problem}"})
 
 
-async def tell(organisation: int, hook: UUID) -> None:
-    """Send a hook its next entries, until one is not taken."""
+async def tell(organisation: int, hook: UUID, stop: asyncio.Event) -> None:
+    """Send a hook its next entries, until one is not taken, or until the stop after the call that is under way."""
     work = await sync_to_async(claim)(organisation, hook)
-    if work is None:
-        return
-    for told in work.told:
+    while work:
+        told = work.told[0]
         sent = calling.headers(work.secret, str(told.entry_id), clock.real_now(), told.body)
         answer = await calling.call(work.url, told.body, sent, settings.SALTER_HOOK_NETWORKS)
-        if not await sync_to_async(note)(work, told, answer, last=told is work.told[-1]):
-            return
+        last = len(work.told) == 1 or stop.is_set()
+        until = await sync_to_async(note)(work, told, answer, last=last)
+        work = replace(work, until=until, told=work.told[1:]) if until else None
 
 
 async def tell_until(stop: asyncio.Event) -> None:
@@ -171,7 +177,7 @@ async def tell_until(stop: asyncio.Event) -> None:
         try:
             for organisation, hook in await sync_to_async(_due)():
                 if hook not in running:
-                    running[hook] = asyncio.create_task(_safely(organisation, hook))
+                    running[hook] = asyncio.create_task(_safely(organisation, hook, stop))
         except Exception:
             log.exception("webhooks could not be looked for; it will be tried again")
         running = {hook: task for hook, task in running.items() if not task.done()}
@@ -180,9 +186,9 @@ async def tell_until(stop: asyncio.Event) -> None:
     await asyncio.gather(*running.values())
 
 
-async def _safely(organisation: int, hook: UUID) -> None:
+async def _safely(organisation: int, hook: UUID, stop: asyncio.Event) -> None:
     try:
-        await tell(organisation, hook)
+        await tell(organisation, hook, stop)
     except Exception:
         log.exception("a webhook could not be told; it will be tried again", hook=str(hook))
 
