@@ -159,11 +159,6 @@ def step(before: str, after: str) -> Step | None:
     return next((one for one in STEPS if (one.before, one.after) == (before, after)), None)
 
 
-def may_follow(before: str, after: str) -> bool:
-    """Whether a case may go from one status to the other."""
-    return step(before, after) is not None
-
-
 def path(before: str, after: str) -> tuple[Step, ...]:
     """The allowed steps from one status to another: one, or two through the work itself; none when there is no way.
 
