@@ -238,20 +238,64 @@ def test_the_first_service_counts_and_one_that_starts_deadlines_before_all_other
     assert reached(today + timedelta(days=3), starts=True) == today + timedelta(days=2)
 
 
+def carried_over(office: Office) -> None:
+    """The migration, run by the owner of the tables in an office whose parties had no rows before."""
+    Service.objects.all().delete()
+    Case.objects.update(notified_on=None, unnotified_since=None)
+    statement = import_module("salter.registry.migrations.0032_services").FORWARD
+    with owner_scope(office.organisation.pk), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def summary(case: Case) -> dict[str, date | None]:
+    """What the case says of its newest decision."""
+    fresh = Case.objects.get(pk=case.pk)
+    return {"notified_on": fresh.notified_on, "unnotified_since": fresh.unnotified_since}
+
+
 def test_what_was_served_before_parties_had_rows_keeps_its_dates(office: Office) -> None:
-    """The migration of an office with a decision that one of two parties has, run by the owner of the tables."""
+    """An office with a decision that one of two parties has."""
     case = of_two(office)
     act, today = signed(office, case), clock.today(office.organisation)
     first, second = by_post(office, act)
     handed(office, first, today)
-    known, before = dates(case), Case.objects.values("notified_on", "unnotified_since").get(pk=case.pk)
-    Service.objects.all().delete()
-    Case.objects.update(unnotified_since=None)
-    statement = import_module("salter.registry.migrations.0032_services").FORWARD
-    with owner_scope(office.organisation.pk), connection.cursor() as cursor:
-        cursor.execute(statement)
+    known, before = dates(case), summary(case)
+    carried_over(office)
     assert dates(case) == known
-    assert Case.objects.values("notified_on", "unnotified_since").get(pk=case.pk) == before
+    assert summary(case) == before
     handed(office, second, today)
     case.refresh_from_db()
     assert (case.notified_on, case.unnotified_since) == (today, None)
+
+
+def test_a_newer_decision_still_at_the_post_was_not_served_when_the_older_was(office: Office) -> None:
+    case = of_two(office)
+    first, today = signed(office, case), clock.today(office.organisation)
+    for delivery in by_post(office, first):
+        handed(office, delivery, today)
+    actions.change_status(office.viewer(Role.HANDLER), case=case, status=CaseStatus.IN_PROGRESS, reason="Поништено.")
+    later = today + timedelta(days=40)
+    with clock.at(office.organisation, clock.now(office.organisation) + timedelta(days=40)):
+        newer = by_post(office, signed(office, case))
+        known, before = dates(case), summary(case)
+        carried_over(office)
+        assert dates(case) == known, "the dates are those of the decision that was served"
+        assert summary(case) == before == {"notified_on": None, "unnotified_since": later}
+        handed(office, newer[0], later)
+    reached = dict(case.parties.values_list("party_id", "delivered_on"))
+    assert reached == {newer[0].recipient_id: later, newer[1].recipient_id: today}
+
+
+def test_who_only_sent_the_paper_keeps_no_decision_of_before_open(office: Office) -> None:
+    sender = office.party("Весна Доноси")
+    case = of_two(office, actions.PartyInput(sender, role=PartyRole.SENDER))
+    act, today = signed(office, case), clock.today(office.organisation)
+    for delivery in by_post(office, act):
+        if delivery.recipient_id != sender.pk:
+            handed(office, delivery, today)
+    known, before = dates(case), summary(case)
+    carried_over(office)
+    assert dates(case) == known
+    assert summary(case) == before == {"notified_on": today, "unnotified_since": None}
+    remedies = dict(Service.objects.values_list("case_party__role", "remedy"))
+    assert remedies == {PartyRole.SENDER: "none", PartyRole.OPPOSING: "appeal", PartyRole.APPLICANT: "appeal"}

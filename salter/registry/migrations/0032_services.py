@@ -17,36 +17,60 @@ TABLES = (
 OPENED = "\n".join(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;" for table in TABLES[1:])
 SHUT = "\n".join(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;" for table in TABLES[1:])
 
-# What is known of before: the dates of a party are those of the newest decision. Where an appeal was entered for the
-# case nobody knows whose it was, so nothing is said to be final.
+# What is known of before: the dates of a party are those of the newest decision that was signed by its day of service.
+# A newer one is still to be served. Who only sent the paper is no party beside those who are (`services._to_notify`).
+# Where an appeal was entered for the case nobody knows whose it was, so nothing is said to be final.
 FORWARD = f"""
 SET CONSTRAINTS ALL IMMEDIATE;
 {OPENED}
 INSERT INTO registry_service (id, organisation_id, act_id, case_party_id, served_on, way, starts_deadlines, ground,
     remedy, remedy_days, remedy_rule, until, final_on, force_on, enforceable_on, enforce_note)
-SELECT gen_random_uuid(), party.organisation_id, act.id, party.id, party.delivered_on, '',
-    party.appeal_until IS NOT NULL, '', 'appeal', COALESCE((office.settings -> 'legal' ->> 'appeal_days')::smallint, 15),
-    'appeal.period', party.appeal_until, known.final_on, known.final_on, known.final_on, ''
-FROM (
-    SELECT DISTINCT ON (organisation_id, case_id) id, organisation_id, case_id FROM registry_act
-    WHERE kind = 'decision' AND status IN ('signed', 'dispatched')
-    ORDER BY organisation_id, case_id, signed_at DESC
-) act
-JOIN registry_caseparty party ON (party.organisation_id, party.case_id) = (act.organisation_id, act.case_id)
+SELECT gen_random_uuid(), party.organisation_id, act.id, party.id,
+    CASE WHEN act.reached THEN party.delivered_on END, '', act.reached AND party.appeal_until IS NOT NULL, '',
+    CASE WHEN known.notified THEN 'appeal' ELSE 'none' END,
+    CASE WHEN known.notified THEN COALESCE((office.settings -> 'legal' ->> 'appeal_days')::smallint, 15) END,
+    CASE WHEN known.notified THEN 'appeal.period' ELSE '' END,
+    CASE WHEN act.reached AND known.notified THEN party.appeal_until END,
+    known.final_on, known.final_on, known.final_on, ''
+FROM registry_caseparty party
 JOIN organisations_organisation office ON office.id = party.organisation_id
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN NOT EXISTS (
+    SELECT id, newest, by_then AND row_number() OVER (PARTITION BY by_then ORDER BY place) = 1 AS reached
+    FROM (
+        SELECT id, row_number() OVER signed AS place, row_number() OVER signed = 1 AS newest,
+            COALESCE((signed_at AT TIME ZONE 'Europe/Belgrade')::date <= party.delivered_on, false) AS by_then
+        FROM registry_act
+        WHERE (organisation_id, case_id) = (party.organisation_id, party.case_id)
+            AND kind = 'decision' AND status IN ('signed', 'dispatched')
+        WINDOW signed AS (ORDER BY signed_at DESC, id DESC)
+    ) decision
+) act
+CROSS JOIN LATERAL (
+    SELECT notified, CASE WHEN act.reached AND notified AND NOT EXISTS (
         SELECT FROM registry_remedies told WHERE (told.organisation_id, told.case_id)
             = (party.organisation_id, party.case_id) AND told.appealed_on IS NOT NULL
     ) THEN party.final_on END AS final_on
-) known;
+    FROM (
+        SELECT party.role <> 'sender' OR NOT EXISTS (
+            SELECT FROM registry_caseparty other WHERE (other.organisation_id, other.case_id)
+                = (party.organisation_id, party.case_id) AND other.role <> 'sender'
+        ) AS notified
+    ) part
+) known
+WHERE act.newest OR act.reached;
 UPDATE registry_case matter SET notified_on = told.notified_on, unnotified_since = told.unnotified_since
 FROM (
     SELECT act.organisation_id, act.case_id,
         CASE WHEN bool_and(row.served_on IS NOT NULL) THEN max(row.served_on) END AS notified_on,
         CASE WHEN bool_or(row.served_on IS NULL)
             THEN max((act.signed_at AT TIME ZONE 'Europe/Belgrade')::date) END AS unnotified_since
-    FROM registry_service row JOIN registry_act act ON (act.organisation_id, act.id) = (row.organisation_id, row.act_id)
+    FROM (
+        SELECT DISTINCT ON (organisation_id, case_id) id, organisation_id, case_id, signed_at FROM registry_act
+        WHERE kind = 'decision' AND status IN ('signed', 'dispatched')
+        ORDER BY organisation_id, case_id, signed_at DESC, id DESC
+    ) act
+    JOIN registry_service row ON (row.organisation_id, row.act_id) = (act.organisation_id, act.id)
+    WHERE row.remedy <> 'none'
     GROUP BY act.organisation_id, act.case_id
 ) told
 WHERE (matter.organisation_id, matter.id) = (told.organisation_id, told.case_id) AND matter.status <> 'archived'
