@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
+from salter.journal.actions import record
 from salter.journal.models import Entry
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed
@@ -282,6 +283,14 @@ def test_the_portal_tells_a_citizen_waits_for_you_only_when_it_does(office: Offi
     assert told() == (True, True, True)
 
 
+def carried_over(office: Office) -> None:
+    """The migration, run by the owner of the tables in an office that had interrupted cases and no waits."""
+    Wait.objects.all().delete()
+    before = importlib.import_module("salter.registry.migrations.0041_waits").BEFORE
+    with owner_scope(office.organisation.pk), connection.cursor() as cursor:
+        cursor.execute(before)
+
+
 def test_cases_that_were_interrupted_before_wait_for_what_their_history_says(office: Office) -> None:
     asked, hand, done = assigned(office), assigned(office), assigned(office)
     act = actions.draft_act(
@@ -292,11 +301,35 @@ def test_cases_that_were_interrupted_before_wait_for_what_their_history_says(off
     )
     waits(office, asked, WaitKind.OTHER)
     waits(office, hand, WaitKind.OTHER)
-    Wait.objects.all().delete()
-    before = importlib.import_module("salter.registry.migrations.0041_waits").BEFORE
-    with owner_scope(office.organisation.pk), connection.cursor() as cursor:
-        cursor.execute(before)
+    carried_over(office)
     first, second = Wait.objects.get(case=asked), Wait.objects.get(case=hand)
     assert (first.kind, first.party, first.act) == ("correction", asked.parties.get(), act)
     assert (second.kind, second.party, second.interrupts) == ("other", None, True)
     assert not Wait.objects.filter(case=done).exists()
+
+
+def test_of_a_request_to_correct_and_an_interruption_by_hand_the_later_one_is_awaited(office: Office) -> None:
+    handler, now = office.viewer(Role.HANDLER), clock.now(office.organisation)
+    reason, found = "Чека се пресуда.", []
+    for signed_at in (now - timedelta(days=9), now + timedelta(hours=1)):
+        case = assigned(office)
+        act = actions.draft_act(handler, case=case, kind=ActKind.REQUEST_TO_CORRECT, title="Позив", content={})
+        Act.objects.filter(pk=act.pk).update(status="signed", signed_at=signed_at, document=office.document())
+        waits(office, case, WaitKind.OTHER)
+        body = {"before": "in_progress", "after": "interrupted", "outcome": ""}
+        record(
+            handler,
+            "case.status",
+            subject=("case", case.pk),
+            case_id=case.pk,
+            body=body,
+            personal={"reason": reason},
+        )
+        found.append((case, act))
+    carried_over(office)
+    (by_hand, _old), (asked, act) = found
+    wait = Wait.objects.get(case=by_hand)
+    assert (wait.kind, wait.party, wait.act, wait.note) == ("other", None, None, reason)
+    assert wait.since == clock.today(office.organisation)
+    wait = Wait.objects.get(case=asked)
+    assert (wait.kind, wait.party, wait.act, wait.note) == ("correction", asked.parties.get(), act, "")

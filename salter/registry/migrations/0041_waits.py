@@ -20,20 +20,21 @@ BEGIN
         SELECT gen_random_uuid(), office, c.id, CASE WHEN a.id IS NOT NULL THEN p.id END,
             CASE WHEN a.id IS NOT NULL THEN 'correction' ELSE 'other' END, true,
             (coalesce(a.signed_at, s.at, c.registered_at) AT TIME ZONE 'Europe/Belgrade')::date, NULL,
-            coalesce(left(s.personal ->> 'reason', 300), ''), a.id, NULL, '', NULL
+            CASE WHEN a.id IS NULL THEN coalesce(left(s.personal ->> 'reason', 300), '') ELSE '' END, a.id, NULL, '',
+            NULL
         FROM registry_case c
-        LEFT JOIN LATERAL (
-            SELECT id, signed_at FROM registry_act
-            WHERE organisation_id = office AND case_id = c.id AND kind = 'request-to-correct'
-                AND status IN ('signed', 'dispatched')
-            ORDER BY id DESC LIMIT 1
-        ) a ON true
         LEFT JOIN LATERAL (
             SELECT at, personal FROM journal_entry
             WHERE organisation_id = office AND case_id = c.id AND verb = 'case.status'
                 AND body ->> 'after' = 'interrupted'
             ORDER BY id DESC LIMIT 1
         ) s ON true
+        LEFT JOIN LATERAL (  -- a request interrupted without an entry of its own; what a hand did after it came later
+            SELECT id, signed_at FROM registry_act
+            WHERE organisation_id = office AND case_id = c.id AND kind = 'request-to-correct'
+                AND status IN ('signed', 'dispatched') AND (s.at IS NULL OR signed_at > s.at)
+            ORDER BY signed_at DESC, id DESC LIMIT 1
+        ) a ON true
         LEFT JOIN LATERAL (
             SELECT id FROM registry_caseparty WHERE organisation_id = office AND case_id = c.id ORDER BY id LIMIT 1
         ) p ON true
@@ -43,7 +44,8 @@ BEGIN
     SET CONSTRAINTS ALL IMMEDIATE;  -- the migration alters the table once more at its end
 END $$;
 """
-"""Cases that are interrupted already wait for what their request to correct asked, or for what its reason says."""
+"""Cases that are interrupted already wait for what the last thing that interrupted them says:
+a request to correct, or a hand with its reason."""
 
 
 class Migration(migrations.Migration):
