@@ -21,7 +21,9 @@ from salter.organisations.models import Function, Mode, Party, Role
 from salter.registry import actions, numbering, queries
 from salter.registry.beside.days import day_of, days
 from salter.registry.beside.judging import key_of
+from salter.registry.clocks.actions import extend
 from salter.registry.models import Case, ExportState, RegisterKind, StateExport, StateRow
+from tests.calendars import independent_dates
 from tests.support.office import Office
 
 HEADS = ("Број предмета", "Предмет", "Датум пријема", "Подносилац", "Орг. јединица", "Обрађивач", "Статус", "Поступак")
@@ -308,6 +310,17 @@ def test_another_day_of_receipt_moves_the_deadline_of_the_law_and_no_other(offic
     assert moved.deadline_rule
     for case in (by_class, by_hand):
         assert Case.objects.get(pk=case.pk).due_on == case.due_on
+
+
+def test_an_extension_follows_a_corrected_day_of_receipt(office: Office) -> None:
+    brought(office, [row(office, 101, procedure="P036")])
+    chief, clerk = office.viewer(Role.HEAD_OF_ADMINISTRATION), office.viewer(Role.REGISTRY_CLERK)
+    extend(chief, case=by_number(office, 101), days=20, law="Закон о озакоњењу", article="чл. 27", reason="Елаборат.")
+    earlier = today(office) - timedelta(days=10)
+    actions.correct_as_told(clerk, case=by_number(office, 101), received_on=earlier)
+    case = by_number(office, 101)
+    due = independent_dates.ends(earlier, 30, frozenset())
+    assert (case.due_on, case.adjusted_on) == (due, independent_dates.extended(due, [20], frozenset()))
 
 
 def test_nothing_is_done_to_a_case_that_the_clerk_may_not_see(office: Office) -> None:

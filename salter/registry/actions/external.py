@@ -17,6 +17,7 @@ from salter.registry.actions.cases import lock
 from salter.registry.beside.judging import key_of
 from salter.registry.beside.reading import EXTERNAL, cases_under, external_keys
 from salter.registry.bringing.writing import midnight
+from salter.registry.clocks.queries import adjusted_of
 from salter.registry.legal import queries as legal
 from salter.registry.models import Case, PartyRole
 from salter.ui.script import fold
@@ -73,11 +74,12 @@ def correct_as_told(
         if case.procedure and case.due_on == old.due_on:
             due = deadlines.of(office, case)
             case.due_on, case.sign_by = due.due_on, due.sign_by
+            case.adjusted_on = adjusted_of(viewer, case)
     if party:
         personal["party"] = _put_party(viewer, case, party)
     names = " ".join(case.parties.order_by("id").values_list("name", flat=True))
     case.search = fold(f"{case.subject} {names} {case.external_number} {case.sender_reference}")
-    _save(case, "subject", "received_at", "due_on", "sign_by", "party_ids", "search")
+    _save(case, "subject", "received_at", "due_on", "sign_by", "adjusted_on", "party_ids", "search")
     body = {"received": [before["received"], received_on.isoformat()]} if received_on else {}
     record(viewer, "case.as-told", subject=("case", case.pk), case_id=case.pk, body=body, personal=personal)
     return case

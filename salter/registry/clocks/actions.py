@@ -19,7 +19,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.registry import deadlines
 from salter.registry.actions.cases import lock_open, may_handle
-from salter.registry.clocks import rules
+from salter.registry.clocks import queries, rules
 from salter.registry.clocks.rules import KINDS, SPECIAL
 from salter.registry.legal import queries as legal
 from salter.registry.models import Case, CaseParty, Clock, Deadline, Extension, Initiative, Whose
@@ -193,7 +193,7 @@ def extend(viewer: Viewer, *, case: Case, days: int, law: str, article: str, rea
         by=viewer.account,
         name=viewer.name,
     )
-    before, case.adjusted_on = case.adjusted_on or case.due_on, adjusted_of(viewer, case)
+    before, case.adjusted_on = case.adjusted_on or case.due_on, queries.adjusted_of(viewer, case)
     case.version += 1
     case.save(update_fields=["adjusted_on", "version"])
     assert before is not None
@@ -218,14 +218,6 @@ def _may_extend(case: Case, days: int, law: str, article: str, reason: str) -> N
         raise ValidationError(_("Write why the deadline is extended."), code="reason")
 
 
-def adjusted_of(viewer: Viewer, case: Case) -> date | None:
-    """The date of a case with all its extensions; None without one."""
-    added = list(case.extensions.order_by("id").values_list("days", flat=True))
-    if case.due_on is None or not added:
-        return None
-    return rules.adjusted(case.due_on, added, deadlines.calendar_of(viewer.organisation))
-
-
 @transaction.atomic
 def begin_ex_officio(viewer: Viewer, *, case: Case, initiative: Initiative, on: date) -> Case:
     """Note how a case was begun, and on which day where that was ex officio: its deadline runs from that day.
@@ -244,7 +236,7 @@ def begin_ex_officio(viewer: Viewer, *, case: Case, initiative: Initiative, on: 
     found = deadlines.of(office, case)
     if before == was and found.due_on:
         case.due_on, case.sign_by = found.due_on, found.sign_by
-        case.adjusted_on = adjusted_of(viewer, case)
+        case.adjusted_on = queries.adjusted_of(viewer, case)
     case.version += 1
     case.save(update_fields=["initiative", "initiated_on", "due_on", "sign_by", "adjusted_on", "version"])
     body = {

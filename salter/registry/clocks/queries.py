@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from salter.organisations.access import Viewer
-from salter.registry import queries
+from salter.registry import deadlines, queries
+from salter.registry.clocks import rules
 from salter.registry.models import Case, Deadline
 
 
@@ -23,3 +25,11 @@ def one(viewer: Viewer, case_id: UUID, deadline_id: UUID) -> Deadline:
     """
     case = queries.case(viewer, case_id)
     return case.clocks.select_related("case", "party").get(pk=deadline_id)
+
+
+def adjusted_of(viewer: Viewer, case: Case) -> date | None:
+    """The date of a case with all its extensions; None without one."""
+    added = list(case.extensions.order_by("id").values_list("days", flat=True))
+    if case.due_on is None or not added:
+        return None
+    return rules.adjusted(case.due_on, added, deadlines.calendar_of(viewer.organisation))
