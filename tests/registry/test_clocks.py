@@ -28,6 +28,7 @@ from salter.registry.legal.rules import BY_NAME
 from salter.registry.models import (
     ActKind,
     Case,
+    CaseStatus,
     Clock,
     Deadline,
     Extension,
@@ -161,6 +162,31 @@ def test_a_case_begun_ex_officio_runs_from_its_day_and_against_a_party_there_is_
     assert "нема ћутања" in page
     with pytest.raises(ValidationError):
         begin_ex_officio(handler, case=case, initiative=Initiative.FAVOUR, on=today(office) + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("ago", "status", "code"), [(407, None, "on"), (1, CaseStatus.DISCONTINUED, "status"), (406, None, "")]
+)
+def test_a_case_is_begun_ex_officio_within_a_year_before_its_receipt_while_it_is_undecided(
+    office: Office, client_as: SignIn, ago: int, status: CaseStatus | None, code: str
+) -> None:
+    case, handler = older(office), office.viewer(Role.HANDLER)
+    if status:
+        actions.change_status(handler, case=case, status=status, reason="одустанак")
+    before = case.due_on
+    day = today(office) - timedelta(days=ago)
+    if code:
+        with pytest.raises(ValidationError) as refused:
+            begin_ex_officio(handler, case=case, initiative=Initiative.FAVOUR, on=day)
+        assert refused.value.code == code
+        if status:
+            with pytest.raises(ValidationError):
+                begin_ex_officio(handler, case=case, initiative=Initiative.REQUEST, on=day)
+    asked = {"initiative": "favour", "on": f"{day.day}. {day.month}. {day.year}."}
+    answer = client_as(Role.HANDLER).post(reverse("registry:initiative", args=[case.pk]), asked)
+    assert answer.status_code == (422 if code else 302)
+    case.refresh_from_db()
+    assert (case.due_on == before, case.initiated_on is None) == (bool(code), bool(code))
 
 
 def test_the_correction_runs_from_the_day_of_service_and_ends_when_the_party_answers(office: Office) -> None:

@@ -19,10 +19,11 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.registry import deadlines
 from salter.registry.actions.cases import lock_open, may_handle
+from salter.registry.actions.intake import LONGEST_ON_THE_WAY
 from salter.registry.clocks import queries, rules
 from salter.registry.clocks.rules import KINDS, SPECIAL
 from salter.registry.legal import queries as legal
-from salter.registry.models import Case, CaseParty, Clock, Deadline, Extension, Initiative, Whose
+from salter.registry.models import OPEN, Case, CaseParty, Clock, Deadline, Extension, Initiative, Whose
 
 LONGEST = 365
 
@@ -222,14 +223,13 @@ def _may_extend(case: Case, days: int, law: str, article: str, reason: str) -> N
 def begin_ex_officio(viewer: Viewer, *, case: Case, initiative: Initiative, on: date) -> Case:
     """Note how a case was begun, and on which day where that was ex officio: its deadline runs from that day.
 
-    A deadline that did not come of the procedure stays. Against a party there is no silence.
-    Raises NotAllowed, ValidationError (code `on`).
+    The day lies at most a year before the receipt, as that of a postmark does. A deadline that did not come of the
+    procedure stays. Against a party there is no silence. Raises NotAllowed, ValidationError (codes `on`, `status`).
     """
     may_handle(viewer, case)
     case = lock_open(case)
     request = initiative == Initiative.REQUEST
-    if not request and on > clock.today(viewer.organisation):
-        raise ValidationError(_("The day on which the case was begun is not in the future."), code="on")
+    _may_begin(viewer, case, None if request else on)
     office = legal.as_counted(viewer.organisation, case)
     before, was = case.due_on, deadlines.of(office, case).due_on
     case.initiative, case.initiated_on = initiative, None if request else on
@@ -246,6 +246,18 @@ def begin_ex_officio(viewer: Viewer, *, case: Case, initiative: Initiative, on: 
     }
     record(viewer, "case.initiated", subject=("case", case.pk), case_id=case.pk, body=body)
     return case
+
+
+def _may_begin(viewer: Viewer, case: Case, on: date | None) -> None:
+    """Raise ValidationError for what cannot be noted so."""
+    if case.status not in OPEN:
+        raise ValidationError(_("How a case was begun is noted only while it is undecided."), code="status")
+    if on is None:
+        return
+    if on > clock.today(viewer.organisation):
+        raise ValidationError(_("The day on which the case was begun is not in the future."), code="on")
+    if on < timezone.localdate(case.received_at) - LONGEST_ON_THE_WAY:
+        raise ValidationError(_("The case was begun at most a year before it was received; check the day."), code="on")
 
 
 def _record(
