@@ -13,15 +13,18 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from salter.calendars.rules import Unit
+from salter.calendars.deadlines import LegalSettings
+from salter.calendars.rules import Unit, WorkingCalendar
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
+from salter.mailbox.models import Channel, Medium
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Organisation, Role
 from salter.registry import actions
 from salter.registry.actions.working_days import confirm_calendar
+from salter.registry.clocks import rules
 from salter.registry.clocks.actions import SpecialPeriod, begin_ex_officio, drop, extend, meet, start
 from salter.registry.legal.actions import set_law
 from salter.registry.legal.rules import BY_NAME
@@ -39,6 +42,7 @@ from salter.registry.models import (
 )
 from tests.calendars import independent_dates as other
 from tests.registry.scenes import SignIn, assigned
+from tests.registry.test_actions import signed
 from tests.support.office import Office
 from tests.support.scene import citizen, registered
 
@@ -162,6 +166,37 @@ def test_a_case_begun_ex_officio_runs_from_its_day_and_against_a_party_there_is_
     assert "нема ћутања" in page
     with pytest.raises(ValidationError):
         begin_ex_officio(handler, case=case, initiative=Initiative.FAVOUR, on=today(office) + timedelta(days=1))
+
+
+def test_a_decision_that_reached_nobody_does_not_end_silence(office: Office, client_as: SignIn) -> None:
+    case, browser = older(office), client_as(Role.HANDLER)
+    place, words = reverse("registry:case", args=[case.pk]), "Ћутање: од"
+    assert words in browser.get(place).content.decode()
+    act = signed(office, case)
+    assert words in browser.get(place).content.decode(), "signed is not issued"
+    channel = Channel.objects.get(organisation=office.organisation, medium=Medium.POST)
+    [delivery] = actions.dispatch_act(office.viewer(Role.REGISTRY_CLERK), act=act, channel=channel)
+    mailbox.record_handover(office.viewer(Role.REGISTRY_CLERK), delivery=delivery, on=today(office), note="")
+    run_everything()
+    assert words not in browser.get(place).content.decode()
+
+
+def test_silence_is_over_after_its_last_day(office: Office, client_as: SignIn) -> None:
+    due = date(2026, 3, 2)
+    first, last = date(2026, 3, 3), date(2027, 3, 2)
+
+    def said(day: date) -> tuple[bool, bool]:
+        found = rules.silence(due, day, LegalSettings(), WorkingCalendar())
+        assert found
+        assert (found.first, found.last) == (first, last)
+        return found.began, found.soon
+
+    days = (due, first, last, last + timedelta(days=1))
+    assert [said(day) for day in days] == [(False, True), (True, False), (True, False), (False, False)]
+    for ago, shown in ((380, True), (420, False)):
+        case = older(office, days=ago)
+        page = client_as(Role.HANDLER).get(reverse("registry:case", args=[case.pk])).content.decode()
+        assert ("Ћутање: од" in page) is shown
 
 
 @pytest.mark.parametrize(

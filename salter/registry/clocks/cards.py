@@ -46,9 +46,9 @@ def _said(row: Deadline) -> dict[str, Any]:
 
 
 def _silence(request: OfficeRequest, case: Case) -> Silence | None:
-    """Silence that has begun or comes soon in a case whose decision is not issued."""
-    undecided = case.status in OPEN and not case.cancelled_at
-    if not undecided or case.initiative == Initiative.AGAINST:
+    """Silence that runs or comes soon in a case whose decision is not issued: signed is not notified (Art. 145(1))."""
+    issued = case.status not in OPEN and not case.unnotified_since
+    if issued or case.cancelled_at or case.initiative == Initiative.AGAINST:
         return None
     office = request.organisation
     found = rules.silence(

@@ -66,7 +66,7 @@ def adjusted(due_on: date, extensions: Sequence[int], calendar: WorkingCalendar)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """From when the party may appeal because no decision was issued, until when; and whether that has begun."""
+    """From when the party may appeal because no decision was issued, until when; and whether that is so today."""
 
     first: date
     last: date
@@ -79,4 +79,4 @@ def silence(due_on: date | None, today: date, settings: LegalSettings, calendar:
     if due_on is None:
         return None
     first, last = silence_appeal_window(due_on, settings, calendar)
-    return Silence(first, last, began=first <= today, soon=0 <= (due_on - today).days <= SILENCE_SOON)
+    return Silence(first, last, began=first <= today <= last, soon=0 <= (due_on - today).days <= SILENCE_SOON)
