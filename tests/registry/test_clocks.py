@@ -21,7 +21,7 @@ from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Channel, Medium
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
-from salter.organisations.models import Organisation, Role
+from salter.organisations.models import Organisation, Party, Role
 from salter.registry import actions
 from salter.registry.actions.working_days import confirm_calendar
 from salter.registry.clocks import rules
@@ -29,14 +29,17 @@ from salter.registry.clocks.actions import SpecialPeriod, begin_ex_officio, drop
 from salter.registry.legal.actions import set_law
 from salter.registry.legal.rules import BY_NAME
 from salter.registry.models import (
+    Act,
     ActKind,
     Case,
+    CaseParty,
     CaseStatus,
     Clock,
     Deadline,
     Extension,
     Initiative,
     IntakeChannel,
+    PartyRole,
     Procedure,
     Whose,
 )
@@ -222,6 +225,61 @@ def test_a_case_is_begun_ex_officio_within_a_year_before_its_receipt_while_it_is
     assert answer.status_code == (422 if code else 302)
     case.refresh_from_db()
     assert (case.due_on == before, case.initiated_on is None) == (bool(code), bool(code))
+
+
+def asked_to_correct(office: Office, case: Case) -> Act:
+    """A signed request to correct."""
+    handler, content = office.viewer(Role.HANDLER), {"text": "Доставите скицу."}
+    act = actions.draft_act(handler, case=case, kind=ActKind.REQUEST_TO_CORRECT, title="Позив", content=content)
+    act = actions.approve_act(office.viewer(Role.UNIT_HEAD), act=actions.submit_act(handler, act=act))
+    return actions.sign_act(office.viewer(Role.SIGNATORY), act=act)
+
+
+def handed_to_all(office: Office, act: Act) -> None:
+    """The act went to everybody by post, and each return receipt came back."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    channel = Channel.objects.get(organisation=office.organisation, medium=Medium.POST)
+    for delivery in actions.dispatch_act(clerk, act=act, channel=channel):
+        mailbox.record_handover(clerk, delivery=delivery, on=today(office), note="")
+    run_everything()
+
+
+def another_party(office: Office, case: Case, name: str) -> CaseParty:
+    """One more party of a case."""
+    party = office.party(name)
+    return CaseParty.objects.create(
+        organisation=office.organisation, case=case, party=party, role=PartyRole.OPPOSING, name=party.name
+    )
+
+
+def supplemented_by(office: Office, case: Case, party: Party) -> None:
+    """A supplement of somebody at the counter, and the registry has learnt of it."""
+    intake = actions.Intake(
+        subject="Допуна",
+        channel=IntakeChannel.COUNTER,
+        received_at=clock.now(office.organisation),
+        parties=[actions.PartyInput(party)],
+    )
+    actions.add_supplement(office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
+    run_everything()
+
+
+@pytest.mark.parametrize("how", ["name", "merged"])
+def test_what_ends_the_wait_for_a_correction_ends_its_clock_too(office: Office, how: str) -> None:
+    case = older(office)
+    asked, namesake = case.parties.get(), another_party(office, case, "Мила Ведрић")
+    handed_to_all(office, asked_to_correct(office, case))
+    row = Deadline.objects.get(party=asked)
+    supplemented_by(office, case, namesake.party)
+    row.refresh_from_db()
+    assert (row.met_on, case.waits.get().end) == (None, "")
+    sender = office.party("Mila Vedrić" if how == "name" else "Мила Друга")
+    if how == "merged":
+        head = office.viewer(Role.REGISTRY_HEAD)
+        actions.merge_parties(head, kept=sender, other=asked.party, reason="Иста лична карта.")
+    supplemented_by(office, case, sender)
+    row.refresh_from_db()
+    assert (row.met_on, case.waits.get().end) == (today(office), "answered")
 
 
 def test_the_correction_runs_from_the_day_of_service_and_ends_when_the_party_answers(office: Office) -> None:

@@ -14,6 +14,7 @@ from salter.organisations.access import Viewer
 from salter.registry import deadlines
 from salter.registry.clocks.actions import begin, met
 from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Deadline, Submission
+from salter.registry.waiting.queries import senders
 
 
 @on("delivery.opened")
@@ -33,16 +34,16 @@ def correction_runs(entry: Entry) -> None:
 def correction_came(entry: Entry) -> None:
     """What the sender was to correct has come: the clock is met on the day that counts as the day of submission."""
     assert entry.case_id is not None
-    submission = Submission.objects.filter(
-        case_id=entry.case_id, submission_number=entry.body["submission"], sender__isnull=False
-    ).first()
-    if submission is None or submission.sender_id is None:
+    found = Submission.objects.filter(case_id=entry.case_id, submission_number=entry.body["submission"])
+    submission = found.select_related("case", "sender").first()
+    if submission is None:
         return
     posted = submission.receptions.values_list("posted_on", flat=True).first()
     settings = deadlines.settings_of(entry.organisation)
     day = submitted_on(timezone.localdate(submission.received_at), posted, settings)
+    who = senders(submission.case, submission.sender)
     rows = Deadline.objects.select_for_update(of=("self",)).filter(
-        RUNNING, case_id=entry.case_id, kind=Clock.CORRECTION, party__party_id=submission.sender_id, from_on__lte=day
+        RUNNING, case_id=entry.case_id, kind=Clock.CORRECTION, party__party_id__in=who, from_on__lte=day
     )
     for row in rows.order_by("id"):
         met(Viewer(entry.organisation), row, day)

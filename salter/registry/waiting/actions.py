@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,15 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import PairState, Party, PartyPair
 from salter.registry import deadlines
 from salter.registry.actions.cases import lock_open, may_handle
 from salter.registry.models import OPEN, Act, Case, CaseParty, CaseStatus, Submission, Wait, WaitEnd, WaitKind
 from salter.registry.moving import move
 from salter.registry.rules import Status
-from salter.registry.waiting import rules
+from salter.registry.waiting import queries, rules
 from salter.registry.waiting.rules import OF_A_PARTY
-from salter.ui.script import fold
 
 
 @transaction.atomic
@@ -151,25 +148,8 @@ def supplemented(viewer: Viewer, *, case: Case, submission: Submission) -> bool:
     waits = list(case.waits.filter(ended_at=None, kind__in=OF_A_PARTY).select_related("party").order_by("id"))
     if not waits:
         return False
-    senders = _senders(case, submission.sender)
+    senders = queries.senders(case, submission.sender)
     ended = [wait for wait in waits if rules.answers(wait.party.party_id if wait.party else None, senders)]
     for wait in ended:
         _end(viewer, wait, WaitEnd.ANSWERED, "", submission)
     return bool(ended) and _go_on(viewer, case, ended[-1])
-
-
-def _senders(case: Case, sender: Party | None) -> set[UUID]:
-    """The sender, the entries that were merged with it (decision 025), and the party of the case of the same name.
-
-    A letter is often entered with the name only, which makes a new entry; a party of the case itself is never taken for
-    another one.
-    """
-    if sender is None:
-        return set()
-    merged = PartyPair.objects.filter(organisation=case.organisation_id, state=PairState.MERGED)
-    kept = merged.filter(other=sender).values_list("kept_id", flat=True).first() or sender.pk
-    found = {sender.pk, kept, *merged.filter(kept=kept).values_list("other_id", flat=True)}
-    parties = dict(case.parties.values_list("party_id", "name"))
-    if found.isdisjoint(parties):
-        found |= {party for party, name in parties.items() if fold(name) == fold(sender.name)}
-    return found

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from salter.organisations.access import Viewer
+from salter.organisations.models import PairState, Party, PartyPair
 from salter.registry import queries
 from salter.registry.models import Case, Wait
 from salter.registry.waiting.rules import OF_A_PARTY
+from salter.ui.script import fold
 
 
 def open_waits(case: Case) -> list[Wait]:
@@ -50,3 +52,20 @@ def _asked(viewer: Viewer, cases: Iterable[UUID]) -> QuerySet[Wait]:
     return Wait.objects.filter(
         organisation=viewer.organisation, case_id__in=list(cases), ended_at=None, kind__in=OF_A_PARTY
     )
+
+
+def senders(case: Case, sender: Party | None) -> set[UUID]:
+    """The sender, the entries that were merged with it (decision 025), and the party of the case of the same name.
+
+    A letter is often entered with the name only, which makes a new entry; a party of the case itself is never taken for
+    another one.
+    """
+    if sender is None:
+        return set()
+    merged = PartyPair.objects.filter(organisation=case.organisation_id, state=PairState.MERGED)
+    kept = merged.filter(other=sender).values_list("kept_id", flat=True).first() or sender.pk
+    found = {sender.pk, kept, *merged.filter(kept=kept).values_list("other_id", flat=True)}
+    parties = dict(case.parties.values_list("party_id", "name"))
+    if found.isdisjoint(parties):
+        found |= {party for party, name in parties.items() if fold(name) == fold(sender.name)}
+    return found
