@@ -41,6 +41,7 @@ from salter.registry.models import (
     IntakeChannel,
     PartyRole,
     Procedure,
+    Wait,
     Whose,
 )
 from tests.calendars import independent_dates as other
@@ -262,6 +263,35 @@ def supplemented_by(office: Office, case: Case, party: Party) -> None:
     )
     actions.add_supplement(office.viewer(Role.REGISTRY_CLERK), case=case, intake=intake)
     run_everything()
+
+
+def test_who_was_not_asked_to_correct_has_no_clock(office: Office) -> None:
+    case = older(office)
+    asked, _other = case.parties.get(), another_party(office, case, "Стојан Пешић")
+    handed_to_all(office, asked_to_correct(office, case))
+    assert [row.party for row in Deadline.objects.all()] == [asked]
+
+
+def test_where_nobody_knows_who_was_asked_everybody_reached_has_a_clock(office: Office) -> None:
+    case = older(office)
+    another_party(office, case, "Стојан Пешић")
+    act = asked_to_correct(office, case)
+    Wait.objects.filter(act=act).update(party=None)
+    handed_to_all(office, act)
+    assert {row.party for row in Deadline.objects.all()} == set(case.parties.all())
+
+
+def test_who_was_asked_under_an_entry_that_was_merged_has_the_clock(office: Office) -> None:
+    case = older(office)
+    asked, kept = case.parties.get(), office.party("Mila Vedrić")
+    CaseParty.objects.filter(pk=asked.pk).update(role=PartyRole.SENDER)
+    CaseParty.objects.create(
+        organisation=office.organisation, case=case, party=kept, role=PartyRole.APPLICANT, name=kept.name
+    )
+    actions.merge_parties(office.viewer(Role.REGISTRY_HEAD), kept=kept, other=asked.party, reason="Иста лична карта.")
+    handed_to_all(office, asked_to_correct(office, case))
+    [row] = Deadline.objects.all()
+    assert row.party == asked
 
 
 @pytest.mark.parametrize("how", ["name", "merged"])

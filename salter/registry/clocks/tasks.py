@@ -11,23 +11,32 @@ from salter.calendars.deadlines import submitted_on
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
 from salter.organisations.access import Viewer
+from salter.organisations.models import Party
 from salter.registry import deadlines
 from salter.registry.clocks.actions import begin, met
-from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Deadline, Submission
+from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Deadline, Submission, Wait
 from salter.registry.waiting.queries import senders
 
 
 @on("delivery.opened")
 def correction_runs(entry: Entry) -> None:
-    """The period to correct runs for that party from its day, where the channel starts deadlines."""
+    """The period to correct runs from its day for who was asked, where the channel starts deadlines."""
     act = Act.objects.filter(pk=UUID(entry.body["subject"]), kind=ActKind.REQUEST_TO_CORRECT).first()
     if act is None or not entry.body["starts_deadlines"]:
         return
     viewer, day = Viewer(entry.organisation), date.fromisoformat(entry.body["delivered_on"])
-    parties = CaseParty.objects.filter(case=act.case_id, party_id=UUID(entry.body["recipient"])).order_by("id")
-    party = parties.first()
+    party = _asked(act, UUID(entry.body["recipient"]))
     if party and not Deadline.objects.filter(cause_id=act.pk, party=party).exists():
         begin(viewer, act.case, Clock.CORRECTION, day, party=party, cause_id=act.pk)
+
+
+def _asked(act: Act, recipient: UUID) -> CaseParty | None:
+    """Whom the case waits for, when the letter reached that party; where that is not known, whoever it reached."""
+    asked = Wait.objects.filter(act=act).values_list("party", flat=True).first()
+    if asked is None:
+        return CaseParty.objects.filter(case=act.case_id, party_id=recipient).order_by("id").first()
+    reached = senders(act.case, Party.objects.get(pk=recipient))
+    return CaseParty.objects.filter(pk=asked, party_id__in=reached).first()
 
 
 @on("case.supplemented")
