@@ -173,6 +173,33 @@ def test_a_word_of_a_restricted_case_is_told_to_nobody(office: Office, tree: Cas
             assert bool(found.meant) is (bool(expected) and found.how == "near")
 
 
+def test_text_of_papers_is_shown_only_where_not_every_look_counts(
+    office: Office, client_as: SignIn, tree: Case
+) -> None:
+    """A restricted case, and any case for an inspector: the case is found, its papers are read in it, where it is noted."""
+    words = find(office.viewer(Role.HANDLER), "kestenov", ALL)
+    assert [len(hit.excerpts) for hit in words.hits] == [1]
+    for typed in ("kestenov", "kestneov"):
+        [hit] = find(office.viewer(Role.INSPECTOR), typed, ALL).hits
+        assert (hit.line.pk, hit.excerpts, hit.inside) == (tree.pk, [], True)
+    [item] = told(caller(office, Role.INSPECTOR).get("/search?q=kestenov"), 200)["items"]
+    assert (item["id"], item["places"]) == (str(tree.pk), [])
+    assert find(office.viewer(Role.INSPECTOR), "kestneov", ALL).meant == ["кестенов"]
+    head = office.viewer(Role.REGISTRY_HEAD)
+    actions.assign(head, case=tree, unit=office.units["IV-02"], staff=office.people[Role.HANDLER])
+    actions.restrict_case(head, case=tree, staff=[], reason="подаци о здрављу")
+    [hit] = find(office.viewer(Role.HANDLER), "kestenov", ALL).hits
+    assert (hit.line.pk, hit.excerpts, hit.inside) == (tree.pk, [], True)
+    [item] = told(caller(office, Role.HANDLER).get("/search?q=kestenov"), 200)["items"]
+    assert (item["id"], item["places"]) == (str(tree.pk), [])
+    text = client_as(Role.HANDLER).get(reverse("registry:find"), {"q": "kestenov"}).content.decode()
+    assert tree.number in text
+    assert "дрворед" not in text
+    assert "Речи стоје у његовим папирима." in text
+    [hit] = find(office.viewer(Role.HANDLER), "стабала", ALL).hits
+    assert not hit.inside  # it stands in the line, where it is marked
+
+
 def test_a_near_word_of_a_hidden_case_is_not_named_beside_a_seen_one(office: Office, tree: Case) -> None:
     """Both are near to what was typed; only the one that stands in what is shown is said."""
     registered(office, "Захтев", text="Кастенов пут")

@@ -48,7 +48,7 @@ class PlaceOut(Schema):
 
 
 class FoundOut(Schema):
-    """A case that was found."""
+    """A case that was found; without places where it is restricted, and for an inspector: its papers are read in it."""
 
     id: UUID
     number: str

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Left, NullIf
 
-from salter.organisations.access import Viewer
+from salter.organisations.access import Confidentiality, Viewer
+from salter.organisations.models import Role
 from salter.registry import numbers, queries, search
 from salter.registry.beside.reading import external_keys
 from salter.registry.desk import Narrow, filter_of
@@ -51,6 +52,7 @@ class Hit:
     party: list[Part]
     number: str = ""  # of the sender or of a receipt, when the case was found by it
     excerpts: list[Excerpt] = field(default_factory=list)
+    inside: bool = False  # words stand in its papers, which are shown only in the case, where a look is noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,14 @@ def _page(viewer: Viewer, ids: list[UUID], asked: Sequence[Term], given: CaseFil
     if way == NUMBER:
         hits = _with_numbers(viewer, hits, typed)
     following = str(ids[PAGE - 1]) if len(ids) > PAGE else ""
-    return Found(hits, way, following, _words_meant(hits, asked) if way == NEAR else [])
+    meant = _words_meant(hits, asked) if way == NEAR else []
+    return Found([_kept_back(viewer, hit) for hit in hits], way, following, meant)
+
+
+def _kept_back(viewer: Viewer, hit: Hit) -> Hit:
+    """Without its papers where every look counts: of a restricted case, and for an inspector. A search notes no look."""
+    closed = hit.line.confidentiality == Confidentiality.RESTRICTED or viewer.has(Role.INSPECTOR)
+    return replace(hit, excerpts=[], inside=True) if closed and hit.excerpts else hit
 
 
 def _with_numbers(viewer: Viewer, hits: list[Hit], typed: str) -> list[Hit]:
@@ -210,7 +219,7 @@ def _papers(viewer: Viewer, cases: list[UUID]) -> list[tuple[UUID, UUID, str, st
 
 
 def _words_meant(hits: Iterable[Hit], asked: Sequence[Term]) -> list[str]:
-    """The words that were taken for mistyped ones, as they stand in what is shown: nothing of any other case."""
+    """The words that were taken for mistyped ones, as they stand in what was found: nothing of any other case."""
     marked: dict[str, str] = {}
     for hit in hits:
         pieces = [*hit.subject, *hit.party, *(part for place in hit.excerpts for part in [*place.name, *place.words])]
