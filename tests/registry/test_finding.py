@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ from salter.registry import queries as registry
 from salter.registry.desk import Narrow
 from salter.registry.finding import indexing, queries, tasks
 from salter.registry.finding.queries import Found, find
-from salter.registry.finding.words import terms_of
+from salter.registry.finding.words import terms_of, words_of
 from salter.registry.models import Case, CaseWords, IntakeChannel, KnownWord, WordsWalk
 from tests.ops.api import caller
 from tests.support.office import Office, found_office
@@ -307,6 +308,23 @@ def test_of_a_case_with_very_many_words_some_are_kept_and_it_is_noted(
     assert row.cut
     assert len(str(row.words)) < 1 << 20
     assert hits(office, "велики спис") == [case.pk]
+
+
+def test_words_beyond_the_bytes_that_postgresql_counts_are_left_out_and_it_is_noted(office: Office) -> None:
+    """30,000 words of 40 letters are more than a megabyte; behind it the database takes one word for another."""
+    text = " ".join(f"{number:05}{'x' * 35}" for number in range(indexing.MOST_WORDS - 100))
+    case = registered(office, "Велики спис", text=text)
+    run_everything()
+    assert CaseWords.objects.get(case=case).cut
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(words) FROM registry_casewords WHERE case_id = %s", [case.pk])
+        [[kept]] = cursor.fetchall()
+    receipt = case.submissions.get().submission_number
+    assert {*kept} <= words_of([text, receipt, case.subject, case.number, case.search])
+    assert len(kept) > 20_000
+    assert sum(len(word.encode()) for word in kept) <= 1_000_000
+    assert hits(office, "велики спис") == [case.pk]
+    assert hits(office, f"{20_000}{'x' * 35}") == [case.pk]
 
 
 COUNT = 900

@@ -18,10 +18,12 @@ from salter.registry import numbers
 from salter.registry.finding.words import words_of
 from salter.registry.models import Act, Attachment, Case, CaseParty, CaseWords, Submission, WordsWalk
 
-VERSION = 1
+VERSION = 2
 """Of the rules by which words are made; with another one the walk makes all of them anew."""
 MOST_WORDS = 30_000
-"""Different words of a case that are kept: beyond a megabyte PostgreSQL keeps none."""
+"""Different words of a case that are kept."""
+MOST_BYTES = 1_000_000
+"""Of the words of a case together. Beyond 1,048,575 PostgreSQL refuses the row; some versions keep it with other words."""
 STRETCH = 100
 """Cases that the walk passes in one transaction."""
 
@@ -33,13 +35,17 @@ class _Made:
     words: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     cut: bool = False
+    size: int = 0  # of the words, in bytes
 
     def add(self, *texts: str) -> None:
         """More words; those that are too many are left out, which is noted."""
-        new = words_of(text for text in texts if text) - self.words
-        room = MOST_WORDS - len(self.words)
-        self.cut = self.cut or len(new) > room
-        self.words.update(sorted(new)[:room])
+        for word in sorted(words_of(text for text in texts if text) - self.words):
+            size = self.size + len(word.encode())
+            if len(self.words) == MOST_WORDS or size > MOST_BYTES:
+                self.cut = True
+                return
+            self.words.add(word)
+            self.size = size
 
 
 def index_cases(organisation: Organisation, case_ids: Iterable[UUID]) -> int:
