@@ -119,6 +119,36 @@ def test_the_senders_number_is_found_in_any_spelling(office: Office, typed: str)
     assert hits(office, "78/2025") == []
 
 
+@pytest.mark.parametrize("typed", ["1234/12", "КП 1234/12", "KP 1234/12", "zakon 18/2016", "Закону 18/2016"])
+def test_what_only_looks_like_a_number_is_found_as_words(office: Office, client_as: SignIn, typed: str) -> None:
+    """A parcel, an issue of the gazette: no case bears it, and the page says so."""
+    registered(office, "Захтев", text="Парцела 4321/12, закон из 2016.")
+    case = registered(office, "Захтев", text="КП 1234/12 КО Врачар; по Закону (18/2016)")
+    run_everything()
+    found = find(office.viewer(Role.REGISTRY_CLERK), typed, ALL)
+    assert ([hit.line.pk for hit in found.hits], found.how) == ([case.pk], "words")
+    text = client_as(Role.REGISTRY_CLERK).get(reverse("registry:find"), {"q": typed}).content.decode()
+    assert "нема овај број" in text
+
+
+def test_a_number_that_a_case_bears_is_no_words(office: Office, client_as: SignIn) -> None:
+    registered(office, "Захтев", text="По броју 77/2025.")
+    case = registered(office, "Допис", reference="77/2025")
+    run_everything()
+    found = find(office.viewer(Role.REGISTRY_CLERK), "77/2025", ALL)
+    assert ([hit.line.pk for hit in found.hits], found.how) == ([case.pk], "number")
+    text = client_as(Role.REGISTRY_CLERK).get(reverse("registry:find"), {"q": "77/2025"}).content.decode()
+    assert "нема овај број" not in text
+
+
+@pytest.mark.parametrize("typed", ["5/12", "352-5/2026-IV-02"])
+def test_a_number_whose_digits_are_not_all_kept_is_not_tried_as_words(office: Office, typed: str) -> None:
+    """Single digits are no words: the rest of the number would find what bears another one."""
+    registered(office, "Захтев", text="Парцела 7/12, 352-9/2026-IV-02")
+    run_everything()
+    assert hits(office, typed) == []
+
+
 def test_numbers_of_supplements_receipts_and_of_the_state_are_found(office: Office) -> None:
     case = registered(office, "Захтев")
     supplement = actions.Intake(

@@ -6,6 +6,7 @@ one may have meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -32,6 +33,7 @@ MOST_PAPERS = 400
 EXCERPTS = 2
 """Of a case on the page."""
 NUMBER, WORDS, NEAR = "number", "words", "near"
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,17 @@ def find(viewer: Viewer, typed: str, narrow: Narrow, *, before: UUID | None = No
 
 
 def _ways(typed: str) -> tuple[str, ...]:
-    """What is tried, one after the other: a number with its year is a number, and no words."""
+    """What is tried, one after the other. What reads as a number with its year may be a parcel or an issue of the gazette
+    that a paper names: words, where each of its digits is one that is kept, but not mistyped ones."""
+    if not is_number(typed):
+        return NUMBER, WORDS, NEAR
+    return (NUMBER, WORDS) if all(len(digits) > 1 for digits in _DIGITS.findall(typed)) else (NUMBER,)
+
+
+def is_number(typed: str) -> bool:
+    """Whether this reads as a number with its year."""
     parsed = numbers.parse(typed)
-    whole = parsed.kind is not numbers.NumberKind.UNKNOWN and parsed.year is not None
-    return (NUMBER,) if whole else (NUMBER, WORDS, NEAR)
+    return parsed.kind is not numbers.NumberKind.UNKNOWN and parsed.year is not None
 
 
 def _ids(

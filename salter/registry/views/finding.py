@@ -43,6 +43,7 @@ def find(request: OfficeRequest) -> HttpResponse:
         "meant": ", ".join(found.meant) if found else "",
         "next_url": f"{address}&before={found.how}~{found.following}" if found and found.following else "",
         "previous_url": address if before else "",
+        "no_number": found is not None and found.how == queries.WORDS and queries.is_number(typed),
         "shown": _shown(found) if found else "",
         "narrowed": narrow != ALL,
         "everywhere": _address(typed, ALL),
