@@ -62,8 +62,8 @@ def of_key(viewer: Viewer, key: str, narrow: CaseFilter, *, before: UUID | None,
     return _found("salter_search_cases", CASE_TYPES, given)
 
 
-def of_sender(viewer: Viewer, number: str, *, before: UUID | None, most: int) -> list[UUID]:
-    """The newest cases with a submission of this number: the sender's, or the one on its receipt."""
+def of_sender(viewer: Viewer, number: str, *, before: UUID | None, most: int | None) -> list[UUID]:
+    """The newest cases with a submission of this number, the sender's or the one on its receipt; all for no `most`."""
     reach = reach_of(viewer)
     given = [numbers.search_key(number), *_reach(reach), reach.parties, before, most]
     return _found("salter_search_numbers", "text bool uuid[] uuid[] uuid[] uuid int", given)

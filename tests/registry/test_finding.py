@@ -259,6 +259,37 @@ def test_the_filters_narrow_what_is_found(office: Office, tree: Case) -> None:
     assert hits(office, "kestenov", Role.HANDLER, Narrow(who="me", status="all")) == [tree.pk]
 
 
+def test_the_filters_narrow_what_is_found_by_a_number_of_the_sender(office: Office) -> None:
+    """The chosen list is looked through, however many newer cases outside of it bear the number."""
+    clerk, handler = office.viewer(Role.REGISTRY_CLERK), office.viewer(Role.HANDLER)
+    mine = [registered(office, "Допис", reference="УП-77/2025") for _case in range(2)]
+    for case in mine:
+        actions.assign(clerk, case=case, unit=office.units["IV-02"], staff=handler.staff)
+    for _case in range(queries.PAGE + 2):
+        registered(office, "Допис", reference="УП-77/2025")
+    run_everything()
+    narrow = Narrow(who="me", status="all")
+    found = find(handler, "77/2025", narrow)
+    assert [hit.line.pk for hit in found.hits] == [case.pk for case in mine[::-1]]
+    assert (found.how, found.following) == ("number", "")
+    assert [hit.number for hit in found.hits] == ["УП-77/2025"] * 2
+    assert len(hits(office, "77/2025")) == queries.PAGE
+
+
+def test_words_are_tried_where_a_number_of_the_sender_is_not_in_the_chosen_list(office: Office) -> None:
+    case = registered(office, "Допис", text="На ваш број 77/2025.")
+    actions.assign(
+        office.viewer(Role.REGISTRY_CLERK), case=case, unit=office.units["IV-02"], staff=office.people[Role.HANDLER]
+    )
+    for _case in range(queries.PAGE + 2):
+        registered(office, "Допис", reference="УП-77/2025")
+    run_everything()
+    found = find(office.viewer(Role.HANDLER), "77/2025", Narrow(who="me", status="all"))
+    assert ([hit.line.pk for hit in found.hits], found.how) == ([case.pk], "words")
+    body = told(caller(office, Role.HANDLER).get("/search?q=77/2025&status=archived"), 200)
+    assert (body["items"], body["next"]) == ([], None)
+
+
 def test_what_was_read_from_a_scan_and_what_an_act_says_are_words_of_the_case(office: Office) -> None:
     case = registered(office, "Захтев", text="слика без слова")
     keep_rendition(

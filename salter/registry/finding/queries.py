@@ -120,8 +120,19 @@ def _numbered(viewer: Viewer, typed: str, given: CaseFilter, before: UUID | None
         return []
     keys = [numbers.search_key(typed), *external_keys(typed)]
     own = [case for key in keys for case in search.of_key(viewer, key, given, before=before, most=PAGE + 1)]
-    theirs = search.of_sender(viewer, typed, before=before, most=PAGE + 1)
-    return _newest([*own, *theirs])
+    return _newest([*own, *_of_sender(viewer, typed, given, before)])
+
+
+def _of_sender(viewer: Viewer, typed: str, given: CaseFilter, before: UUID | None) -> list[UUID]:
+    """The newest cases with this number of a sender or of a receipt in the chosen list; all cases that have it are asked
+    for their place in the list, so that newer ones outside of it hide none."""
+    rule = queries.narrowed(given)
+    found = search.of_sender(viewer, typed, before=before, most=None if rule else PAGE + 1)
+    if not rule or not found:
+        return found
+    among = "{" + ",".join(str(case) for case in found) + "}"
+    rows = Case.objects.filter(rule, organisation=viewer.organisation, pk__any_of=among)
+    return list(rows.order_by("-id").values_list("pk", flat=True)[: PAGE + 1])
 
 
 def _newest(found: Iterable[UUID]) -> list[UUID]:
