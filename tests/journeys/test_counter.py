@@ -131,9 +131,14 @@ class Clerk:
         """Where the morning begins."""
         self.page.goto(self.site + path)
 
+    def ready(self) -> None:
+        """Once something has the focus: before that, keys go nowhere, and a page gives it only after it has loaded."""
+        expect(self.page.locator("main :focus")).to_be_visible()
+
     def write(self, text: str, *, free: bool = False) -> None:
         """Fill the field that has the focus; `free` text is what stands on the paper in words."""
         self.thoughts += 1
+        self.ready()
         self.page.keyboard.type(text)
         if free:
             self.free += len(text)
@@ -150,7 +155,7 @@ class Clerk:
     def send(self, key: str, to: str | re.Pattern[str], *, decides: bool = False) -> None:
         """Press a key that brings another page, and wait for it as people do."""
         begin = time.monotonic()
-        expect(self.page.locator("main :focus")).to_be_visible()  # before that, keys go nowhere
+        self.ready()
         with self.page.expect_navigation(url=to):
             self.press(key, decides=decides)
         self.waited += time.monotonic() - begin

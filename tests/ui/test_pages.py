@@ -1,5 +1,6 @@
 """The style guide in a real browser: every component, both scripts, phone and desk, light and dark."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Thread
@@ -12,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.long]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -165,12 +166,18 @@ def test_without_scripts_nothing_is_lost(site: str, browser: Browser) -> None:
 
 @pytest.mark.parametrize("address", ["style-guide/", "style-guide/?staff"])
 def test_nothing_jumps_while_it_loads(site: str, page: Page, address: str) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.25)  # the page is painted before its font is there, as on a slow line
+        route.continue_()
+
     page.goto("about:blank")
+    page.route("**/*.woff2", late)
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries()) moved += one.value })"
         ".observe({type: 'layout-shift', buffered: true})"
     )
     visit(page, site + address)
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => null)")
     assert page.evaluate("moved") < 0.02
 
 
