@@ -207,7 +207,7 @@ def test_a_word_of_a_restricted_case_is_told_to_nobody(office: Office, tree: Cas
 def test_text_of_papers_is_shown_only_where_not_every_look_counts(
     office: Office, client_as: SignIn, tree: Case
 ) -> None:
-    """A restricted case, and any case for an inspector: the case is found, its papers are read in it, where it is noted."""
+    """A restricted case, and any for an inspector: it is found, its papers are read in it, where that is noted."""
     words = find(office.viewer(Role.HANDLER), "kestenov", ALL)
     assert [len(hit.excerpts) for hit in words.hits] == [1]
     for typed in ("kestenov", "kestneov"):

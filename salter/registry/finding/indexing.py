@@ -23,7 +23,7 @@ VERSION = 2
 MOST_WORDS = 30_000
 """Different words of a case that are kept."""
 MOST_BYTES = 1_000_000
-"""Of the words of a case together. Beyond 1,048,575 PostgreSQL refuses the row; some versions keep it with other words."""
+"""Of the words of a case together. Beyond 1,048,575 PostgreSQL refuses the row, or some versions keep it wrongly."""
 STRETCH = 100
 """Cases that the walk passes in one transaction."""
 

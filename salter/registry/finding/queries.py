@@ -83,8 +83,8 @@ def find(viewer: Viewer, typed: str, narrow: Narrow, *, before: UUID | None = No
 
 
 def _ways(typed: str) -> tuple[str, ...]:
-    """What is tried, one after the other. What reads as a number with its year may be a parcel or an issue of the gazette
-    that a paper names: words, where each of its digits is one that is kept, but not mistyped ones."""
+    """What is tried, one after the other. What reads as a number with its year may be a parcel or an issue of the
+    gazette that a paper names: words, where each of its digits is one that is kept, but not mistyped ones."""
     if not is_number(typed):
         return NUMBER, WORDS, NEAR
     return (NUMBER, WORDS) if all(len(digits) > 1 for digits in _DIGITS.findall(typed)) else (NUMBER,)
@@ -124,8 +124,8 @@ def _numbered(viewer: Viewer, typed: str, given: CaseFilter, before: UUID | None
 
 
 def _of_sender(viewer: Viewer, typed: str, given: CaseFilter, before: UUID | None) -> list[UUID]:
-    """The newest cases with this number of a sender or of a receipt in the chosen list; all cases that have it are asked
-    for their place in the list, so that newer ones outside of it hide none."""
+    """The newest cases with this number of a sender or of a receipt in the chosen list; all cases that have it are
+    asked for their place in the list, so that newer ones outside of it hide none."""
     rule = queries.narrowed(given)
     found = search.of_sender(viewer, typed, before=before, most=None if rule else PAGE + 1)
     if not rule or not found:
@@ -163,7 +163,7 @@ def _page(viewer: Viewer, ids: list[UUID], asked: Sequence[Term], given: CaseFil
 
 
 def _kept_back(viewer: Viewer, hit: Hit) -> Hit:
-    """Without its papers where every look counts: of a restricted case, and for an inspector. A search notes no look."""
+    """Without its papers where every look counts, in a restricted case and for an inspector: a search notes no look."""
     closed = hit.line.confidentiality == Confidentiality.RESTRICTED or viewer.has(Role.INSPECTOR)
     return replace(hit, excerpts=[], inside=True) if closed and hit.excerpts else hit
 
