@@ -128,35 +128,27 @@ def silence_appeal_window(legal_date: date, settings: LegalSettings, calendar: W
     return legal_date + timedelta(days=1), last
 
 
-@dataclass(frozen=True)
-class PartyStanding:
-    """One party of a decision: when it was notified, when it waived the appeal, whether it appealed in time."""
+def final_for_party(
+    notified_on: date, appeal_days: int | None, calendar: WorkingCalendar, *, waived_on: date | None = None
+) -> date:
+    """The first day on which a decision is final (konačno) for a party that has not appealed (FINAL_FOR_PARTY).
 
-    notified_on: date | None
-    waived_on: date | None = None
-    appealed: bool = False
-
-
-def final_from(parties: Iterable[PartyStanding], appeal_days: int | None, calendar: WorkingCalendar) -> date | None:
-    """The first day on which the decision is final (konačno), or None while any party can still prevent it.
-
-    `appeal_days` None means that no appeal is allowed. None comes back when there is no party, a party is not yet
-    notified, or an appeal is pending (then the second-instance decision decides). Rule: FINAL.
+    `appeal_days` None means that no appeal is allowed. A waiver counts from the notification at the earliest.
     """
-    days = [_final_for(party, appeal_days, calendar) for party in parties]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
-
-
-def _final_for(party: PartyStanding, appeal_days: int | None, calendar: WorkingCalendar) -> date | None:
-    if party.notified_on is None or party.appealed:
-        return None
     if appeal_days is None:
-        return party.notified_on
-    expired = appeal_by(party.notified_on, appeal_days, calendar) + timedelta(days=1)
-    if party.waived_on is None:
-        return expired
-    return min(expired, max(party.notified_on, party.waived_on))
+        return notified_on
+    expired = appeal_by(notified_on, appeal_days, calendar) + timedelta(days=1)
+    return expired if waived_on is None else min(expired, max(notified_on, waived_on))
+
+
+def final_for_all(days: Iterable[date | None]) -> date | None:
+    """The first day on which a decision is final, from the days of all its parties (FINAL).
+
+    None while a party was not notified or has appealed, and when there is no party.
+    """
+    each = list(days)
+    known = [day for day in each if day is not None]
+    return max(known) if known and len(known) == len(each) else None
 
 
 def court_by(notified_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:

@@ -8,6 +8,7 @@ from django.urls import path
 
 from salter.registry.clocks import urls as clocks
 from salter.registry.legal import urls as legal
+from salter.registry.parties import urls as parties
 from salter.registry.views import (
     access,
     act_lists,
@@ -216,4 +217,5 @@ urlpatterns = [
     *legal.urlpatterns,
     *clocks.urlpatterns,
     *waiting.urlpatterns,
+    *parties.urlpatterns,
 ]

@@ -204,6 +204,29 @@ def _acts() -> None:
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),
     )
+    declare(
+        "service.appealed",
+        _("%(party)s used the remedy (%(remedy)s) against act %(sub_number)s in time: %(done_on)s."),
+        _("What you filed on %(done_on)s against act %(sub_number)s came in time."),
+    )
+    declare(
+        "service.late",
+        _("%(party)s used the remedy (%(remedy)s) against act %(sub_number)s on %(done_on)s, after its last day."),
+    )
+    declare(
+        "service.waived",
+        _("%(party)s gave the remedy (%(remedy)s) against act %(sub_number)s up on %(done_on)s."),
+        _("You gave your remedy against act %(sub_number)s up on %(done_on)s."),
+    )
+    declare(
+        "service.taken-back",
+        _("What was entered of the remedy of %(party)s against act %(sub_number)s was a mistake: %(reason)s"),
+        _("What we had entered of your remedy against act %(sub_number)s was a mistake of ours. It is taken back."),
+    )
+    declare(
+        "service.remedy",
+        _("The remedy of %(party)s against act %(sub_number)s was set: %(remedy)s, days: %(days)s, by: %(rule)s."),
+    )
     declare("act.served", _("Act %(sub_number)s was served on %(delivered_on)s."))
     declare(
         "act.remedy",

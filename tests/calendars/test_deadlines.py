@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salter.calendars import deadlines, law
-from salter.calendars.deadlines import LegalSettings, PartyStanding
+from salter.calendars.deadlines import LegalSettings
 from salter.calendars.rules import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
@@ -103,26 +103,30 @@ FIRST, SECOND = date(2026, 4, 1), date(2026, 4, 3)
 
 
 @pytest.mark.parametrize(
-    ("parties", "appeal_days", "final"),
+    ("notified", "waived", "appeal_days", "final"),
     [
-        ([PartyStanding(FIRST)], 15, "2026-04-17"),
-        ([PartyStanding(FIRST)], None, "2026-04-01"),
-        ([PartyStanding(FIRST), PartyStanding(SECOND)], 15, "2026-04-21"),
-        ([PartyStanding(FIRST), PartyStanding(None)], 15, None),
-        ([PartyStanding(FIRST, appealed=True), PartyStanding(SECOND)], 15, None),
-        ([PartyStanding(FIRST, waived_on=SECOND)], 15, "2026-04-03"),
-        ([PartyStanding(SECOND, waived_on=FIRST)], 15, "2026-04-03"),
-        ([PartyStanding(FIRST, waived_on=date(2026, 5, 20))], 15, "2026-04-17"),
-        ([], 15, None),
+        (FIRST, None, 15, "2026-04-17"),
+        (SECOND, None, 15, "2026-04-21"),
+        (FIRST, None, None, "2026-04-01"),
+        (FIRST, SECOND, 15, "2026-04-03"),
+        (SECOND, FIRST, 15, "2026-04-03"),
+        (FIRST, date(2026, 5, 20), 15, "2026-04-17"),
     ],
 )
-def test_final_from(parties: list[PartyStanding], appeal_days: int | None, final: str | None) -> None:
-    expected = date.fromisoformat(final) if final else None
-    assert deadlines.final_from(parties, appeal_days, CALENDAR) == expected
+def test_final_for_a_party(notified: date, waived: date | None, appeal_days: int | None, final: str) -> None:
+    assert deadlines.final_for_party(notified, appeal_days, CALENDAR, waived_on=waived) == date.fromisoformat(final)
+
+
+@pytest.mark.parametrize(
+    ("days", "final"),
+    [([FIRST], FIRST), ([SECOND, FIRST], SECOND), ([FIRST, None], None), ([None, FIRST], None), ([], None)],
+)
+def test_final_for_all_is_the_latest_and_waits_for_everybody(days: list[date | None], final: date | None) -> None:
+    assert deadlines.final_for_all(days) == final
 
 
 @given(st.lists(DAYS, min_size=1, max_size=4))
 def test_a_decision_is_final_only_when_every_appeal_has_expired(notified: list[date]) -> None:
-    final = deadlines.final_from([PartyStanding(day) for day in notified], 15, CALENDAR)
+    final = deadlines.final_for_all(deadlines.final_for_party(day, 15, CALENDAR) for day in notified)
     assert final is not None
     assert all(deadlines.appeal_by(day, 15, CALENDAR) < final for day in notified)

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salter.calendars.deadlines import PartyStanding, final_from
+from salter.calendars.deadlines import final_for_all
 from salter.calendars.rules import WorkingCalendar
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Channel, Delivery, Medium
 from salter.organisations import clock
+from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.organisations.tenancy import owner_scope
 from salter.registry import actions
 from salter.registry.models import Act, ActKind, Case, CaseParty, CaseStatus, IntakeChannel, PartyRole, Service, Way
+from salter.registry.models import Remedy as RemedyChoice
 from salter.registry.parties import services
-from salter.registry.parties.rules import Facts, Remedy, Standing, final_for_all, standing
+from salter.registry.parties.actions import note_appeal, set_remedy, take_back, waive
+from salter.registry.parties.queries import papers_of, parties_with_services
+from salter.registry.parties.rules import Facts, Remedy, Standing, standing
+from salter.ui.templatetags.salter import sr_date
+from tests.registry.scenes import SignIn
 from tests.registry.test_actions import DECISION, signed
 from tests.support.office import Office
 
@@ -81,14 +90,17 @@ def test_nothing_begins_before_service_and_nothing_ends_before_the_last_day(fact
 
 
 @given(st.lists(st.tuples(DAYS, st.none() | DAYS, st.booleans()), min_size=1, max_size=5))
-def test_an_act_is_final_as_the_rule_of_all_its_parties_says(parties: list[tuple[date, date | None, bool]]) -> None:
-    """The two computations, one a party at a time and one of all together, come to the same day."""
+def test_an_act_is_final_for_all_when_no_party_can_do_anything(parties: list[tuple[date, date | None, bool]]) -> None:
     each = [
         Facts(Remedy.APPEAL, 15, day, counts=True, waived_on=waived, appealed_on=day if appealed else None)
         for day, waived, appealed in parties
     ]
-    together = [PartyStanding(day, waived, appealed) for day, waived, appealed in parties]
-    assert final_for_all([standing(one, CALENDAR) for one in each]) == final_from(together, 15, CALENDAR)
+    found = [standing(one, CALENDAR) for one in each]
+    final = final_for_all(one.final_from for one in found)
+    assert (final is None) == any(appealed for _day, _waived, appealed in parties)
+    for facts, one in zip(each, found, strict=True):
+        assert one.until
+        assert final is None or facts.waived_on or final > one.until, "it can still appeal"
 
 
 def of_two(office: Office, *more: actions.PartyInput) -> Case:
@@ -102,6 +114,7 @@ def of_two(office: Office, *more: actions.PartyInput) -> Case:
         channel=IntakeChannel.COUNTER,
         received_at=clock.now(office.organisation) - timedelta(minutes=5),
         parties=[*parties, *more],
+        documents=[office.document()],
         class_code="352",
     )
     case = actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake).case
@@ -251,6 +264,145 @@ def summary(case: Case) -> dict[str, date | None]:
     """What the case says of its newest decision."""
     fresh = Case.objects.get(pk=case.pk)
     return {"notified_on": fresh.notified_on, "unnotified_since": fresh.unnotified_since}
+
+
+def served_on_both(office: Office) -> tuple[Case, Service, Service]:
+    """A decision that both parties have since today."""
+    case = of_two(office)
+    act = signed(office, case)
+    for delivery in by_post(office, act):
+        handed(office, delivery, clock.today(office.organisation))
+    first, second = Service.objects.filter(act=act).order_by("case_party__id")
+    return case, first, second
+
+
+def test_an_appeal_in_time_keeps_the_decision_from_being_final_for_its_party_alone(office: Office) -> None:
+    case, first, second = served_on_both(office)
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    before = second.final_on
+    note_appeal(handler, service=first, on=today)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.final_on, first.force_on, first.enforceable_on) == (None, None, None)
+    assert second.final_on == before is not None
+    assert case.parties.order_by("id")[0].final_on is None
+    [(_one, [served]), (_other, [other])] = parties_with_services(case)
+    assert (served.final_for_all, other.final_for_all) == (None, None)
+    assert Entry.objects.filter(verb="service.appealed").count() == 1
+    with pytest.raises(ValidationError) as refused:
+        note_appeal(handler, service=first, on=today)
+    assert refused.value.code == "used"
+
+
+def test_a_late_appeal_changes_no_day_and_is_told_as_late(office: Office) -> None:
+    _case, first, _second = served_on_both(office)
+    with clock.at(office.organisation, clock.now(office.organisation) + timedelta(days=60)):
+        late = clock.today(office.organisation)
+        note_appeal(office.viewer(Role.HANDLER), service=first, on=late)
+    final = first.final_on
+    first.refresh_from_db()
+    assert (first.final_on, first.appealed_on) == (final, late)
+    assert Entry.objects.filter(verb="service.late").count() == 1
+
+
+def test_who_gives_the_appeal_up_has_a_final_decision_at_once(office: Office) -> None:
+    case, first, second = served_on_both(office)
+    today = clock.today(office.organisation)
+    waive(office.viewer(Role.HANDLER), service=first, on=today)
+    assert [row.final_on for row in case.parties.order_by("id")] == [today, second.final_on]
+    [(_one, [served]), _other] = parties_with_services(case)
+    assert served.final_for_all == second.final_on
+
+
+def test_a_waiver_names_a_paper_of_its_case_and_lies_within_the_period(office: Office) -> None:
+    case, first, _second = served_on_both(office)
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+
+    def refused(**given: Any) -> str | None:
+        with pytest.raises(ValidationError) as error:
+            waive(handler, service=first, **given)
+        return error.value.code
+
+    assert refused(on=today, paper=office.document(text="Из другог предмета.")) == "paper"
+    assert first.until
+    with clock.at(office.organisation, clock.now(office.organisation) + timedelta(days=60)):
+        assert refused(on=first.until + timedelta(days=1)) == "day"
+    paper = papers_of(case)[0].document
+    assert waive(handler, service=first, on=today, paper=paper).waiver == paper
+    assert refused(on=today) == "used"
+    with pytest.raises(ValidationError) as error:
+        note_appeal(handler, service=first, on=today)
+    assert error.value.code == "used"
+
+
+@pytest.mark.parametrize("deed", [note_appeal, waive])
+def test_what_was_entered_by_mistake_is_taken_back_and_leaves_the_dates_as_they_were(
+    office: Office, deed: Callable[..., Service]
+) -> None:
+    case, first, second = served_on_both(office)
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    before = [Service.objects.filter(pk=row.pk).values().get() for row in (first, second)]
+    known = dates(case)
+    with pytest.raises(ValidationError) as refused:
+        take_back(handler, service=first, reason="ништа")
+    assert refused.value.code == "unused"
+    deed(handler, service=first, on=today)
+    assert dates(case) != known
+    with pytest.raises(ValidationError) as refused:
+        take_back(handler, service=first, reason=" ")
+    assert refused.value.code == "reason"
+    take_back(handler, service=first, reason="Жалба је друге странке.")
+    assert [Service.objects.filter(pk=row.pk).values().get() for row in (first, second)] == before
+    assert dates(case) == known
+    told = Entry.objects.get(verb="service.taken-back")
+    assert told.body["recipient"] == str(first.case_party.party_id)
+
+
+def test_a_special_law_gives_one_party_another_period(office: Office) -> None:
+    _case, first, second = served_on_both(office)
+    handler, before = office.viewer(Role.HANDLER), second.until
+    with pytest.raises(ValidationError) as refused:
+        set_remedy(handler, service=first, remedy=RemedyChoice.APPEAL, days=8, rule=" ")
+    assert refused.value.code == "rule"
+    set_remedy(
+        handler, service=first, remedy=RemedyChoice.APPEAL, days=8, rule="Закон о Х, чл. 5", enforce_note="чл. 6"
+    )
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.until
+    assert before
+    assert first.until < before == second.until
+    assert first.enforceable_on == first.served_on
+    set_remedy(handler, service=first, remedy=RemedyChoice.NONE, days=None, rule="Закон о Х, чл. 5")
+    assert not Service.objects.filter(pk=first.pk).exclude(until=None, final_on=None).exists()
+
+
+def test_what_was_not_served_is_not_appealed_and_others_enter_nothing(office: Office) -> None:
+    act = signed(office, of_two(office))
+    row = Service.objects.filter(act=act)[0]
+    today = clock.today(office.organisation)
+    with pytest.raises(ValidationError) as refused:
+        note_appeal(office.viewer(Role.HANDLER), service=row, on=today)
+    assert refused.value.code == "served"
+    with pytest.raises(NotAllowed):
+        waive(office.viewer(Role.ARCHIVIST), service=row, on=today)
+
+
+def test_the_page_of_the_parties_says_each_ones_days(office: Office, client_as: SignIn) -> None:
+    case, first, _second = served_on_both(office)
+    client = client_as(Role.HANDLER)
+    page = reverse("registry:case-parties", args=[case.pk])
+    assert first.until
+    shown = client.get(page).content.decode()
+    assert shown.count(sr_date(first.until)) == 2
+    entry = reverse("registry:service-appeal", args=[case.pk, first.pk])
+    assert client.post(entry, {"on": "31. 2. 2026."}).status_code == 422
+    day = sr_date(clock.today(office.organisation))
+    answered = client.post(entry, {"on": day, "form_key": "k"}, follow=True)
+    assert answered.redirect_chain[-1][0] == page
+    assert entry not in answered.content.decode()
+    other = reverse("registry:case-parties", args=[of_two(office).pk])
+    assert client.get(other.replace("/parties/", f"/parties/{first.pk}/used/")).status_code == 404
 
 
 def test_what_was_served_before_parties_had_rows_keeps_its_dates(office: Office) -> None:

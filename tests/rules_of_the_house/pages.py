@@ -216,6 +216,11 @@ def _retention_rule(scene: Scene) -> dict[str, object]:
     return {"rule_id": RetentionRule.objects.filter(organisation=scene.office.organisation).order_by("id")[0].pk}
 
 
+def _service(scene: Scene) -> dict[str, object]:
+    """The dates of a party of the signed decision."""
+    return {"case_id": scene.signed.case_id, "service_id": scene.signed.services.all()[0].pk}
+
+
 def _authorisation(scene: Scene) -> dict[str, object]:
     return {"authorisation_id": scene.office.people[Role.SIGNATORY].authorisations.get().pk}
 
@@ -401,6 +406,11 @@ EXPECTED: dict[str, Expected] = {
     "registry:law-rule": Expected(values=lambda _scene: {"setting": "appeal_days"}),
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:remedies": Expected(values=case),
+    "registry:case-parties": Expected(values=case, hidden=NO_CASES),
+    "registry:service-appeal": Expected(values=_service),
+    "registry:service-waiver": Expected(values=_service),
+    "registry:service-mistake": Expected(values=_service),
+    "registry:service-remedy": Expected(values=_service),
     "registry:invoices": Expected(),
     "registry:invoice-new": Expected(),
     "registry:invoice-book": Expected(),
