@@ -28,6 +28,8 @@ _CYRILLIC: dict[str, str] = {
     "signature": "Потпис овлашћеног службеног лица",
     "authorisation": "Овлашћење број",
     "authorisation_from": "од",
+    "in_place_of": "Замењује",
+    "mandate": "решење о замени број",
     "seal": "Печат органа",
     "seal_note": "Електронски печат је део овог документа.",
     "timestamp": "Временски жиг",

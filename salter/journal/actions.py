@@ -27,6 +27,7 @@ def record(
 ) -> Entry:
     """Write one entry and its outbox row in the running transaction, and give the entry.
 
+    Whoever acts in somebody's place (acting.capacity) is written with the absent person and the number of the mandate.
     `subject` is (type, id) of what it happened to; `body` holds no personal data beyond identifiers, those go to
     `personal`. Raises UnknownVerb.
     """
@@ -58,10 +59,15 @@ def fields(
         "subject_type": subject[0],
         "subject_id": subject[1],
         "case_id": case_id,
-        "body": body or {},
+        "body": {**(body or {}), **_in_whose_place(viewer)},
         "personal": personal or {},
         "salt": uuid.uuid4(),
     }
+
+
+def _in_whose_place(viewer: Viewer) -> dict[str, str]:
+    one = viewer.acting_for
+    return {"for": one.name, "mandate": one.number} if one else {}
 
 
 @transaction.atomic

@@ -34,6 +34,32 @@ STAFF_ROLES = frozenset(Role) - {Role.CITIZEN, Role.COMPANY, Role.PUBLIC_ARCHIVI
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """A mandate of today: who is absent, what that person may do, and which of it the deputy does."""
+
+    mandate: UUID
+    number: str
+    absent: UUID
+    name: str
+    duties: frozenset[str]
+    roles: frozenset[str]
+    units: frozenset[UUID]
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        """The stand-in as the database tells it."""
+        return cls(
+            UUID(row["mandate"]),
+            row["number"],
+            UUID(row["absent"]),
+            row["name"],
+            frozenset(row["duties"]),
+            frozenset(row["roles"]),
+            frozenset(UUID(unit) for unit in row["units"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """A person looking at one organisation: resolved once per request, then passed to every query."""
 
@@ -45,13 +71,20 @@ class Viewer:
     party_ids: frozenset[UUID] = field(default_factory=frozenset)
     program: bool = False
     """Whether a token of the API looks, not a person."""
-    stands_in_for: frozenset[UUID] = frozenset()
-    """Staff whose cases the viewer sees as a deputy, by a mandate of today."""
+    stand_ins: tuple[StandIn, ...] = ()
+    """For whom the viewer stands in, by mandates of today."""
+    acting_for: StandIn | None = None
+    """In whose place the viewer acts now (acting.capacity): the journal says both names."""
     _named: dict[tuple[object, ...], str] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, *roles: Role) -> bool:
         """Whether the viewer holds any of `roles`."""
         return any(role.value in self.roles for role in roles)
+
+    @property
+    def stands_in_for(self) -> frozenset[UUID]:
+        """Staff whose cases the viewer sees as a deputy."""
+        return frozenset(one.absent for one in self.stand_ins)
 
     @property
     def is_staff(self) -> bool:
@@ -75,12 +108,17 @@ class Reach:
 
 
 def reach_of(viewer: Viewer) -> Reach:
-    """The rule: units by role, rows that one handles or was named for, and as a party one's own."""
+    """The rule: units by role, rows that one handles or was named for, and as a party one's own.
+
+    A deputy who reads cases sees what the absent person sees.
+    """
     reads = viewer.staff is not None and viewer.has(*READS_CASES)
-    all_units = viewer.has(*SEES_ALL_UNITS)
+    places = [(viewer.roles, viewer.unit_ids), *((one.roles, one.units) for one in viewer.stand_ins if reads)]
+    all_units = any(roles & SEES_ALL_UNITS for roles, _units in places)
+    units = frozenset[UUID]().union(*(of for roles, of in places if roles & SEES_OWN_UNITS))
     return Reach(
         all_units=all_units,
-        units=sorted(viewer.unit_ids) if viewer.has(*SEES_OWN_UNITS) and not all_units else [],
+        units=[] if all_units else sorted(units),
         staff=sorted({viewer.staff.pk, *viewer.stands_in_for}) if reads and viewer.staff else [],
         parties=sorted(viewer.party_ids),
     )
@@ -120,7 +158,7 @@ def viewer_of(account: Account, organisation: Organisation) -> Viewer:
             row_of(Staff, json.loads(post["staff"])),
             frozenset(post["held"]),
             frozenset(post["below"]),
-            stands_in_for=frozenset(post["absent"]),
+            stand_ins=tuple(StandIn.of(row) for row in json.loads(post["stand_ins"])),
         )
     return Viewer(organisation, account)
 

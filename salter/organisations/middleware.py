@@ -97,7 +97,9 @@ def viewer_of_request(request: HttpRequest, organisation: Organisation, token: A
     """Who looks: a token carries one role of its account; the API knows nobody else; pages know the session."""
     if token:
         viewer = viewer_of(token.account, organisation)
-        return replace(viewer, roles=viewer.roles & {token.role}, program=True)
+        only = frozenset({token.role})
+        absent = tuple(replace(one, roles=one.roles & only) for one in viewer.stand_ins)
+        return replace(viewer, roles=viewer.roles & only, stand_ins=absent, program=True)
     account = request.user
     if isinstance(account, Account) and not request.path.startswith("/api/"):
         return viewer_of(account, organisation)

@@ -220,6 +220,20 @@ class Authorisation(Owned):
     end_reason = models.CharField(max_length=300, blank=True)
 
 
+class Duty(models.TextChoices):
+    """What a deputy may do for the absent person."""
+
+    HANDLE = "handle", _("to handle cases")
+    ASSIGN = "assign", _("to assign cases")
+    APPROVE = "approve", _("to approve acts")
+    SIGN = "sign", _("to sign acts")
+
+
+def all_duties() -> list[str]:
+    """A mandate gives all duties unless it names some."""
+    return list(Duty.values)
+
+
 class Mandate(Owned):
     """A substitution mandate: who stands in for whom, from when to when, on which ground."""
 
@@ -227,11 +241,16 @@ class Mandate(Owned):
     deputy = OwnedForeignKey(Staff, related_name="mandates")
     number = models.CharField(max_length=60)
     ground = models.CharField(max_length=300)
-    scope = models.CharField(max_length=300, blank=True, help_text=_("Which duties; empty: all of them."))
+    scope = models.CharField(max_length=300, blank=True, help_text=_("The duties in the words of the document."))
+    duties = ArrayField(models.CharField(max_length=10, choices=Duty), default=all_duties, db_default=all_duties())
     valid_from = models.DateField()
     valid_to = models.DateField()
     given_by = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
+
+    def duty_labels(self) -> list[str]:
+        """The duties in words."""
+        return [str(Duty(duty).label) for duty in self.duties]
 
     class Meta:
         constraints: ClassVar = [

@@ -107,6 +107,9 @@ def _signature(act: Act) -> dict[str, str]:
     if act.authorisation:
         signature["authorisation_number"] = act.authorisation.number
         signature["authorisation_date"] = format_date(act.authorisation.issued_on, _language(act))
+    if act.signed_for and act.sign_mandate:
+        signature["in_place_of"] = act.signed_for.name
+        signature["mandate_number"] = act.sign_mandate.number
     return signature
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from salter.journal.models import Entry
 from salter.journal.verbs import UnknownVerb, verb
@@ -62,7 +63,15 @@ def _day(text: str) -> str:
         return text
 
 
+def who(entry: Entry) -> str:
+    """Who did it; a deputy with the person in whose place, and the number of the mandate."""
+    if "for" not in entry.body:
+        return entry.actor_name
+    words = _("%(deputy)s in the place of %(absent)s, mandate no. %(number)s")
+    return words % {"deputy": entry.actor_name, "absent": entry.body["for"], "number": entry.body.get("mandate", "")}
+
+
 def timeline(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """Items for the timeline component, newest first."""
-    items = [{"title": sentence(entry), "at": entry.at, "who": entry.actor_name} for entry in entries]
+    items = [{"title": sentence(entry), "at": entry.at, "who": who(entry)} for entry in entries]
     return items[::-1]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from salter.organisations import acting
 from salter.organisations.access import STAFF_ROLES, Viewer
 from salter.organisations.models import Role
 from salter.organisations.statements import Statement, asked, counting
@@ -53,7 +54,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     entries: list[Entry] = []
 
     def add(name: str, label: str | Promise, roles: tuple[Role, ...], count: Callable[[], int] | None = None) -> None:
-        if viewer.has(*roles):
+        if viewer.has(*roles) or (name in ("approve", "sign") and acting.opens(viewer, roles)):
             lazy = SimpleLazyObject(count) if count else None
             url = reverse(f"registry:{name}")
             entries.append(
@@ -77,7 +78,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
 
 
 def _waiting(viewer: Viewer, status: ActStatus) -> int:
-    units = viewer.unit_ids if status == ActStatus.SUBMITTED else None
+    units = queries.units_to_approve(viewer) if status == ActStatus.SUBMITTED else None
     [(count,)] = asked(_counting(Case.objects.all().rule_for(viewer), viewer.organisation.pk, status, units))
     return int(count)
 

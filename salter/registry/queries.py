@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value, When
 
 from salter.organisations import clock
 from salter.organisations.access import Confidentiality, Viewer, require
-from salter.organisations.models import PairState, Party, PartyPair, Role, Staff, Unit
+from salter.organisations.models import Duty, PairState, Party, PartyPair, Role, Staff, Unit
 from salter.registry import numbers, search
 from salter.registry.beside.reading import external_keys
 from salter.registry.books.columns import BookKind, kind_of
@@ -145,19 +145,25 @@ def act(viewer: Viewer, act_id: UUID) -> Act:
 
     Raises Act.DoesNotExist.
     """
-    found = Act.objects.select_related("case", "author", "signatory", "authorisation", "document").get(
-        pk=act_id, organisation=viewer.organisation
-    )
+    people = ("author", "author_for", "approved_by", "approved_for", "approved_mandate", "signatory", "signed_for")
+    rows = Act.objects.select_related("case", *people, "sign_mandate", "authorisation", "document")
+    found = rows.get(pk=act_id, organisation=viewer.organisation)
     if not Case.objects.visible_to(viewer).filter(pk=found.case_id).exists():
         raise Act.DoesNotExist
     return found
 
 
 def acts_waiting(viewer: Viewer, status: ActStatus) -> QuerySet[Act]:
-    """Acts waiting for approval in the viewer's units, or for the viewer's signature."""
-    units = viewer.unit_ids if status == ActStatus.SUBMITTED else None
+    """Acts waiting for approval in the viewer's units, or for the viewer's signature; a deputy's are there too."""
+    units = units_to_approve(viewer) if status == ActStatus.SUBMITTED else None
     found = acts_of_cases(Case.objects.all().rule_for(viewer), viewer.organisation.pk, status, units)
     return found.select_related("case", "author").order_by("id")
+
+
+def units_to_approve(viewer: Viewer) -> frozenset[UUID]:
+    """The own units, and those of whom one stands in for to approve."""
+    absent = (one.units for one in viewer.stand_ins if Duty.APPROVE in one.duties)
+    return viewer.unit_ids.union(*absent)
 
 
 def acts_of_cases(

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.mailbox.models import DeliveryState, Medium
 from salter.organisations.access import Viewer
-from salter.organisations.models import Role
+from salter.organisations.acting import find
+from salter.organisations.models import Duty, Role
 from salter.registry import rules
 from salter.registry.access_log import READERS
+from salter.registry.actions.acts import approved_by, is_own, signed_by
+from salter.registry.actions.cases import assigned_by, handled_by
 from salter.registry.desk import CaseFile
 from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
@@ -43,11 +46,11 @@ class Standing:
         case = file.case
         self.over = bool(case.cancelled_at) or case.status == CaseStatus.ARCHIVED
         self.closed = case.closed_at is not None
-        handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
-        heads = viewer.has(Role.UNIT_HEAD) and case.unit_id in viewer.unit_ids
-        self.handles = viewer.staff is not None and (handles or heads or viewer.has(Role.HEAD_OF_ADMINISTRATION))
+        self.handles = viewer.staff is not None and find(viewer, Duty.HANDLE, handled_by(case)) is not None
         self.handles_open = self.handles and not self.closed
-        self.approves = viewer.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and case.unit_id in viewer.unit_ids
+        self.approves = find(viewer, Duty.APPROVE, approved_by(case)) is not None
+        self.signs = find(viewer, Duty.SIGN, signed_by) is not None
+        self.assigns = find(viewer, Duty.ASSIGN, assigned_by) is not None
         self.clerk = viewer.has(*CLERKS)
         self.asks = rules.main_action(case.status, closed=self.closed)
 
@@ -69,13 +72,14 @@ Rule = Callable[[Standing], Step | None]
 
 def _approve(at: Standing) -> Step | None:
     act = at.act(ActStatus.SUBMITTED)
-    own = act is not None and at.viewer.staff is not None and act.author_id == at.viewer.staff.pk
-    return at.at_act("approve", _("Review the act"), act) if act and at.approves and not own else None
+    if act is None or not at.approves or is_own(at.viewer, act):
+        return None
+    return at.at_act("approve", _("Review the act"), act)
 
 
 def _sign(at: Standing) -> Step | None:
     act = at.act(ActStatus.APPROVED)
-    return at.at_act("sign", _("Review and sign the act"), act) if act and at.viewer.has(Role.SIGNATORY) else None
+    return at.at_act("sign", _("Review and sign the act"), act) if act and at.signs else None
 
 
 def _dispatch(at: Standing) -> Step | None:
@@ -100,7 +104,7 @@ def _continue_draft(at: Standing) -> Step | None:
 
 def _assign_first(at: Standing) -> Step | None:
     free = at.case.handler_id is None and at.asks == MainAction.ASSIGN
-    return at.step("assign", _("Assign"), "assign", "a") if free and at.viewer.has(*ASSIGNERS) else None
+    return at.step("assign", _("Assign"), "assign", "a") if free and at.assigns else None
 
 
 def _decide(at: Standing) -> Step | None:
@@ -169,7 +173,7 @@ def _works(at: Standing) -> bool:
 
 
 def _assign(at: Standing) -> Step | None:
-    return at.step("assign", _("Assign"), "assign", "a") if at.viewer.has(*ASSIGNERS) and not at.closed else None
+    return at.step("assign", _("Assign"), "assign", "a") if at.assigns and not at.closed else None
 
 
 def _supplement(at: Standing) -> Step | None:

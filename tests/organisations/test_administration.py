@@ -130,6 +130,7 @@ def test_mandates_modes_and_the_data_of_the_office(office: Office, admin: Client
     handler, deputy, today = office.people[Role.HANDLER], office.people[Role.TRAINEE], clock.today(office.organisation)
     mandate = {
         "absent": str(handler.pk),
+        "duties": ["handle", "sign"],
         "deputy": str(deputy.pk),
         "valid_from": today.isoformat(),
         "valid_to": today.isoformat(),
@@ -138,7 +139,9 @@ def test_mandates_modes_and_the_data_of_the_office(office: Office, admin: Client
     }
     assert admin.post(at("new-mandate"), {**mandate, "deputy": str(handler.pk)}).status_code == 422
     assert admin.post(at("new-mandate"), mandate).status_code == 302
+    assert admin.post(at("new-mandate"), {**mandate, "duties": []}).status_code == 422
     row = Mandate.objects.get()
+    assert row.duties == ["handle", "sign"]
     assert deputy.name in text(admin.get(at("mandates")))
     admin.post(at("end-mandate", row.pk))
     assert "окончана" in text(admin.get(at("mandates")))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
-from salter.organisations.models import Authorisation, AuthorisationKind, Mandate, Role, Staff
+from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Mandate, Role, Staff
 from salter.organisations.recording import record
 
 GIVES_MANDATES = (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)
@@ -91,16 +91,20 @@ def give_mandate(
     valid_from: date,
     valid_to: date,
     scope: str = "",
+    duties: Iterable[str] = tuple(Duty.values),
 ) -> Mandate:
-    """Enter who stands in for whom; during the mandate the deputy sees the absent person's cases.
+    """Enter who stands in for whom; during the mandate the deputy sees what the absent person sees, and does `duties`.
 
-    Raises NotAllowed, ValidationError (codes `deputy`, `valid_to`).
+    Raises NotAllowed, ValidationError (codes `deputy`, `valid_to`, `duties`).
     """
     require(viewer, *GIVES_MANDATES)
     if absent == deputy or not (absent.active and deputy.active):
         raise ValidationError(_("Choose two different people who work here."), code="deputy")
     if valid_to < valid_from or valid_to < clock.today(viewer.organisation):
         raise ValidationError(_("It cannot end before it begins, nor before today."), code="valid_to")
+    given = [duty for duty in Duty.values if duty in set(duties)]
+    if not given:
+        raise ValidationError(_("Tick at least one duty: without any the mandate gives nothing."), code="duties")
     row = Mandate.objects.create(
         organisation=viewer.organisation,
         absent=absent,
@@ -108,6 +112,7 @@ def give_mandate(
         number=number,
         ground=ground,
         scope=scope,
+        duties=given,
         valid_from=valid_from,
         valid_to=valid_to,
         given_by=viewer.name,
@@ -140,4 +145,5 @@ def _told(row: Mandate) -> dict[str, str]:
         "from": row.valid_from.isoformat(),
         "to": row.valid_to.isoformat(),
         "number": row.number,
+        "duties": ", ".join(row.duties),
     }

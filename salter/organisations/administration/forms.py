@@ -12,7 +12,7 @@ from salter.organisations.access import READS_CASES, Viewer
 from salter.organisations.actions.accounts import INVITATION_DAYS
 from salter.organisations.actions.staff import OUTSIDE
 from salter.organisations.administration.common import AdminForm
-from salter.organisations.models import AuthorisationKind, Mode, Organisation, Role, Staff, Unit
+from salter.organisations.models import AuthorisationKind, Duty, Mode, Organisation, Role, Staff, Unit
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -174,8 +174,18 @@ class MandateForm(AdminForm):
     valid_to = SerbianDateField(label=_("To"))
     number = forms.CharField(label=_("Number of the mandate"), max_length=60)
     ground = forms.CharField(label=_("Ground"), max_length=300)
+    duties = forms.MultipleChoiceField(
+        label=_("What does the deputy do?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=Duty.choices,
+        initial=Duty.values,
+        error_messages={"required": _("Tick at least one duty: without any the mandate gives nothing.")},
+    )
     scope = forms.CharField(
-        label=_("Which duties?"), max_length=300, required=False, help_text=_("Empty: all of them.")
+        label=_("Limits, in the words of the document"),
+        max_length=300,
+        required=False,
+        help_text=_("For people to read. What the deputy can do is what is ticked above."),
     )
 
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:

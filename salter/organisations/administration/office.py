@@ -36,7 +36,7 @@ def new_mandate(request: OfficeRequest) -> HttpResponse:
     words = {
         "title": _("A new stand-in"),
         "button": _("Enter the mandate"),
-        "text": _("During the mandate the deputy sees the cases of the absent person."),
+        "text": _("During the mandate the deputy sees what the absent person sees and does what you tick."),
     }
     return deed(request, form, do, to=reverse("organisations:mandates"), here="mandates", **words)
 

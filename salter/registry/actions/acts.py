@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import NotAllowed, Viewer, require
-from salter.organisations.models import Authorisation, AuthorisationKind, Role
+from salter.organisations.access import NotAllowed, Viewer
+from salter.organisations.acting import Actor, Allowed, capacity
+from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Role
 from salter.organisations.rules import first_covering
 from salter.registry import acts, rules
 from salter.registry.actions.cases import lock, lock_open, may_handle
@@ -21,6 +22,8 @@ from salter.registry.moving import move
 from salter.registry.parties.services import expect
 from salter.registry.waiting.actions import wait_for_correction
 from salter.signatures.actions import sign_and_seal
+
+SIGNED = ("authorisation", "signatory", "signed_at", "signed_for", "sign_mandate")
 
 
 @transaction.atomic
@@ -31,7 +34,7 @@ def draft_act(
 
     `content` has the written parts (acts.PARTS). Raises NotAllowed, ValidationError.
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff drafts acts."))
@@ -47,6 +50,7 @@ def draft_act(
         outcome=outcome,
         content=dict(content),
         author=viewer.staff,
+        author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=clock.now(viewer.organisation),
     )
     _record(viewer, "act.drafted", act)
@@ -62,7 +66,7 @@ def revise_act(
     Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed.
     """
     act = _locked(act, ActStatus.DRAFT)
-    may_handle(viewer, act.case)
+    viewer = may_handle(viewer, act.case)
     if version is not None and version != act.version:
         raise ValidationError(
             _("Somebody has changed this draft meanwhile. Copy what you wrote, open the draft again and add it there."),
@@ -82,7 +86,7 @@ def submit_act(viewer: Viewer, *, act: Act) -> Act:
     Raises ValidationError (code `incomplete`) naming the lawful parts that are missing (Art. 141 ZUP).
     """
     act = _locked(act, ActStatus.DRAFT)
-    may_handle(viewer, act.case)
+    viewer = may_handle(viewer, act.case)
     missing = acts.missing_parts(act)
     if missing:
         names = ", ".join(str(name) for name in missing)
@@ -95,11 +99,13 @@ def submit_act(viewer: Viewer, *, act: Act) -> Act:
 
 @transaction.atomic
 def approve_act(viewer: Viewer, *, act: Act) -> Act:
-    """The head of unit approves; the author may not approve the own act."""
+    """The head of unit approves; nobody approves the own act, nor that of whom one stands in for."""
     act = _locked(act, ActStatus.SUBMITTED)
-    _may_approve(viewer, act)
+    viewer = _may_approve(viewer, act)
     act.status, act.approved_by, act.approved_at = ActStatus.APPROVED, viewer.staff, clock.now(viewer.organisation)
-    act.save(update_fields=["status", "approved_by", "approved_at"])
+    one = viewer.acting_for
+    act.approved_for_id, act.approved_mandate_id = (one.absent, one.mandate) if one else (None, None)
+    act.save(update_fields=["status", "approved_by", "approved_at", "approved_for", "approved_mandate"])
     _record(viewer, "act.approved", act)
     return act
 
@@ -108,12 +114,12 @@ def approve_act(viewer: Viewer, *, act: Act) -> Act:
 def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
     """Send an act back to its author with what to change."""
     act = _locked(act, ActStatus.SUBMITTED, ActStatus.APPROVED)
-    if act.status == ActStatus.APPROVED:
-        require(viewer, Role.SIGNATORY)
-    else:
-        _may_approve(viewer, act)
+    viewer = _may_sign(viewer) if act.status == ActStatus.APPROVED else _may_approve(viewer, act)
     act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
-    act.save(update_fields=["status", "returned_note", "approved_by", "approved_at"])
+    act.approved_for, act.approved_mandate = None, None
+    act.save(
+        update_fields=["status", "returned_note", "approved_by", "approved_at", "approved_for", "approved_mandate"]
+    )
     _record(viewer, "act.returned", act, {"note": note})
     return act
 
@@ -122,28 +128,51 @@ def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
 def withdraw_act(viewer: Viewer, *, act: Act) -> Act:
     """Give a draft up; its sub-number stays used, as every number does."""
     act = _locked(act, ActStatus.DRAFT)
-    may_handle(viewer, act.case)
+    viewer = may_handle(viewer, act.case)
     act.status = ActStatus.WITHDRAWN
     act.save(update_fields=["status"])
     _record(viewer, "act.withdrawn", act)
     return act
 
 
-def _may_approve(viewer: Viewer, act: Act) -> None:
-    if not (viewer.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and act.case.unit_id in viewer.unit_ids):
-        raise NotAllowed(_("The head of the unit approves acts of the unit."))
-    if viewer.staff and act.author_id == viewer.staff.pk:
-        raise NotAllowed(_("Nobody approves the own act."))
+def approved_by(case: Case) -> Allowed:
+    """Who may approve acts of a case: the head of its unit, or the head of administration."""
+    return lambda actor: actor.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and case.unit_id in actor.units
+
+
+def signed_by(actor: Actor) -> bool:
+    """Who may sign acts; an authorisation to decide is asked for beside."""
+    return actor.has(Role.SIGNATORY)
+
+
+def is_own(viewer: Viewer, act: Act) -> bool:
+    """Whether the viewer, or somebody whom the viewer stands in for, wrote the act or had it written in his place."""
+    selves = viewer.stands_in_for | ({viewer.staff.pk} if viewer.staff else set())
+    return bool(selves & {act.author_id, act.author_for_id})
+
+
+def _may_approve(viewer: Viewer, act: Act) -> Viewer:
+    refusal = _("The head of the unit approves acts of the unit.")
+    found = capacity(viewer, Duty.APPROVE, approved_by(act.case), refusal)
+    if is_own(viewer, act):
+        raise NotAllowed(_("Nobody approves the own act, nor that of a colleague in whose place one works."))
+    return found
+
+
+def _may_sign(viewer: Viewer) -> Viewer:
+    refusal = _("This is done by: %(roles)s.") % {"roles": Role.SIGNATORY.label}
+    return capacity(viewer, Duty.SIGN, signed_by, refusal)
 
 
 @transaction.atomic
 def sign_act(viewer: Viewer, *, act: Act) -> Act:
     """Render, sign, seal and time-stamp an approved act (PAdES B-LTA); the case takes the status that follows.
 
+    A deputy signs with the own key and under the own authorisation; the act names the absent person and the mandate.
     Raises NotAllowed without a valid authorisation to decide for the class of the case; NoCredential;
     TimestampUnavailable (nothing is kept, sign again).
     """
-    require(viewer, Role.SIGNATORY)
+    viewer = _may_sign(viewer)
     act = _locked(act, ActStatus.APPROVED)
     case = lock(act.case)
     authorisation = _authorisation_to_decide(viewer, case)
@@ -151,10 +180,12 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     if staff is None:
         raise NotAllowed(_("Only a member of staff signs."))
     act.authorisation, act.signatory, act.signed_at = authorisation, staff, clock.now(viewer.organisation)
+    one = viewer.acting_for
+    act.signed_for_id, act.sign_mandate_id = (one.absent, one.mandate) if one else (None, None)
     pdf = acts.render_act(act)
     act.document = sign_and_seal(viewer, pdf=pdf, name=acts.file_name(act), staff=staff, reason=act.title)
     act.status = ActStatus.SIGNED
-    act.save(update_fields=["authorisation", "signatory", "signed_at", "document", "status"])
+    act.save(update_fields=[*SIGNED, "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
     expect(viewer, act=act)
     if act.kind == ActKind.DECISION:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from salter.calendars.law import Rule
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import NotAllowed, Viewer, require
-from salter.organisations.models import Role, Staff, Unit
+from salter.organisations.access import Viewer, require
+from salter.organisations.acting import Actor, Allowed, capacity
+from salter.organisations.models import Duty, Role, Staff, Unit
 from salter.registry import rules
 from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
 from salter.registry.moving import leave_waits, move
@@ -71,26 +72,61 @@ def lock_open(case: Case) -> Case:
     return locked
 
 
-def may_handle(viewer: Viewer, case: Case) -> None:
-    """Raise NotAllowed unless the viewer handles this case or heads its unit."""
-    handles = viewer.staff is not None and case.handler_id == viewer.staff.pk
-    heads = viewer.has(Role.UNIT_HEAD) and case.unit_id in viewer.unit_ids
-    if not (handles or heads or viewer.has(Role.HEAD_OF_ADMINISTRATION)):
-        raise NotAllowed(_("Only the handler of the case, or the head of the unit, does this."))
+def may_handle(viewer: Viewer, case: Case) -> Viewer:
+    """The viewer in the capacity in which the case is handled: the deed goes on under it. Raises NotAllowed."""
+    refusal = _("Only the handler of the case, or the head of the unit, does this.")
+    return capacity(viewer, Duty.HANDLE, handled_by(case), refusal)
+
+
+def handled_by(case: Case) -> Allowed:
+    """Who may handle a case: its handler, the head of its unit, the head of administration. The one rule for it."""
+
+    def allowed(actor: Actor) -> bool:
+        handles = actor.staff is not None and case.handler_id == actor.staff
+        heads = actor.has(Role.UNIT_HEAD) and case.unit_id in actor.units
+        return handles or heads or actor.has(Role.HEAD_OF_ADMINISTRATION)
+
+    return allowed
+
+
+def may_assign(viewer: Viewer) -> Viewer:
+    """The viewer in the capacity in which cases are assigned. Raises NotAllowed."""
+    names = ", ".join(str(role.label) for role in MAY_ASSIGN)
+    refusal = _("This is done by: %(roles)s.") % {"roles": names}
+    return capacity(viewer, Duty.ASSIGN, assigned_by, refusal)
+
+
+def assigned_by(actor: Actor) -> bool:
+    """Who may assign cases."""
+    return actor.has(*MAY_ASSIGN)
+
+
+def check_target(unit: Unit, staff: Staff | None) -> None:
+    """Raise ValidationError (code `staff`) when nobody there can take a case: the words say what to do instead."""
+    if not unit.active:
+        words = _("The unit “%(unit)s” is closed. Choose the unit that has taken its work over.")
+        raise ValidationError(words % {"unit": unit.name}, code="staff")
+    if staff is None:
+        return
+    if not staff.active:
+        words = _("%(name)s no longer works here. Choose another person, or the unit without a handler.")
+        raise ValidationError(words % {"name": staff.name}, code="staff")
+    if staff.unit_id != unit.pk:
+        raise ValidationError(
+            _("%(name)s does not work in the unit “%(unit)s”.") % {"name": staff.name, "unit": unit.name}, code="staff"
+        )
 
 
 @transaction.atomic
 def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note: str = "") -> Case:
     """Assign a case to a unit and, if given, to a person in it; a formed case is then in progress.
 
-    Raises NotAllowed, and ValidationError (code `staff`) when the person is not in the unit.
+    Raises NotAllowed, and ValidationError (code `staff`) when the unit is closed, or the person has left or works
+    elsewhere.
     """
-    require(viewer, *MAY_ASSIGN)
+    viewer = may_assign(viewer)
     case = lock_open(case)
-    if staff and staff.unit_id != unit.pk:
-        raise ValidationError(
-            _("%(name)s does not work in the unit “%(unit)s”.") % {"name": staff.name, "unit": unit.name}, code="staff"
-        )
+    check_target(unit, staff)
     now = clock.now(viewer.organisation)
     case.unit, case.handler = unit, staff
     _save(case, "unit", "handler")
@@ -117,7 +153,7 @@ def change_status(viewer: Viewer, *, case: Case, status: CaseStatus, reason: str
     Raises NotAllowed, and ValidationError with codes `status` (the step is not allowed) and `outcome` (the register of
     administrative cases asks how the case ended).
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     before, to = case.status, Status(status.value)
     if len(rules.path(before, to)) != 1 or to in (Status.ARCHIVED, Status.INTERRUPTED):
@@ -180,7 +216,7 @@ def cancelled(viewer: Viewer, case: Case, reason: str) -> Case:
 @transaction.atomic
 def set_disposition(viewer: Viewer, *, case: Case, disposition: str) -> Case:
     """Enter the disposition (razvod) of a case."""
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     case.disposition = disposition
     _save(case, "disposition")
@@ -194,7 +230,7 @@ def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: Retent
 
     Raises ValidationError with codes `open-acts`, `status`, `class-mark`, `retention`.
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     if case.acts.filter(status__in=["draft", "submitted", "approved", "signed"]).exists():
         raise ValidationError(

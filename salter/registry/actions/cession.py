@@ -26,7 +26,7 @@ def cede_case(viewer: Viewer, *, case: Case, body: str, address: str = "", reaso
     dispatch; until it is dispatched the case cannot be put away. Raises NotAllowed, ValidationError (codes `body`,
     `reason`, `status`, `open-acts`).
     """
-    author = _may_cede(viewer, case)
+    viewer, author = _may_cede(viewer, case)
     case = lock_open(case)
     if not body.strip():
         raise ValidationError(_("Write the body that is competent."), code="body")
@@ -64,13 +64,14 @@ def cede_case(viewer: Viewer, *, case: Case, body: str, address: str = "", reaso
     return cession
 
 
-def _may_cede(viewer: Viewer, case: Case) -> Staff:
+def _may_cede(viewer: Viewer, case: Case) -> tuple[Viewer, Staff]:
     """The registry office cedes what it sees is not for us; later the handler does, or the head of the unit."""
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff cedes cases."))
+    author = viewer.staff
     if not (viewer.has(Role.REGISTRY_HEAD) or (viewer.has(Role.REGISTRY_CLERK) and case.handler_id is None)):
-        may_handle(viewer, case)
-    return viewer.staff
+        viewer = may_handle(viewer, case)
+    return viewer, author
 
 
 def _resolve(viewer: Viewer, case: Case, reason: str) -> None:
@@ -94,6 +95,7 @@ def _notice(viewer: Viewer, case: Case, author: Staff, body: str, reason: str) -
         status=ActStatus.SUBMITTED,
         content={"text": wording.ceded(case, body, reason)},
         author=author,
+        author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=now,
         submitted_at=now,
     )

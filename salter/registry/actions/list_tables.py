@@ -31,7 +31,7 @@ def send_list_table(viewer: Viewer, *, act_list: ActList, name: str, content: Bi
 
     Raises NotAllowed, ValidationError (codes `table`, `list-closed`).
     """
-    may_enter(viewer, act_list.case)
+    viewer = may_enter(viewer, act_list.case)
     assert viewer.account is not None
     if act_list.closed_at or act_list.case.closed_at:
         raise ValidationError(_("The list is closed. Open a new one for this year."), code="list-closed")

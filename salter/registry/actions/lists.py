@@ -66,10 +66,9 @@ def open_list(
     return opened
 
 
-def may_enter(viewer: Viewer, case: Case) -> None:
-    """Raise NotAllowed unless the viewer works in the registry office, or handles what the list is of."""
-    if not viewer.has(*CLERKS):
-        may_handle(viewer, case)
+def may_enter(viewer: Viewer, case: Case) -> Viewer:
+    """In whose capacity the viewer enters acts: the registry office, or who handles the list. Raises NotAllowed."""
+    return viewer if viewer.has(*CLERKS) else may_handle(viewer, case)
 
 
 @transaction.atomic
@@ -78,7 +77,7 @@ def enter_acts(viewer: Viewer, *, act_list: ActList, rows: Sequence[ListRow]) ->
 
     Raises NotAllowed, and ValidationError with codes `list-closed`, `subject`, `day`, `too-many`. All or nothing.
     """
-    act_list, case = _locked(viewer, act_list)
+    viewer, act_list, case = _locked(viewer, act_list)
     _check(viewer, rows)
     keys = [row.key for row in rows if row.key]
     known = {act.key: act for act in ListedAct.objects.filter(act_list=act_list, key__in=keys)} if keys else {}
@@ -128,13 +127,13 @@ def _check(viewer: Viewer, rows: Sequence[ListRow]) -> None:
             raise ValidationError(_("The day of the act lies in the future."), code="day")
 
 
-def _locked(viewer: Viewer, act_list: ActList, *, unseen: bool = False) -> tuple[ActList, Case]:
-    """The list and its case, locked; `unseen`: also one that the viewer may not look into.
+def _locked(viewer: Viewer, act_list: ActList, *, unseen: bool = False) -> tuple[Viewer, ActList, Case]:
+    """Who acts, the list and its case, locked; `unseen`: also one that the viewer may not look into.
 
     Raises NotAllowed, ValidationError (code `list-closed`).
     """
     case = Case.objects.select_for_update(of=("self",)).get(organisation=viewer.organisation, pk=act_list.case_id)
-    may_enter(viewer, case)
+    viewer = may_enter(viewer, case)
     if not (unseen or Case.objects.visible_to(viewer).filter(pk=case.pk).exists()):
         raise NotAllowed(_("Only who may see the list enters acts in it."))
     act_list = ActList.objects.get(organisation=viewer.organisation, pk=act_list.pk)
@@ -143,7 +142,7 @@ def _locked(viewer: Viewer, act_list: ActList, *, unseen: bool = False) -> tuple
             _("The list %(number)s is closed. Open a new one for this year.") % {"number": case.number},
             code="list-closed",
         )
-    return act_list, case
+    return viewer, act_list, case
 
 
 @transaction.atomic
@@ -152,7 +151,7 @@ def cancel_listed(viewer: Viewer, *, act: ListedAct, reason: str) -> ListedAct:
 
     Raises NotAllowed, and ValidationError with codes `list-closed`, `reason`, `cancelled`.
     """
-    act_list, case = _locked(viewer, act.act_list)
+    viewer, act_list, case = _locked(viewer, act.act_list)
     act = ListedAct.objects.select_for_update(of=("self",)).get(pk=act.pk, act_list=act_list)
     if not reason.strip():
         raise ValidationError(_("Write why the entry is cancelled."), code="reason")
@@ -178,7 +177,7 @@ def close_list(viewer: Viewer, *, act_list: ActList) -> ActList:
 
     Raises NotAllowed, and ValidationError (code `list-closed`).
     """
-    act_list, case = _locked(viewer, act_list, unseen=True)
+    viewer, act_list, case = _locked(viewer, act_list, unseen=True)
     now = clock.now(viewer.organisation)
     act_list.count = ListedAct.objects.filter(organisation=viewer.organisation, act_list=act_list).count()
     act_list.closed_at = now

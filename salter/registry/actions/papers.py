@@ -16,10 +16,9 @@ from salter.registry.models import Case, SheetPaper
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 
 
-def _may_keep(viewer: Viewer, case: Case) -> None:
+def _may_keep(viewer: Viewer, case: Case) -> Viewer:
     """The registry office keeps papers, and who handles the case holds them."""
-    if not viewer.has(*CLERKS):
-        may_handle(viewer, case)
+    return viewer if viewer.has(*CLERKS) else may_handle(viewer, case)
 
 
 def _checked(sheets: int, place: str) -> None:
@@ -37,7 +36,7 @@ def note_paper(
 
     Raises NotAllowed, and ValidationError with codes `case-closed`, `sheets`, `place`, `sub-number`.
     """
-    _may_keep(viewer, case)
+    viewer = _may_keep(viewer, case)
     case = lock(case)
     _checked(sheets, place)
     sub = case.last_sub if sub_number is None else sub_number
@@ -66,13 +65,13 @@ def note_paper(
     return paper
 
 
-def _locked(viewer: Viewer, paper: SheetPaper) -> SheetPaper:
-    _may_keep(viewer, paper.case)
+def _locked(viewer: Viewer, paper: SheetPaper) -> tuple[Viewer, SheetPaper]:
+    viewer = _may_keep(viewer, paper.case)
     lock(paper.case)
     found = SheetPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk, organisation=viewer.organisation)
     if found.withdrawn_at:
         raise ValidationError(_("The note of this paper was withdrawn."), code="withdrawn")
-    return found
+    return viewer, found
 
 
 @transaction.atomic
@@ -81,7 +80,7 @@ def move_paper(viewer: Viewer, *, paper: SheetPaper, place: str) -> SheetPaper:
 
     Raises NotAllowed, and ValidationError with codes `case-closed`, `place`, `withdrawn`.
     """
-    found = _locked(viewer, paper)
+    viewer, found = _locked(viewer, paper)
     _checked(found.sheets, place)
     before, found.place, found.moved_at = found.place, place.strip(), clock.now(viewer.organisation)
     found.save(update_fields=["place", "moved_at"])
@@ -102,7 +101,7 @@ def withdraw_paper(viewer: Viewer, *, paper: SheetPaper, reason: str) -> SheetPa
 
     Raises NotAllowed, and ValidationError with codes `case-closed`, `reason`, `withdrawn`.
     """
-    found = _locked(viewer, paper)
+    viewer, found = _locked(viewer, paper)
     if not reason.strip():
         raise ValidationError(_("Write why the note is withdrawn."), code="reason")
     found.withdrawn_at, found.withdraw_reason = clock.now(viewer.organisation), reason.strip()

@@ -24,7 +24,7 @@ def note_remedies(viewer: Viewer, *, case: Case, instance: int | None, **given: 
     `given` are columns of Remedies. Raises NotAllowed, and ValidationError with codes `instance`, `forwarded`.
     """
     if not viewer.has(*CLERKS):
-        may_handle(viewer, case)
+        viewer = may_handle(viewer, case)
     case = lock(case)
     if instance not in (None, 1, 2):
         raise ValidationError(_("Choose the first or the second instance."), code="instance")

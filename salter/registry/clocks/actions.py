@@ -53,7 +53,7 @@ def start(
 
     Raises NotAllowed, ValidationError (codes `on`, `what`, `days`, `article`).
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     if not timezone.localdate(case.received_at) <= on <= clock.today(viewer.organisation):
         raise ValidationError(_("The day lies between the receipt of the case and today."), code="on")
@@ -133,7 +133,7 @@ def meet(viewer: Viewer, *, deadline: Deadline, on: date) -> Deadline:
 
     Raises NotAllowed, ValidationError (codes `on`, `ended`).
     """
-    may_handle(viewer, deadline.case)
+    viewer = may_handle(viewer, deadline.case)
     row = _running(deadline)
     if not row.from_on <= on <= clock.today(viewer.organisation):
         raise ValidationError(_("The day lies between the beginning of the period and today."), code="on")
@@ -154,7 +154,7 @@ def drop(viewer: Viewer, *, deadline: Deadline, why: str) -> Deadline:
 
     Raises NotAllowed, ValidationError (codes `why`, `ended`).
     """
-    may_handle(viewer, deadline.case)
+    viewer = may_handle(viewer, deadline.case)
     why = why.strip()[:200]
     if not why:
         raise ValidationError(_("Write why the clock no longer runs."), code="why")
@@ -180,7 +180,7 @@ def extend(viewer: Viewer, *, case: Case, days: int, law: str, article: str, rea
     The strict date stays: reminders and silence go by it. Raises NotAllowed, ValidationError (codes `due`, `days`,
     `law`, `article`, `reason`).
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     _may_extend(case, days, law, article, reason)
     row = Extension.objects.create(
@@ -226,7 +226,7 @@ def begin_ex_officio(viewer: Viewer, *, case: Case, initiative: Initiative, on: 
     The day lies at most a year before the receipt, as that of a postmark does. A deadline that did not come of the
     procedure stays. Against a party there is no silence. Raises NotAllowed, ValidationError (codes `on`, `status`).
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     request = initiative == Initiative.REQUEST
     _may_begin(viewer, case, None if request else on)

@@ -395,7 +395,7 @@ def decide_invoice(viewer: Viewer, *, invoice: Invoice, state: InvoiceState, on:
     """
     row = Invoice.objects.select_for_update(of=("self",)).get(organisation=viewer.organisation, pk=invoice.pk)
     case = row.listed.act_list.case
-    may_enter(viewer, case)
+    viewer = may_enter(viewer, case)
     if row.listed.cancelled_at:
         raise ValidationError(_("The line of this invoice is cancelled."), code="cancelled")
     if state is InvoiceState.REJECTED and not note.strip():

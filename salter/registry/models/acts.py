@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from salter.documents.models import Document
-from salter.organisations.models import Authorisation, Staff
+from salter.organisations.models import Authorisation, Mandate, Staff
 from salter.organisations.tenancy import Owned, OwnedForeignKey
 from salter.registry.models.cases import Case, Submission
 
@@ -57,14 +57,19 @@ class Act(Owned):
     content = models.JSONField(default=dict)
     script = models.CharField(max_length=8, default="sr-Cyrl")
     author = OwnedForeignKey(Staff, related_name="+")
+    author_for = OwnedForeignKey(Staff, null=True, related_name="+")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    approved_for = OwnedForeignKey(Staff, null=True, related_name="+")
+    approved_mandate = OwnedForeignKey(Mandate, null=True, related_name="+")
     returned_note = models.TextField(blank=True)
     signatory = OwnedForeignKey(Staff, null=True, related_name="+")
     authorisation = OwnedForeignKey(Authorisation, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_for = OwnedForeignKey(Staff, null=True, related_name="+")
+    sign_mandate = OwnedForeignKey(Mandate, null=True, related_name="+")
     document = OwnedForeignKey(Document, null=True, related_name="+")
     dispatched_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

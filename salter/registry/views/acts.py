@@ -23,6 +23,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
 from salter.registry import actions, acts, desk, plan, queries, wording
+from salter.registry.actions.acts import is_own
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus
@@ -98,9 +99,8 @@ def _act(viewer: Viewer, case_id: UUID, act_id: UUID) -> Act:
 
 def _about(at: Standing, found: Act) -> dict[str, Any]:
     """What the page of an act shows, and which of its deeds this viewer has."""
-    mine = at.viewer.staff is not None and found.author_id == at.viewer.staff.pk
-    signs = found.status == ActStatus.APPROVED and at.viewer.has(Role.SIGNATORY)
-    approves = found.status == ActStatus.SUBMITTED and at.approves and not mine
+    signs = found.status == ActStatus.APPROVED and at.signs
+    approves = found.status == ActStatus.SUBMITTED and at.approves and not is_own(at.viewer, found)
     return {
         "case": found.case,
         "act": found,

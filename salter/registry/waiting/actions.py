@@ -34,7 +34,7 @@ def begin_wait(
 
     Raises NotAllowed, and ValidationError with codes `status`, `party`, `until`, `note`, `kind` (it waits already).
     """
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     _check(viewer, case, kind, party, until, note)
     return _begin(viewer, case, kind, party=party, until=until, note=note.strip())
@@ -109,7 +109,7 @@ def end_wait(viewer: Viewer, *, wait: Wait, end: WaitEnd, note: str = "") -> Wai
     Raises NotAllowed, and ValidationError (codes `wait-over`, `note`).
     """
     case = Case.objects.get(pk=wait.case_id)
-    may_handle(viewer, case)
+    viewer = may_handle(viewer, case)
     case = lock_open(case)
     wait = Wait.objects.select_related("party").get(pk=wait.pk)
     if wait.ended_at:

@@ -1,0 +1,95 @@
+"""In whose capacity somebody acts: as oneself, or as the deputy of an absent colleague (decision 034).
+
+One rule for all deeds: what an official may do is a predicate over (person, roles, units). It is asked of the person
+who acts, and then of each absent colleague whose mandate gives the duty. So substitution never lets anyone do what
+neither of the two could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from salter.organisations import clock
+from salter.organisations.access import READS_CASES, NotAllowed, StandIn, Viewer, subtree
+from salter.organisations.models import Duty, Mandate, Role
+
+SIGNS_AND_HANDLES = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY})
+"""Roles whose pages open to a deputy. What is done there is asked of `capacity`; queries ask by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person as a rule sees one."""
+
+    staff: UUID | None
+    roles: frozenset[str]
+    units: frozenset[UUID]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds any of `roles`."""
+        return any(role.value in self.roles for role in roles)
+
+
+Allowed = Callable[[Actor], bool]
+
+
+def oneself(viewer: Viewer) -> Actor:
+    """The viewer, without those the viewer stands in for."""
+    return Actor(viewer.staff.pk if viewer.staff else None, viewer.roles, viewer.unit_ids)
+
+
+def absent_of(one: StandIn) -> Actor:
+    """Whom a deputy stands in for."""
+    return Actor(one.absent, one.roles, one.units)
+
+
+def find(viewer: Viewer, duty: Duty, allowed: Allowed) -> Viewer | None:
+    """The viewer in the capacity that suffices, or None. Reads nothing; programs never act for anybody."""
+    if allowed(oneself(viewer)):
+        return replace(viewer, acting_for=None)
+    if viewer.staff is None or viewer.program or not viewer.has(*READS_CASES):
+        return None
+    for one in viewer.stand_ins:
+        if duty in one.duties and allowed(absent_of(one)):
+            return replace(viewer, acting_for=one)
+    return None
+
+
+def capacity(viewer: Viewer, duty: Duty, allowed: Allowed, refusal: str | Promise) -> Viewer:
+    """The viewer as oneself if that suffices, else for the first absent colleague who could and whose mandate says so.
+
+    Act under the viewer that it gives: the journal then says for whom. Raises NotAllowed with the words of `refusal`,
+    which name a mandate that has just ended.
+    """
+    found = find(viewer, duty, allowed)
+    if found is None:
+        raise NotAllowed(f"{refusal}{_just_ended(viewer, duty, allowed)}")
+    return found
+
+
+def _just_ended(viewer: Viewer, duty: Duty, allowed: Allowed) -> str:
+    """That the mandate which would have sufficed ended since yesterday: the deputy learns why the page is closed."""
+    if viewer.staff is None:
+        return ""
+    since = clock.now(viewer.organisation) - timedelta(days=1)
+    rows = Mandate.objects.filter(organisation=viewer.organisation, deputy=viewer.staff, duties__contains=[duty.value])
+    for row in rows.filter(ended_at__gte=since).select_related("absent").order_by("-ended_at"):
+        roles = frozenset(row.absent.roles.values_list("role", flat=True))
+        if allowed(Actor(row.absent_id, roles, subtree(row.absent.unit_id))):
+            words = _("Your mandate no. %(number)s, in the place of %(name)s, has ended.")
+            return " " + words % {"number": row.number, "name": row.absent.name}
+    return ""
+
+
+def opens(viewer: Viewer, roles: tuple[Role, ...]) -> bool:
+    """Whether a page of `roles` opens to the viewer as the deputy of somebody."""
+    if viewer.staff is None or viewer.program or not viewer.has(*READS_CASES):
+        return False
+    wanted = SIGNS_AND_HANDLES.intersection(roles)
+    return any(one.duties and wanted & one.roles for one in viewer.stand_ins)

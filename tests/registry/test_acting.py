@@ -1,0 +1,238 @@
+"""A deputy acts in somebody's place: what the mandate gives, what it never gives, and that both names are said."""
+
+from __future__ import annotations
+
+import ast
+import random
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from salter.journal.models import Entry
+from salter.organisations import acting, clock
+from salter.organisations import actions as organisations
+from salter.organisations.access import NotAllowed, StandIn, Viewer
+from salter.organisations.models import AuthorisationKind, Duty, Mandate, Organisation, Role, Staff, Unit
+from salter.registry import actions, acts, queries
+from salter.registry.actions.acts import approved_by, signed_by
+from salter.registry.actions.cases import assigned_by, handled_by
+from salter.registry.history import timeline
+from salter.registry.models import Act, ActKind, ActStatus, Case
+from salter.signatures.actions import issue_test_credentials
+from tests.documents.test_rendering import text_of
+from tests.support.office import Office
+
+CONTENT = {"text": "Обавештавамо вас да је захтев примљен у рад."}
+ROOT = Path(acting.__file__).parents[1]
+
+
+def stands_in(office: Office, absent: Role, deputy: Role, *duties: Duty) -> Mandate:
+    today = clock.today(office.organisation)
+    return organisations.give_mandate(
+        office.viewer(Role.ADMINISTRATOR),
+        absent=office.people[absent],
+        deputy=office.people[deputy],
+        number="031-7/2026",
+        ground="Решење о замени",
+        valid_from=today,
+        valid_to=today + timedelta(days=3),
+        duties=[duty.value for duty in duties] or Duty.values,
+    )
+
+
+@pytest.fixture
+def case(office: Office) -> Case:
+    """A case that the handler has."""
+    head = office.viewer(Role.REGISTRY_HEAD)
+    return actions.assign(
+        head, case=office.register().case, unit=office.units["IV-02"], staff=office.people[Role.HANDLER]
+    )
+
+
+def notice(viewer: Viewer, case: Case) -> Act:
+    return actions.draft_act(viewer, case=case, kind=ActKind.NOTICE, title="Обавештење", content=CONTENT)
+
+
+def last(verb: str) -> Entry:
+    entry = Entry.objects.filter(verb=verb).order_by("id").last()
+    assert entry is not None
+    return entry
+
+
+def test_a_deputy_handles_and_the_journal_says_both_names(office: Office, case: Case) -> None:
+    with pytest.raises(NotAllowed):
+        notice(office.viewer(Role.SIGNATORY), case)
+    stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    act = notice(office.viewer(Role.SIGNATORY), case)
+    assert (act.author, act.author_for) == (office.people[Role.SIGNATORY], office.people[Role.HANDLER])
+    entry = last("act.drafted")
+    assert entry.body["for"] == office.people[Role.HANDLER].name
+    assert entry.body["mandate"] == "031-7/2026"
+    with translation.override("sr"):
+        [item] = timeline([entry])
+    assert item["who"] == "Лице signatory замењује: Лице handler, решење о замени бр. 031-7/2026"
+    own = notice(office.viewer(Role.HANDLER), case)
+    assert own.author_for is None
+    assert "for" not in last("act.drafted").body
+
+
+def test_a_mandate_gives_only_its_duties(office: Office, case: Case) -> None:
+    stands_in(office, Role.HANDLER, Role.SIGNATORY, Duty.ASSIGN, Duty.APPROVE, Duty.SIGN)
+    with pytest.raises(NotAllowed):
+        notice(office.viewer(Role.SIGNATORY), case)
+
+
+def test_a_mandate_that_has_ended_gives_nothing_and_the_refusal_names_it(office: Office, case: Case) -> None:
+    mandate = stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    notice(office.viewer(Role.SIGNATORY), case)
+    now = clock.now(office.organisation)
+    organisations.end_mandate(office.viewer(Role.ADMINISTRATOR), mandate=mandate)
+    with clock.at(office.organisation, now + timedelta(hours=1)):
+        deputy = office.viewer(Role.SIGNATORY)
+        assert deputy.stand_ins == ()
+        with translation.override("en"), pytest.raises(NotAllowed, match=r"no\. 031-7/2026.*has ended"):
+            notice(deputy, case)
+
+
+def test_who_left_is_not_stood_in_for(office: Office, case: Case) -> None:
+    stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    organisations.deactivate_staff(office.viewer(Role.ADMINISTRATOR), staff=office.people[Role.HANDLER], reason="x")
+    assert office.viewer(Role.SIGNATORY).stand_ins == ()
+
+
+def test_nobody_approves_the_own_act_by_way_of_a_mandate(office: Office, case: Case) -> None:
+    """The handler stands in for the head of unit: neither the handler's act nor the head's goes through that way."""
+    stands_in(office, Role.UNIT_HEAD, Role.HANDLER)
+    for author in (Role.HANDLER, Role.UNIT_HEAD):
+        act = notice(office.viewer(author), case)
+        actions.submit_act(office.viewer(author), act=act)
+        with pytest.raises(NotAllowed):
+            actions.approve_act(office.viewer(Role.HANDLER), act=act)
+
+
+def test_what_a_deputy_wrote_for_the_head_is_the_heads_own_act(office: Office, case: Case) -> None:
+    stands_in(office, Role.UNIT_HEAD, Role.SIGNATORY, Duty.HANDLE)
+    act = notice(office.viewer(Role.SIGNATORY), case)
+    assert act.author_for == office.people[Role.UNIT_HEAD]
+    actions.submit_act(office.viewer(Role.SIGNATORY), act=act)
+    with pytest.raises(NotAllowed):
+        actions.approve_act(office.viewer(Role.UNIT_HEAD), act=act)
+
+
+def test_a_deputy_approves_finds_what_waits_and_the_act_keeps_the_mandate(office: Office, case: Case) -> None:
+    act = notice(office.viewer(Role.HANDLER), case)
+    actions.submit_act(office.viewer(Role.HANDLER), act=act)
+    assert act not in queries.acts_waiting(office.viewer(Role.SIGNATORY), ActStatus.SUBMITTED)
+    mandate = stands_in(office, Role.UNIT_HEAD, Role.SIGNATORY, Duty.APPROVE)
+    deputy = office.viewer(Role.SIGNATORY)
+    assert act in queries.acts_waiting(deputy, ActStatus.SUBMITTED)
+    act = actions.approve_act(deputy, act=act)
+    assert (act.approved_by, act.approved_for, act.approved_mandate) == (
+        office.people[Role.SIGNATORY],
+        office.people[Role.UNIT_HEAD],
+        mandate,
+    )
+
+
+def test_a_deputy_signs_under_the_own_authorisation_and_the_paper_names_both(office: Office, case: Case) -> None:
+    act = notice(office.viewer(Role.HANDLER), case)
+    actions.submit_act(office.viewer(Role.HANDLER), act=act)
+    head = office.people[Role.UNIT_HEAD]
+    stands_in(office, Role.SIGNATORY, Role.UNIT_HEAD, Duty.SIGN)
+    actions.approve_act(office.viewer(Role.UNIT_HEAD), act=act)
+    with pytest.raises(NotAllowed):  # without an authorisation of the own
+        actions.sign_act(office.viewer(Role.UNIT_HEAD), act=act)
+    _authorise(office, head)
+    act = actions.sign_act(office.viewer(Role.UNIT_HEAD), act=act)
+    assert (act.signatory, act.signed_for) == (head, office.people[Role.SIGNATORY])
+    assert act.document is not None
+    assert last("act.signed").body["for"] == office.people[Role.SIGNATORY].name
+    printed = " ".join(text_of(acts.render_act(act)).split())
+    for words in (head.name, office.people[Role.SIGNATORY].name, "решење о замени број 031-7/2026", "031-2/2026"):
+        assert words in printed
+
+
+def _authorise(office: Office, staff: Staff) -> None:
+    today = clock.today(office.organisation)
+    admin = office.viewer(Role.ADMINISTRATOR)
+    issue_test_credentials(admin, staff=staff)
+    organisations.give_authorisation(
+        admin, staff=staff, kind=AuthorisationKind.DECIDE, number="031-2/2026", issued_on=today, valid_from=today
+    )
+
+
+def test_a_case_goes_neither_to_who_left_nor_to_a_closed_unit(office: Office, case: Case) -> None:
+    admin, head = office.viewer(Role.ADMINISTRATOR), office.viewer(Role.REGISTRY_HEAD)
+    organisations.deactivate_staff(admin, staff=office.people[Role.HANDLER], reason="x")
+    gone = Staff.objects.get(pk=office.people[Role.HANDLER].pk)
+    with translation.override("en"):
+        with pytest.raises(ValidationError, match="no longer works here"):
+            actions.assign(head, case=case, unit=office.units["IV-02"], staff=gone)
+        Unit.objects.filter(pk=office.units["IV"].pk).update(active=False)
+        closed = Unit.objects.get(pk=office.units["IV"].pk)
+        with pytest.raises(ValidationError, match="is closed"):
+            actions.assign(head, case=case, unit=closed, staff=None)
+
+
+def test_substitution_never_lets_anyone_do_what_neither_could() -> None:
+    """Random posts, mandates and cases; seeded, so that a failure comes again."""
+    dice, acted = random.Random(34), 0
+    units, people = [uuid4() for _ in range(4)], [uuid4() for _ in range(5)]
+
+    def post() -> dict[str, Any]:
+        roles = frozenset(role.value for role in dice.sample(list(Role), dice.randint(0, 3)))
+        return {"roles": roles, "units": frozenset(dice.sample(units, dice.randint(0, 3)))}
+
+    def stand_in(absent: UUID) -> StandIn:
+        duties = frozenset(dice.sample(Duty.values, dice.randint(0, 4)))
+        return StandIn(uuid4(), "1", absent, "x", duties, **post())
+
+    for _ in range(5000):
+        me, others = people[0], people[1:]
+        own = post()
+        viewer = Viewer(
+            Organisation(pk=1),
+            staff=Staff(pk=me),
+            roles=own["roles"],
+            unit_ids=own["units"],
+            stand_ins=tuple(stand_in(one) for one in dice.sample(others, dice.randint(0, 3))),
+        )
+        case = Case(handler_id=dice.choice([*people, None]), unit_id=dice.choice([*units, None]))
+        rules = {
+            Duty.HANDLE: handled_by(case),
+            Duty.APPROVE: approved_by(case),
+            Duty.ASSIGN: assigned_by,
+            Duty.SIGN: signed_by,
+        }
+        for duty, allowed in rules.items():
+            found = acting.find(viewer, duty, allowed)
+            itself = allowed(acting.oneself(viewer))
+            if found is None:
+                assert not itself
+            elif found.acting_for is None:
+                assert itself
+            else:
+                acted += 1
+                one = found.acting_for
+                assert not itself
+                assert one in viewer.stand_ins
+                assert duty in one.duties
+                assert allowed(acting.absent_of(one))
+    assert acted > 500
+
+
+def test_no_deed_forgets_in_whose_place_it_is_done() -> None:
+    """Whoever asks `may_handle` goes on under the viewer that it gives."""
+    asked = {"may_handle", "may_assign", "_may_keep", "_may_approve", "_may_sign"}
+    forgetful = []
+    for path in sorted(ROOT.glob("registry/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            call = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asked:
+                forgetful.append(f"{path.relative_to(ROOT)}:{call.lineno}")
+    assert forgetful == []
