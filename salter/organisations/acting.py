@@ -19,8 +19,11 @@ from salter.organisations import clock
 from salter.organisations.access import READS_CASES, NotAllowed, StandIn, Viewer, subtree
 from salter.organisations.models import Duty, Mandate, Role
 
-SIGNS_AND_HANDLES = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY})
-"""Roles whose pages open to a deputy. What is done there is asked of `capacity`; queries ask by themselves."""
+OF_A_CASE = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.SIGNATORY})
+BESIDE = frozenset({Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION})
+"""Pages of those who handle, approve and sign open to a deputy, also where these roles stand beside; no others do.
+
+What is done there is asked of `capacity`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +94,7 @@ def opens(viewer: Viewer, roles: tuple[Role, ...]) -> bool:
     """Whether a page of `roles` opens to the viewer as the deputy of somebody."""
     if viewer.staff is None or viewer.program or not viewer.has(*READS_CASES):
         return False
-    wanted = SIGNS_AND_HANDLES.intersection(roles)
-    return any(one.duties and wanted & one.roles for one in viewer.stand_ins)
+    door = frozenset(roles)
+    if not door & OF_A_CASE or door - OF_A_CASE - BESIDE:
+        return False
+    return any(one.duties and door & one.roles for one in viewer.stand_ins)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from salter.journal.models import Entry
@@ -179,6 +182,19 @@ def test_a_case_goes_neither_to_who_left_nor_to_a_closed_unit(office: Office, ca
             actions.assign(head, case=case, unit=closed, staff=None)
 
 
+def test_pages_of_cases_open_to_a_deputy_and_those_of_the_administration_do_not(
+    office: Office, case: Case, client_as: Callable[[Role], Client]
+) -> None:
+    assert client_as(Role.SIGNATORY).get(reverse("registry:act-new", args=[case.pk])).status_code == 403
+    stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    stands_in(office, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY)
+    deputy = client_as(Role.SIGNATORY)
+    assert deputy.get(reverse("registry:act-new", args=[case.pk])).status_code == 200
+    assert deputy.get(reverse("registry:approve")).status_code == 200
+    for closed in ("organisations:mandates", "registry:looks", "registry:calendar"):
+        assert deputy.get(reverse(closed)).status_code == 403, closed
+
+
 def test_substitution_never_lets_anyone_do_what_neither_could() -> None:
     """Random posts, mandates and cases; seeded, so that a failure comes again."""
     dice, acted = random.Random(34), 0
@@ -228,9 +244,9 @@ def test_substitution_never_lets_anyone_do_what_neither_could() -> None:
 
 def test_no_deed_forgets_in_whose_place_it_is_done() -> None:
     """Whoever asks `may_handle` goes on under the viewer that it gives."""
-    asked = {"may_handle", "may_assign", "_may_keep", "_may_approve", "_may_sign"}
+    asked = {"may_handle", "may_assign", "may_enter", "_may_keep", "_may_approve", "_may_sign"}
     forgetful = []
-    for path in sorted(ROOT.glob("registry/**/*.py")):
+    for path in sorted([*ROOT.glob("registry/**/actions.py"), *ROOT.glob("registry/actions/*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             call = node.value if isinstance(node, ast.Expr) else None
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asked:

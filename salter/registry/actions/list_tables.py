@@ -65,7 +65,7 @@ def set_list_columns(viewer: Viewer, *, table: BookImport, columns: Mapping[str,
 
     Raises NotAllowed, ValidationError (codes `columns`, `state`).
     """
-    row = _locked(viewer, table, MAPPED)
+    viewer, row = _locked(viewer, table, MAPPED)
     missing = [str(column.words) for name, column in LISTED.items() if column.needed and name not in columns]
     if missing:
         words = _("Say which column is: %(columns)s.") % {"columns": ", ".join(missing)}
@@ -81,7 +81,7 @@ def set_list_columns(viewer: Viewer, *, table: BookImport, columns: Mapping[str,
 @transaction.atomic
 def enter_list_table(viewer: Viewer, *, table: BookImport) -> BookImport:
     """Let the worker enter the good rows of a checked table. Raises NotAllowed, ValidationError (code `state`)."""
-    row = _locked(viewer, table, (ImportState.CHECKED,))
+    viewer, row = _locked(viewer, table, (ImportState.CHECKED,))
     row.state, row.reached = ImportState.BRINGING, 0
     row.save()
     _note(viewer, row, "asked", {"counts": row.counts})
@@ -99,11 +99,11 @@ def _note(viewer: Viewer, table: BookImport, what: str, body: dict[str, object])
     bring_in.defer(organisation=viewer.organisation.pk, book=str(table.pk))
 
 
-def _locked(viewer: Viewer, table: BookImport, states: tuple[ImportState, ...]) -> BookImport:
+def _locked(viewer: Viewer, table: BookImport, states: tuple[ImportState, ...]) -> tuple[Viewer, BookImport]:
     rows = BookImport.objects.select_for_update(of=("self",)).select_related("act_list__case")
     row = rows.get(organisation=viewer.organisation, pk=table.pk)
     assert row.act_list is not None
-    may_enter(viewer, row.act_list.case)
+    viewer = may_enter(viewer, row.act_list.case)
     if row.state not in states:
         raise ValidationError(_("The table has gone on meanwhile. Look at its page again."), code="state")
-    return row
+    return viewer, row
