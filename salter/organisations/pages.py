@@ -13,10 +13,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from salter.organisations import acting, clock, kept, presence
-from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.levels import is_fresh, reaches
 from salter.organisations.models import Account, Organisation, Role
 from salter.organisations.putting_back import put_back
@@ -34,6 +35,12 @@ class OfficeRequest(HttpRequest):
 View = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
 Needed = Callable[[OfficeRequest, dict[str, Any]], str]
 """Gives the level of assurance that a page needs, from the request and the values of its address."""
+
+
+class KeptRefusal(HttpResponse):
+    """A refusal with which the form was kept: what was kept stays (OrganisationMiddleware)."""
+
+    keeps_writes = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,13 @@ def page(
                     return stopped
                 restored = resumed(office)
                 response = view(office, *args, **kwargs)
+            except acting.MandateOver as refused:
+                return mandate_over(office, door, str(refused))
             except NotAllowed as refused:
                 raise PermissionDenied(*refused.args) from refused
             except ObjectDoesNotExist as missing:
+                if words := acting.lately_ended(office.viewer) if request.method == "POST" else "":
+                    return mandate_over(office, door, words)
                 raise Http404 from missing
             if restored and response.status_code < 400:
                 kept.discard(*restored)
@@ -108,8 +119,8 @@ def at_door(request: OfficeRequest, door: Door, values: dict[str, Any]) -> HttpR
         return None
     if request.session.get(presence.MUST_SET_UP) and not door.entry:
         return redirect("organisations:security")
-    if door.roles and not acting.opens(request.viewer, door.roles):
-        require(request.viewer, *door.roles)
+    if door.roles:
+        acting.admit(request.viewer, door.roles)
     needed = door.assurance(request, values) if callable(door.assurance) else door.assurance
     held = presence.assurance_of(request)
     enough = not needed or reaches(held.level, needed)
@@ -132,6 +143,14 @@ def to_confirm(request: HttpRequest, door: Door, account: Account, needed: str) 
         target = reverse("organisations:kept", args=[_kept(request, account)]) if door.keeps else reverse("home")
     asked = {"next": target, **({"level": needed} if needed else {})}
     return redirect(f"{reverse('organisations:confirm')}?{urlencode(asked)}")
+
+
+def mandate_over(request: OfficeRequest, door: Door, words: str) -> HttpResponse:
+    """What a deputy sends after the mandate has ended is not done, and it is kept: nothing that was written is lost."""
+    account = request.viewer.account
+    form = _kept(request, account) if request.method == "POST" and door.keeps and account else None
+    content = render_to_string("organisations/mandate_over.html", {"words": words, "form": form}, request)
+    return KeptRefusal(content, status=403) if form else HttpResponse(content, status=403)
 
 
 def _kept(request: HttpRequest, owner: Account) -> object:

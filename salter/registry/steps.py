@@ -28,6 +28,11 @@ CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
 
+def assigns(viewer: Viewer) -> bool:
+    """Whether the viewer assigns cases, in whose place ever."""
+    return find(viewer, Duty.ASSIGN, assigned_by) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that can be done: where, under which words, by which key."""
@@ -50,7 +55,7 @@ class Standing:
         self.handles_open = self.handles and not self.closed
         self.approves = find(viewer, Duty.APPROVE, approved_by(case)) is not None
         self.signs = find(viewer, Duty.SIGN, signed_by) is not None
-        self.assigns = find(viewer, Duty.ASSIGN, assigned_by) is not None
+        self.assigns = assigns(viewer)
         self.clerk = viewer.has(*CLERKS)
         self.asks = rules.main_action(case.status, closed=self.closed)
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from salter.journal.models import Entry
-from salter.organisations import acting, clock
+from salter.organisations import acting, clock, kept
 from salter.organisations import actions as organisations
 from salter.organisations.access import NotAllowed, StandIn, Viewer
 from salter.organisations.models import AuthorisationKind, Duty, Mandate, Organisation, Role, Staff, Unit
@@ -100,6 +100,93 @@ def test_a_mandate_that_has_ended_gives_nothing_and_the_refusal_names_it(office:
         assert deputy.stand_ins == ()
         with translation.override("en"), pytest.raises(NotAllowed, match=r"no\. 031-7/2026.*has ended"):
             notice(deputy, case)
+
+
+ENDED = "решење о замени бр. 031-7/2026"
+
+
+@pytest.mark.parametrize("who", [Role.SIGNATORY, Role.SECOND_INSTANCE])
+def test_a_decision_approved_an_hour_after_the_end_is_refused_in_words_and_stays_as_it_was(
+    office: Office, case: Case, client_as: Callable[[Role], Client], who: Role
+) -> None:
+    """Also by who sees the case no longer."""
+    act = notice(office.viewer(Role.HANDLER), case)
+    actions.submit_act(office.viewer(Role.HANDLER), act=act)
+    mandate = stands_in(office, Role.UNIT_HEAD, who, Duty.APPROVE)
+    deputy, now = client_as(who), clock.now(office.organisation)
+    page = deputy.get(reverse("registry:act", args=[case.pk, act.pk]))
+    assert 'value="approve"' in page.content.decode()
+    organisations.end_mandate(office.viewer(Role.ADMINISTRATOR), mandate=mandate)
+    with clock.at(office.organisation, now + timedelta(hours=1)):
+        answer = deputy.post(reverse("registry:act-do", args=[case.pk, act.pk]), {"deed": "approve", "form_key": "one"})
+    assert answer.status_code == 403
+    assert ENDED in answer.content.decode()
+    assert "Ништа није промењено" in answer.content.decode()
+    act.refresh_from_db()
+    assert (act.status, act.approved_by) == (ActStatus.SUBMITTED, None)
+    assert actions.approve_act(office.viewer(Role.UNIT_HEAD), act=act).status == ActStatus.APPROVED
+
+
+@pytest.mark.parametrize("deputy", [Role.SIGNATORY, Role.SECOND_INSTANCE])
+def test_what_a_deputy_wrote_until_after_the_end_is_kept(
+    office: Office, case: Case, client_as: Callable[[Role], Client], deputy: Role
+) -> None:
+    mandate = stands_in(office, Role.HANDLER, deputy)
+    browser, address = client_as(deputy), f"{reverse('registry:act-new', args=[case.pk])}?kind=notice"
+    assert browser.get(address).status_code == 200
+    organisations.end_mandate(office.viewer(Role.ADMINISTRATOR), mandate=mandate)
+    written = "Дуго писано обавештење"
+    answer = browser.post(address, {"title": "Обавештење", "text": written, "form_key": "one"})
+    assert answer.status_code == 403
+    assert ENDED in answer.content.decode()
+    assert not Act.objects.filter(case=case).exists()
+    account = office.people[deputy].account
+    [form] = kept.all_of(account)
+    assert form.fields["text"] == [written]
+    assert reverse("organisations:kept", args=[form.pk]) in answer.content.decode()
+
+
+def test_only_mandates_that_hold_now_are_read(office: Office, case: Case) -> None:
+    """One ended an hour ago, one yesterday, one begins tomorrow, one is of somebody who has left."""
+    today, now = clock.today(office.organisation), clock.now(office.organisation)
+    day = timedelta(days=1)
+    gone = organisations.add_staff(
+        office.viewer(Role.ADMINISTRATOR), username="gone", name="Бивши", title="", unit=office.units["IV-02"], roles=[]
+    )
+    Staff.objects.filter(pk=gone.pk).update(active=False)
+    handler, deputy = office.people[Role.HANDLER], office.people[Role.SIGNATORY]
+    over = {
+        "an-hour-ago": (handler, today - day, today + day, now - timedelta(hours=1)),
+        "yesterday": (handler, today - 2 * day, today - day, None),
+        "tomorrow": (handler, today + day, today + 2 * day, None),
+        "left": (gone, today, today, None),
+    }
+    holding = {"first-day": (handler, today, today + day, None), "last-day": (handler, today - day, today, None)}
+    for number, (absent, begins, ends, ended_at) in over.items():
+        Mandate.objects.create(
+            organisation=office.organisation,
+            absent=absent,
+            deputy=deputy,
+            number=number,
+            ground="x",
+            valid_from=begins,
+            valid_to=ends,
+            ended_at=ended_at,
+        )
+    viewer = office.viewer(Role.SIGNATORY)
+    assert viewer.stand_ins == ()
+    assert acting.find(viewer, Duty.HANDLE, handled_by(case)) is None
+    for number, (absent, begins, ends, _none) in holding.items():
+        Mandate.objects.create(
+            organisation=office.organisation,
+            absent=absent,
+            deputy=deputy,
+            number=number,
+            ground="x",
+            valid_from=begins,
+            valid_to=ends,
+        )
+    assert {one.number for one in office.viewer(Role.SIGNATORY).stand_ins} == set(holding)
 
 
 def test_who_left_is_not_stood_in_for(office: Office, case: Case) -> None:

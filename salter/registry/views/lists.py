@@ -31,7 +31,7 @@ def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
     views += [(_("Late"), Narrow(whose, due="late", by_due=True))]
     views += [(_("Wait for signature"), Narrow("all", status="signature"))]
-    if viewer.has(*steps.ASSIGNERS):
+    if steps.assigns(viewer):
         views += [(_("Not assigned"), Narrow("nobody"))]
     return [*views, (_("All open"), Narrow())]
 
@@ -89,7 +89,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
     if widened:  # who looks for a case wants it wherever it is
         narrow = Narrow(status="all", q=narrow.q)
         rows, following = desk.lines_of(viewer, narrow)
-    may_assign = viewer.has(*steps.ASSIGNERS)
+    may_assign = steps.assigns(viewer)
     context = {
         "rows": rows,
         "tabs": counted_views(viewer, narrow),
