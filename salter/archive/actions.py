@@ -20,7 +20,7 @@ from salter.archive.package import PackageError
 from salter.archive.retention import RetentionError
 from salter.documents.actions import storage
 from salter.journal.actions import record
-from salter.mailbox.models import Delivery, DeliveryState
+from salter.mailbox.models import ENDED, Delivery
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
@@ -84,9 +84,12 @@ def _complete(viewer: Viewer, case: Case) -> RetentionRule:
             _("Case %(number)s is not closed yet, or is archived already.") % {"number": case.number}, code="not-closed"
         )
     deliveries = Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk)
-    if deliveries.exclude(state__in=[DeliveryState.OPENED, DeliveryState.FAILED]).exists():
+    if deliveries.exclude(state__in=ENDED).exists():
         raise ValidationError(
-            _("A letter of case %(number)s is still on its way. Its evidence belongs in the archive, too.")
+            _(
+                "A letter of case %(number)s is still on its way, and its evidence belongs in the archive, too. The "
+                "registry office enters what became of it; one that never comes back is entered as lost."
+            )
             % {"number": case.number},
             code="open-delivery",
         )

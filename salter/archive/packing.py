@@ -116,11 +116,11 @@ class _Records:
         ]
 
     def evidence(self) -> list[ActRecord]:
-        """Evidence of every delivery."""
+        """Evidence of every delivery, with the return receipt where it was scanned."""
         rows = Delivery.objects.filter(organisation=self.viewer.organisation, case_id=self.case.pk)
         return [
-            self._act(row.pk, row.case_number, "Доказ о достављању", "доказ", "internal", row, [row.evidence])
-            for row in rows.exclude(evidence=None).select_related("evidence").order_by("id")
+            self._act(row.pk, row.case_number, "Доказ о достављању", "доказ", "internal", row, _proofs(row))
+            for row in rows.exclude(evidence=None).select_related("evidence", "proof").order_by("id")
         ]
 
     def _number(self, row: Submission | Act) -> str:
@@ -270,3 +270,7 @@ def years_of(case: Case) -> tuple[int, int]:
     """The years in which a case arose and ended, for the archive book."""
     ended: date = timezone.localdate(case.closed_at or case.registered_at)
     return case.year, ended.year
+
+
+def _proofs(row: Delivery) -> list[Document]:
+    return [document for document in (row.evidence, row.proof) if document]

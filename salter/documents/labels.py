@@ -84,6 +84,17 @@ _CYRILLIC: dict[str, str] = {
     "note": "Напомена",
     "not_reached": "није наступило",
     "legal_effect": "Правно дејство",
+    # letters on paper
+    "slip": "Доставница",
+    "slip_day": "Примљено дана",
+    "slip_recipient": "Потпис примаоца",
+    "slip_relation": "Примио (својство)",
+    "slip_deliverer": "Потпис достављача",
+    "slip_not": "Није уручено",
+    "slip_refused": "одбијен пријем",
+    "slip_unclaimed": "није преузето у року",
+    "slip_moved": "одселио се",
+    "slip_unknown": "непознат",
     # counter
     "statement": "Странка изјављује",
     "signature_of_party": "Потпис странке",

@@ -109,9 +109,13 @@ Conclusion = Decision
 
 
 class Letter(Signed):
-    """`letter` (позив за уређење поднеска, обавештење). `deadline` is set off in a panel."""
+    """`letter` (позив за уређење поднеска, обавештење): an address block for each person, the first in `recipient`.
+
+    `deadline` is set off in a panel.
+    """
 
     recipient: list[str]
+    others: NotRequired[list[list[str]]]
     subject: str
     paragraphs: list[Block]
     deadline: NotRequired[str]
@@ -240,6 +244,44 @@ class StampLabels(Paper):
     sheet: bool
     first: int
     items: list[StampLabel]
+
+
+class Envelope(TypedDict):
+    """One envelope: the one person it goes to, how it is sent, and the code of its return slip."""
+
+    mark: str
+    number: str
+    name: str
+    address: list[str]
+    registered: NotRequired[str]
+    code: NotRequired[str]
+    qr_svg: NotRequired[str]
+
+
+class Envelopes(Paper):
+    """`envelopes`: one a page of `width` × `height` millimetres; `sender` are the lines of the office's address."""
+
+    width: int
+    height: int
+    sender: list[str]
+    items: list[Envelope]
+
+
+class ReturnSlip(TypedDict):
+    """A slip that the recipient signs; `what` is the act."""
+
+    number: str
+    what: str
+    name: str
+    address: list[str]
+    code: str
+    qr_svg: str
+
+
+class ReturnSlips(Paper):
+    """`return_slips` (доставнице): three on a sheet of A4."""
+
+    items: list[ReturnSlip]
 
 
 class Request(Paper):

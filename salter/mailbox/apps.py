@@ -22,6 +22,22 @@ class MailboxConfig(AppConfig):
         declare("delivery.expired", _("The time to open the receipt is over."))
         declare("delivery.repeated", _("The delivery was repeated."), _("We sent you the document once more."))
         declare(
+            "delivery.deemed",
+            _("Not handed over (%(result)s), but it counts as served on %(delivered_on)s. %(ground)s"),
+            _("The document counts as delivered to you on %(delivered_on)s."),
+        )
+        declare(
+            "delivery.returned",
+            _("The consignment did not reach its recipient: %(result)s."),
+            _("The document could not be handed over to you. The office will deliver it another way."),
+        )
+        declare(
+            "delivery.posted",
+            _("Handed to the post on %(day)s, line %(ordinal)s of its book. %(number)s"),
+        )
+        declare("delivery.left", _("Nothing more is sent in place of what was not delivered: %(reason)s"))
+        declare("channel.effect", _("What “%(result)s” means by channel %(channel)s was set: %(effect)s. %(ground)s"))
+        declare(
             "delivery.failed",
             _("Electronic delivery failed twice; choose another way of delivery."),
             _("The document could not be handed over electronically. The office will deliver it another way."),

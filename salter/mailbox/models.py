@@ -20,6 +20,7 @@ class Medium(models.TextChoices):
     POST = "post", _("registered post with return receipt")
     COUNTER = "counter", _("in person at the counter")
     EXTERNAL = "external", _("the state's mailbox (eSanduče), recorded by hand")
+    PUBLIC = "public", _("public delivery on the notice board")
 
 
 class Channel(Owned):
@@ -45,15 +46,77 @@ class Channel(Owned):
 
 
 class DeliveryState(models.TextChoices):
-    """States of a delivery (regulation.md 3.3), grouped: on the way, done, failed."""
+    """States of a delivery (regulation.md 3.3), grouped: on the way, served, not served."""
 
     PREPARED = "prepared", _("prepared")
     SENT = "sent", _("sent")
     IN_MAILBOX = "in-mailbox", _("in the mailbox, receipt waits to be opened")
-    OPENED = "opened", _("handed over")
     EXPIRED = "expired", _("not taken in time")
     REPEATED = "repeated", _("sent again")
-    FAILED = "failed", _("delivered without pick-up")
+    OPENED = "opened", _("handed over")
+    DEEMED = "deemed", _("counts as served")
+    NO_PICKUP = "no-pickup", _("delivered without pick-up")
+    FAILED = "failed", _("not delivered")
+
+
+UNDELIVERED = (DeliveryState.NO_PICKUP, DeliveryState.FAILED)
+"""Over, and nobody was served: a person says what is done next."""
+ENDED = (DeliveryState.OPENED, DeliveryState.DEEMED, *UNDELIVERED)
+"""Nothing is on its way any more."""
+
+
+class Result(models.TextChoices):
+    """What became of a consignment, as the return receipt or the state's mailbox says; a fact, not its meaning."""
+
+    HANDED = "handed", _("handed over to the recipient")
+    OPENED = "opened", _("receipt opened by the recipient")
+    REFUSED = "refused", _("the recipient refused to take it")
+    UNCLAIMED = "unclaimed", _("nobody took it in time")
+    NO_PICKUP = "no-pickup", _("delivered without pick-up, as the state's mailbox says")
+    MOVED = "moved", _("the recipient has moved away")
+    UNKNOWN = "unknown", _("the recipient is unknown there")
+    LOST = "lost", _("lost: neither letter nor return receipt came back")
+    PUBLISHED = "published", _("published on the notice board until its day")
+    WITHDRAWN = "withdrawn", _("taken down from the notice board before its day")
+
+
+class Effect(models.TextChoices):
+    """What a result means in law on a channel."""
+
+    NONE = "none", _("nobody is served: the office decides what is done next")
+    ON_DAY = "on-day", _("counts as served on the day that is entered")
+    AFTER_NOTICE = "after-notice", _("counts as served when the period after the notice is over")
+
+
+class Consequence(Owned):
+    """What a result means in law on a channel, as the office has recorded it with its ground; no row: nobody is served.
+
+    What is not confirmed in the text of the law is data that somebody answers for (house.md, section 4).
+    """
+
+    channel = OwnedForeignKey(Channel, related_name="consequences")
+    result = models.CharField(max_length=10, choices=Result)
+    effect = models.CharField(max_length=12, choices=Effect)
+    ground = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "channel", "result"], name="consequence_once"),
+            models.CheckConstraint(name="consequence_needs_ground", condition=Q(effect="none") | ~Q(ground="")),
+        ]
+
+
+class PostDay(Owned):
+    """A day of the delivery book for the post office: what was handed to it, under ordinals from 1 to `count`."""
+
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "day"], name="post_day_once")]
 
 
 class Delivery(Owned):
@@ -77,9 +140,45 @@ class Delivery(Owned):
     starts_deadlines = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     evidence = OwnedForeignKey(Document, null=True, related_name="+")
+    result = models.CharField(max_length=10, choices=Result, blank=True, default="", db_default="")
+    result_on = models.DateField(null=True, help_text=_("The day that the return receipt or the notice bears."))
+    served_on = models.DateField(null=True, help_text=_("Empty: the recipient was not served by it."))
+    proof = OwnedForeignKey(Document, null=True, related_name="+", help_text=_("The return receipt."))
+    again_of = OwnedForeignKey("self", null=True, related_name="again")
+    settled_at = models.DateTimeField(null=True, help_text=_("Since when somebody has seen to what was not delivered."))
+    settled_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    settled_note = models.CharField(max_length=300, blank=True, default="", db_default="")
+    slip_code = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text=_("The code printed on the return slip.")
+    )
+    post_day = OwnedForeignKey(PostDay, null=True, related_name="letters")
+    post_ordinal = models.PositiveIntegerField(null=True)
+    registered_number = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text=_("The number that the post gave it.")
+    )
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "slip_code"], name="delivery_slip_once", condition=~Q(slip_code="")
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "post_day", "post_ordinal"],
+                name="delivery_post_ordinal_once",
+                condition=Q(post_day__isnull=False),
+            ),
+        ]
         indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "registered_number"],
+                name="delivery_by_registered",
+                condition=~Q(registered_number=""),
+            ),
+            models.Index(
+                fields=["organisation", "id"],
+                name="delivery_undelivered",
+                condition=Q(state__in=["no-pickup", "failed"], settled_at__isnull=True),
+            ),
             models.Index(fields=["organisation", "account", "-id"], name="delivery_by_account"),
             models.Index(fields=["organisation", "subject_id"], name="delivery_by_subject"),
             models.Index(fields=["organisation", "state", "expires_on"], name="delivery_by_expiry"),

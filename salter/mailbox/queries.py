@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from salter.documents.models import Document
 from salter.journal.models import Entry
-from salter.mailbox.models import Channel, Delivery, DeliveryState
+from salter.mailbox.models import Channel, Consequence, Delivery, DeliveryState, Result
 from salter.organisations.access import Viewer
 
 
@@ -35,7 +35,7 @@ def message(viewer: Viewer, delivery_id: UUID) -> Delivery:
 def of_case(viewer: Viewer, case_id: UUID) -> QuerySet[Delivery]:
     """Deliveries of a case that the caller has already found visible to `viewer`."""
     rows = Delivery.objects.filter(organisation=viewer.organisation, case_id=case_id)
-    return rows.select_related("channel", "recipient", "evidence").order_by("id")
+    return rows.select_related("channel", "recipient", "evidence", "proof").order_by("id")
 
 
 def channels(viewer: Viewer) -> QuerySet[Channel]:
@@ -43,12 +43,25 @@ def channels(viewer: Viewer) -> QuerySet[Channel]:
     return Channel.objects.filter(organisation=viewer.organisation).order_by("code")
 
 
+def attempts(delivery: Delivery) -> list[Delivery]:
+    """Every consignment of the same act to the same party as one that the caller has found visible, oldest first."""
+    rows = Delivery.objects.filter(
+        organisation=delivery.organisation_id, subject_id=delivery.subject_id, recipient_id=delivery.recipient_id
+    )
+    return list(rows.select_related("channel").order_by("id"))
+
+
+def consequence(channel: Channel, result: Result) -> Consequence | None:
+    """What the office has recorded about a result on a channel; None: nobody is served by it."""
+    return Consequence.objects.filter(channel=channel, result=result).first()
+
+
 def states(delivery: Delivery) -> list[Entry]:
     """What happened to a delivery that the caller has already found visible, oldest first; repeated steps included."""
     rows = Entry.objects.filter(
         organisation=delivery.organisation_id, subject_id=delivery.pk, verb__startswith="delivery."
     )
-    return list(rows.exclude(verb="delivery.evidenced").order_by("id"))
+    return list(rows.exclude(verb__in=["delivery.evidenced", "delivery.left"]).order_by("id"))
 
 
 def document(viewer: Viewer, delivery_id: UUID, document_id: UUID) -> Document:

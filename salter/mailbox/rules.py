@@ -1,7 +1,8 @@
-"""Pure rules of delivery: which state follows which (regulation.md 3.3)."""
+"""Pure rules of delivery: which state follows which (regulation.md 3.3), and what can become of a consignment."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -9,13 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "prepared": frozenset({"sent"}),
-    "sent": frozenset({"in-mailbox", "opened", "failed"}),
+    "sent": frozenset({"in-mailbox", "opened", "deemed", "no-pickup", "failed"}),
     "in-mailbox": frozenset({"opened", "expired"}),
     "expired": frozenset({"repeated", "failed"}),
     "repeated": frozenset({"in-mailbox", "opened", "failed"}),
     "opened": frozenset(),
-    "failed": frozenset(),
+    "deemed": frozenset(),
+    "no-pickup": frozenset({"opened", "deemed", "no-pickup", "failed"}),
+    "failed": frozenset({"opened", "deemed", "no-pickup", "failed"}),
 }
+"""What was not delivered may still turn up: a lost letter comes back, a wrong entry is put right."""
+
+RESULTS: Mapping[str, tuple[str, ...]] = {
+    "mailbox": (),
+    "post": ("handed", "refused", "unclaimed", "moved", "unknown", "lost"),
+    "counter": ("handed", "refused", "unclaimed"),
+    "external": ("opened", "no-pickup", "unknown"),
+    "public": ("handed",),
+}
+"""What a clerk may enter by medium; what happens in our own mailbox is written by itself."""
+WITH_SLIP = frozenset({"post", "counter"})
+"""Whoever takes it signs a slip that comes back."""
+HANDED_OVER = frozenset({"handed", "opened"})
+NEEDS_NOTE = frozenset({"lost"})
+"""Somebody says what was done to find it."""
 
 
 class WrongState(ValidationError):
@@ -31,3 +49,37 @@ def check_step(current: str, following: str) -> None:
     """Raise WrongState unless `following` may come after `current`."""
     if following not in ALLOWED[current]:
         raise WrongState
+
+
+def state_after(result: str, *, served: bool) -> str:
+    """The state of a consignment with this result; `served`: the office has recorded that it counts as served."""
+    if result in HANDED_OVER:
+        return "opened"
+    if served:
+        return "deemed"
+    return "no-pickup" if result == "no-pickup" else "failed"
+
+
+WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+def registered_number(text: str) -> str:
+    """The number of a registered letter as it is kept: capitals, no blanks. One of the Universal Postal Union's form
+    (S10: `RE123456785RS`) must have the right check digit; any other is taken as it is.
+
+    Raises ValidationError (code `number`).
+    """
+    number = re.sub(r"[\s.-]", "", text).upper()
+    found = re.fullmatch(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}", number)
+    if len(number) > 40 or (found and _check_digit(found[1]) != int(found[2])):
+        raise ValidationError(
+            _("The number %(number)s is not right: a digit is wrong or two are exchanged. Compare it with the sticker.")
+            % {"number": text.strip()[:40]},
+            code="number",
+        )
+    return number
+
+
+def _check_digit(digits: str) -> int:
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11
+    return {10: 0, 11: 5}.get(rest, rest)

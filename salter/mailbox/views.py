@@ -95,11 +95,14 @@ def ladder(delivery: Delivery) -> tuple[list[dict[str, Any]], str]:
         "delivery.opened": _("handed over: the receipt was opened"),
         "delivery.expired": _("not taken in time"),
         "delivery.repeated": _("sent once more"),
-        "delivery.failed": _("delivered without pick-up"),
+        "delivery.deemed": _("counts as served"),
+        "delivery.returned": _("not delivered"),
+        "delivery.failed": _("not delivered"),
     }
     entries = [entry for entry in queries.states(delivery) if entry.verb in words]
+    failed = ("delivery.failed", "delivery.returned")
     steps: list[dict[str, Any]] = [
-        {"key": str(entry.pk), "label": words[entry.verb], "at": entry.at, "failed": entry.verb == "delivery.failed"}
+        {"key": str(entry.pk), "label": words[entry.verb], "at": entry.at, "failed": entry.verb in failed}
         for entry in entries
     ]
     current = steps[-1]["key"] if steps else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.portal.views import catalogue, follow, letters, log, requests
+from salter.portal.views import board, catalogue, follow, letters, log, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("requests/<uuid:draft_id>/<slug:code>/", requests.question, name="question"),
     path("status/", follow.status_search, name="status-search"),
     path("status/<str:number>/", follow.status, name="status"),
+    path("notice-board/", board.board, name="board"),
     path("log/", log.log, name="log"),
     path("log/check/", log.check, name="log-check"),
     path("log/certificates.pem", log.anchors, name="log-anchors"),

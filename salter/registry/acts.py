@@ -13,6 +13,7 @@ from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
 from salter.registry import numbering
 from salter.registry.models import Act, ActKind, Outcome
+from salter.registry.parties.services import one_each
 from salter.ui.formats import format_date, format_datetime
 
 TEMPLATES = {
@@ -79,20 +80,18 @@ def render_act(act: Act) -> bytes:
     return render(TEMPLATES[ActKind(act.kind)], data, at=act.signed_at or act.created_at)
 
 
-def _common(act: Act) -> dict[str, Any]:
+def _common(act: Act, people: list[list[str]]) -> dict[str, Any]:
     organisation, case = act.organisation, act.case
     on = timezone.localdate(act.signed_at or act.created_at)
     number = numbering.sub_number(organisation, case, act.sub_number)
     unit = case.unit.name if case.unit else ""
-    parties = list(case.parties.all())
     return {
         **letterhead(organisation, title=act.title, number=number, on=on, unit=unit, language=_language(act)),
         "signature": _signature(act),
         "draft": act.signatory is None,
         "seal_of": in_script(organisation.body_cyr, _language(act)),
         "timestamp_text": _timestamp_text(act),
-        "deliver_to": [", ".join(part for part in (party.name, party.address) if part) for party in parties]
-        + [in_script("архиви", _language(act))],
+        "deliver_to": [", ".join(lines) for lines in people] + [in_script("архиви", _language(act))],
     }
 
 
@@ -120,7 +119,7 @@ def _timestamp_text(act: Act) -> str:
 def _ruling(act: Act) -> dict[str, Any]:
     content = act.content
     return {
-        **_common(act),
+        **_common(act, _people(act)),
         "introduction": _paragraphs(content.get("legal_basis", "")),
         "subject": act.case.subject,
         "points": _paragraphs(content.get("disposition", "")),
@@ -129,11 +128,18 @@ def _ruling(act: Act) -> dict[str, Any]:
     }
 
 
+def _people(act: Act) -> list[list[str]]:
+    """To whom it goes, each person once: name and address."""
+    parties = one_each(act.case.parties.select_related("party").order_by("id"))
+    return [[part for part in (party.name, party.address) if part] for party in parties]
+
+
 def _letter(act: Act) -> dict[str, Any]:
-    party = act.case.parties.order_by("id").first()
+    blocks = _people(act)
     letter = {
-        **_common(act),
-        "recipient": [part for part in (party.name, party.address) if part] if party else [],
+        **_common(act, blocks),
+        "recipient": blocks[0] if blocks else [],
+        "others": blocks[1:],
         "subject": act.title,
         "paragraphs": _paragraphs(act.content.get("text", "")),
     }

@@ -17,6 +17,7 @@ class RegistryConfig(AppConfig):
         from salter.registry.books import over_work, work  # noqa: F401
         from salter.registry.bringing import work as bringing  # noqa: F401
         from salter.registry.clocks import tasks as _clocks  # noqa: F401
+        from salter.registry.dispatching import tasks as _dispatching  # noqa: F401
         from salter.registry.finding import tasks as _finding  # noqa: F401
         from salter.registry.invoices import tasks as _invoices  # noqa: F401
         from salter.registry.mail import tasks as _mail  # noqa: F401

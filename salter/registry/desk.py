@@ -277,7 +277,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         submissions=list(handed_in.order_by("sub_number")),
         acts=list(acts.order_by("sub_number")),
         attachments=attachments,
-        deliveries=list(mailbox.of_case(viewer, case.pk).defer("evidence__text")),
+        deliveries=list(mailbox.of_case(viewer, case.pk).defer("evidence__text", "proof__text")),
         entries=journal.of_case(viewer, case.pk),
         named=queries.named(viewer, case),
         on_paper=list(case.on_paper.filter(withdrawn_at=None).order_by("id")),
@@ -318,7 +318,7 @@ def document_of_case(viewer: Viewer, case_id: UUID, document_id: UUID) -> Docume
         Attachment.objects.filter(case=case, document__renditions__document=document),
         Act.objects.filter(case=case, document=document),
         Submission.objects.filter(case=case, receipt=document),
-        Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk, evidence=document),
+        Delivery.objects.filter(Q(evidence=document) | Q(proof=document), case_id=case.pk),
     )
     if not any(rows.exists() for rows in holders):
         raise Document.DoesNotExist
@@ -357,7 +357,7 @@ def acts_to_dispatch(viewer: Viewer) -> QuerySet[Act]:
 
 def receipts_awaited(viewer: Viewer) -> QuerySet[Delivery]:
     """Consignments that left by post, by hand or by eSanduče and whose day of handover is not entered yet."""
-    return _by_hand(viewer).filter(state=DeliveryState.SENT).order_by("id")
+    return _by_hand(viewer).filter(state=DeliveryState.SENT).exclude(channel__medium=Medium.PUBLIC).order_by("id")
 
 
 def _by_hand(viewer: Viewer) -> QuerySet[Delivery]:

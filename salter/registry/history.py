@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from salter.journal.models import Entry
 from salter.journal.verbs import UnknownVerb, verb
+from salter.mailbox.models import Effect, Result
 from salter.organisations.models import Role
-from salter.registry.models import ActKind, CaseStatus, Outcome, Remedy, WaitEnd, WaitKind
+from salter.registry.models import ActKind, CaseStatus, NoticeGround, Outcome, Remedy, WaitEnd, WaitKind
 from salter.ui.templatetags.salter import script, sr_date
 
 CHOICES: Mapping[str, type[TextChoices]] = {
@@ -26,6 +27,9 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "remedy": Remedy,
     "waits_for": WaitKind,
     "end": WaitEnd,
+    "result": Result,
+    "effect": Effect,
+    "notice_ground": NoticeGround,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from salter.mailbox.models import DeliveryState, Medium
+from salter.mailbox.models import UNDELIVERED, DeliveryState, Medium
 from salter.organisations.access import Viewer
 from salter.organisations.acting import find
 from salter.organisations.models import Duty, Role
@@ -96,10 +96,19 @@ def _dispatch(at: Standing) -> Step | None:
 
 def _handover(at: Standing) -> Step | None:
     waiting = (row for row in at.file.deliveries if row.state == DeliveryState.SENT)
-    delivery = next((row for row in waiting if row.channel.medium != Medium.MAILBOX), None)
+    delivery = next((row for row in waiting if row.channel.medium not in (Medium.MAILBOX, Medium.PUBLIC)), None)
     if delivery is None or not at.clerk:
         return None
     return Step("handover", _("Enter the return receipt"), reverse("registry:handover", args=[delivery.pk]), "d")
+
+
+def _undelivered(at: Standing) -> Step | None:
+    """A letter that did not arrive asks the registry office what is done next."""
+    delivery = next((row for row in at.file.deliveries if row.state in UNDELIVERED and not row.settled_at), None)
+    if delivery is None or not at.clerk:
+        return None
+    label = _("Say what is done with the letter that did not arrive")
+    return Step("undelivered", label, reverse("registry:undelivered-one", args=[delivery.pk]), "d")
 
 
 def _continue_draft(at: Standing) -> Step | None:
@@ -149,6 +158,7 @@ MAIN: tuple[Rule, ...] = (
     _decide,
     _supplement_first,
     _end_wait,
+    _undelivered,
     _handover,
     _close,
 )

@@ -12,9 +12,9 @@ from salter.registry.models import Act, Way
 from salter.registry.parties import services
 
 
-@on("delivery.opened")
+@on("delivery.opened", "delivery.deemed")
 def learn_delivery(entry: Entry) -> None:
-    """The act reached the parties that the consignment was for: `serve` says what follows for each of them."""
+    """The act reached the parties that the consignment was for, or counts as served: `serve` says what follows."""
     act = Act.objects.select_related("case").filter(pk=UUID(entry.body["subject"])).first()
     if act is None or entry.subject_id is None:
         return

@@ -7,6 +7,7 @@ namespace.
 from django.urls import path
 
 from salter.registry.clocks import urls as clocks
+from salter.registry.dispatching import urls as dispatching
 from salter.registry.legal import urls as legal
 from salter.registry.parties import urls as parties
 from salter.registry.views import (
@@ -218,4 +219,5 @@ urlpatterns = [
     *clocks.urlpatterns,
     *waiting.urlpatterns,
     *parties.urlpatterns,
+    *dispatching.urlpatterns,
 ]

@@ -200,6 +200,17 @@ def _acts() -> None:
     )
     declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
     declare(
+        "notice.published",
+        _("Put on the notice board until %(until)s: %(notice_ground)s. %(reason)s"),
+        _("An act in your case was put on the notice board; it counts as delivered to you on %(until)s."),
+    )
+    declare("notice.taken-down", _("The notice was taken down from the board. %(reason)s"))
+    declare(
+        "act.sent-again",
+        _("Act %(sub_number)s was sent again to a party that it had not reached."),
+        _("An act in your case was sent to you again."),
+    )
+    declare(
         "party.served",
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
         _("The decision was delivered on %(delivered_on)s; you may appeal until %(appeal_until)s."),

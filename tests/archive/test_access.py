@@ -14,10 +14,11 @@ from salter.archive.models import ArchiveUnit
 from salter.documents.actions import storage
 from salter.journal.models import Entry
 from salter.mailbox.actions import record_handover
-from salter.mailbox.models import Delivery
+from salter.mailbox.models import Delivery, Result
 from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.registry import actions as registry
+from salter.registry.dispatching.actions import enter_result
 from salter.registry.models import Case, RetentionRule
 from tests.registry.scenes import act_of
 from tests.support.office import Office
@@ -71,6 +72,20 @@ def test_a_case_whose_letter_is_on_its_way_is_not_archived(office: Office) -> No
     with pytest.raises(ValidationError) as refused:
         actions.archive_case(office.viewer(Role.ARCHIVIST), case=case)
     assert refused.value.code == "open-delivery"
+
+
+def test_a_case_whose_letter_never_came_back_is_archived_once_a_clerk_says_so(office: Office) -> None:
+    """What blocks the archive can be mended at a desk: the letter is entered as lost, with what was done to find it."""
+    case = closed(office, hand_over=False)
+    [delivery] = Delivery.objects.filter(case_id=case.pk)
+    enter_result(
+        office.viewer(Role.REGISTRY_CLERK),
+        delivery=delivery,
+        result=Result.LOST,
+        on=clock.today(office.organisation),
+        note="Потражни поступак 14/2026.",
+    )
+    assert actions.archive_case(office.viewer(Role.ARCHIVIST), case=case).case_id == case.pk
 
 
 def test_a_cancelled_case_is_not_archived(office: Office) -> None:

@@ -128,6 +128,10 @@ LETTER: t.Letter = {
     "place": "Бела Река",
     "code": "350-131/2026-IV-02/2",
     "recipient": ["Петар Огледни", "Улица храстова 7", "99999 Бела Река"],
+    "others": [
+        ["Милица Примеровић", "Улица липа 12, 99999 Бела Река"],
+        ["Ведрина ДОО", "Трг слободе 4, 99999 Бела Река"],
+    ],
     "subject": "Позив за уређење поднеска",
     "paragraphs": [
         "Дана 30. 10. 2026. поднели сте захтев за издавање одобрења за заузеће јавне површине. Захтев није "
@@ -388,6 +392,44 @@ SHEETS: t.CoverSheets = {
     ],
 }
 
+ENVELOPES: t.Envelopes = {
+    "language": "sr",
+    "title": "Коверте",
+    "body": BODY,
+    "width": 229,
+    "height": 162,
+    "sender": ["Трг слободе 1", "99999 Бела Река"],
+    "items": [
+        {
+            "mark": "Препоручено, са повратницом",
+            "number": "350-131/2026-IV-02",
+            "registered": "RE123456785RS",
+            "name": "Петар Огледни",
+            "address": ["Улица храстова 7", "99999 Бела Река"],
+            "code": "7F3K-92QD-0A1B",
+            "qr_svg": qr("7F3K-92QD-0A1B"),
+        },
+        {"mark": "Лично на шалтеру", "number": "350-132/2026-IV-02", "name": "Милица Примеровић", "address": []},
+    ],
+}
+
+SLIPS: t.ReturnSlips = {
+    "language": "sr",
+    "title": "Доставнице",
+    "body": BODY,
+    "items": [
+        {
+            "number": f"350-{131 + place}/2026-IV-02",
+            "what": "Решење о заузећу јавне површине",
+            "name": "Петар Огледни",
+            "address": ["Улица храстова 7", "99999 Бела Река"],
+            "code": code,
+            "qr_svg": qr(code),
+        }
+        for place, code in enumerate(["7F3K-92QD-0A1B", "8G4M-03RE-1B2C", "9H5N-14SF-2C3D", "AJ6P-25TG-3D4E"])
+    ],
+}
+
 OUTAGE: t.OutageSheets = {
     "language": "sr",
     "title": "Пријем поднеска док систем не ради",
@@ -462,6 +504,8 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "outage_sheet": OUTAGE,
     "cover_sheet": SHEETS,
     "labels": STAMPS,
+    "envelopes": ENVELOPES,
+    "return_slips": SLIPS,
     "decision": DECISION,
     "conclusion": CONCLUSION,
     "letter": LETTER,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from salter.mailbox.actions import expire as really
-from salter.mailbox.models import Delivery, DeliveryState
+from salter.mailbox.models import Delivery, DeliveryState, Result
 from salter.mailbox.tasks import expire_due
 from salter.organisations import actions as organisations
 from salter.organisations import clock
@@ -36,6 +36,8 @@ def test_expired_twice_is_failed_and_nothing_is_deemed_delivered(office: Office)
         (DeliveryState.FAILED, 2),
     ]
     assert act.case.parties.get().delivered_on is None
+    assert (delivery.result, delivery.served_on, delivery.settled_at) == (Result.UNCLAIMED, None, None)
+    assert delivery.evidence is not None, "what failed is proved, too"
 
 
 def test_a_delivery_that_fails_stops_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

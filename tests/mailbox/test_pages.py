@@ -147,7 +147,7 @@ def test_the_ladder_tells_every_attempt_with_its_date(office: Office, client_as:
     with clock.at(organisation, clock.now(organisation) + timedelta(days=40)):
         actions.expire(clerk, delivery=delivery)
         words = text(client.get(address))
-    assert "достављено без преузимања" in words
+    assert "није достављено" in words
     assert "Ово писмо није преузето на време" in words
     verbs = [entry.verb.removeprefix("delivery.") for entry in queries.states(delivery)]
     assert verbs == ["sent", "arrived", "expired", "repeated", "arrived", "expired", "failed"]

@@ -53,9 +53,9 @@ def test_a_return_receipt_entered_twice_goes_where_the_first_went(office: Office
     client.raise_request_exception = False
     url = reverse("registry:handover", args=[delivery.pk])
     day = clock.today(office.organisation).strftime("%d. %m. %Y.")
-    answers = [client.post(url, {"on": day, "form_key": "k"}) for _click in range(2)]
+    answers = [client.post(url, {"result": "handed", "on": day, "form_key": "k"}) for _click in range(2)]
     assert [answer.headers.get("Location") for answer in answers] == [reverse("registry:dispatch")] * 2
-    assert client.post(url, {"on": day, "form_key": "other"}).status_code == 422
+    assert client.post(url, {"result": "handed", "on": day, "form_key": "other"}).status_code == 422
     assert client.get(url).status_code == 404
 
 

@@ -70,11 +70,11 @@ def test_the_return_receipt_of_the_post_is_entered(office: Office, client_as: Si
     clerk = client_as(Role.REGISTRY_CLERK)
     waiting = clerk.get(reverse("registry:dispatch")).context["awaited"]
     url = reverse("registry:handover", args=[waiting[0].pk])
-    refused = clerk.post(url, {"on": "1. 1. 2020."})
+    refused = clerk.post(url, {"result": "handed", "on": "1. 1. 2020."})
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"on"}
     today = clerk.get(url).context["form"]["on"].value()
-    assert clerk.post(url, {"on": today.isoformat(), "note": "Преузела лично"}).status_code == 302
+    assert clerk.post(url, {"result": "handed", "on": today.isoformat(), "note": "Преузела лично"}).status_code == 302
     assert list(clerk.get(reverse("registry:dispatch")).context["awaited"]) == []
 
 

@@ -241,6 +241,11 @@ def _today(scene: Scene) -> dict[str, object]:
     return {"day": clock.today(scene.office.organisation).isoformat()}
 
 
+def _refused_by_post(scene: Scene) -> dict[str, object]:
+    """What the post's word that a letter was refused means."""
+    return {"channel_id": scene.posted.channel_id, "result": "refused"}
+
+
 def _hook(scene: Scene) -> dict[str, object]:
     """The webhook."""
     return {"hook_id": scene.hook_call.hook_id}
@@ -325,6 +330,7 @@ EXPECTED: dict[str, Expected] = {
     ),
     "portal:status-search": Expected(),
     "portal:status": Expected(values=lambda scene: {"number": scene.sent_submission.submission_number}),
+    "portal:board": Expected(),
     "portal:log": Expected(),
     "portal:log-check": Expected(),
     "portal:log-anchors": Expected(plain=True),
@@ -363,6 +369,18 @@ EXPECTED: dict[str, Expected] = {
     "registry:dispatch": Expected(),
     "registry:dispatch-act": Expected(values=lambda scene: {"act_id": scene.signed.pk}),
     "registry:handover": Expected(values=lambda scene: {"delivery_id": scene.posted.pk}),
+    "registry:undelivered": Expected(),
+    "registry:undelivered-one": Expected(values=lambda scene: {"delivery_id": scene.returned.pk}),
+    "registry:publish": Expected(values=lambda scene: {"delivery_id": scene.returned.pk}),
+    "registry:notices": Expected(),
+    "registry:notice-down": Expected(values=lambda scene: {"notice_id": scene.on_board}),
+    "registry:notice-pdf": Expected(values=lambda scene: {"notice_id": scene.on_board}, plain=True),
+    "registry:channels": Expected(),
+    "registry:outgoing": Expected(),
+    "registry:outgoing-day": Expected(values=_today),
+    "registry:outgoing-print": Expected(values=lambda scene: {**_today(scene), "what": "list.pdf"}, plain=True),
+    "registry:slips": Expected(),
+    "registry:channel-result": Expected(values=_refused_by_post),
     "registry:restricted": Expected(),
     "registry:looks": Expected(),
     "registry:parties": Expected(),

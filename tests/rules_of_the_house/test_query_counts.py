@@ -17,7 +17,7 @@ from django.utils import translation
 from salter.archive.models import ArchiveUnit, BookLine
 from salter.journal.models import Entry
 from salter.journal.tasks import note_failure
-from salter.mailbox.models import Delivery
+from salter.mailbox.models import Delivery, Result
 from salter.ops import urls
 from salter.organisations import clock
 from salter.organisations.models import Role
@@ -27,6 +27,7 @@ from salter.portal.letters import actions as letters
 from salter.registry import actions
 from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
+from salter.registry.dispatching.actions import enter_result
 from salter.registry.incoming.actions import register_incoming
 from salter.registry.looks import look_at_case
 from salter.registry.models import (
@@ -142,7 +143,11 @@ class Desk:
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
             sent = self._act(of, ActStatus.SIGNED)
-            actions.dispatch_act(self.office.viewer(Role.REGISTRY_CLERK), act=sent)
+            clerk = self.office.viewer(Role.REGISTRY_CLERK)
+            for delivery in actions.dispatch_act(clerk, act=sent):
+                if delivery.slip_code and of == case:
+                    today = clock.today(self.office.organisation)
+                    enter_result(clerk, delivery=delivery, result=Result.MOVED, on=today)
         Attachment.objects.create(
             organisation=self.office.organisation, case=self.case, document=self.office.document()
         )
@@ -308,6 +313,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "signing": (Role.SIGNATORY, at("registry:sign")),
     "signing many": (Role.SIGNATORY, ticked("registry:sign-check", "act", ActStatus.APPROVED)),
     "dispatch": (CLERK, at("registry:dispatch")),
+    "outgoing post": (CLERK, at("registry:outgoing")),
+    "letters that did not arrive": (CLERK, at("registry:undelivered")),
     "who looked": (Role.DATA_PROTECTION_OFFICER, at("registry:looks")),
     "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
     "registers": (CLERK, at("registry:registers")),

@@ -36,7 +36,12 @@ SHARED = {
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code
-SHARED |= {"registry:state-day", "registry:state-day-close"}  # a day is everybody's
+SHARED |= {
+    "registry:state-day",
+    "registry:state-day-close",
+    "registry:outgoing-day",
+    "registry:outgoing-print",
+}  # a day is everybody's
 SHARED |= {"registry:carry-out"}  # a format of the own catalogue
 SHARED |= {"organisations:passkey", "organisations:factors-away"}  # ask for a fresh sign-in before anything
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")

@@ -14,7 +14,8 @@ from salter.journal.hooks import actions as hooks
 from salter.journal.models import Entry, Failure, Hook, HookCall, Paused
 from salter.journal.tasks import note_failure, run_everything
 from salter.mailbox import actions as mailbox
-from salter.mailbox.models import Delivery
+from salter.mailbox import posting
+from salter.mailbox.models import Delivery, Result
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
@@ -32,6 +33,8 @@ from salter.registry.books.work import make_workbook
 from salter.registry.bringing.work import step
 from salter.registry.clocks import actions as clocks
 from salter.registry.desk import Narrow
+from salter.registry.dispatching import notices
+from salter.registry.dispatching.actions import enter_result
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -83,6 +86,8 @@ class Scene:
     draft: Act
     signed: Act
     posted: Delivery
+    returned: Delivery
+    on_board: UUID
     delivered: Delivery
     closed: Case
     archived: UUID
@@ -277,6 +282,20 @@ def _clock(office: Office, case: Case) -> UUID:
     return clocks.start(office.viewer(Role.HANDLER), case=case, kind=Clock.DATA, on=today).pk
 
 
+def _came_back(office: Office, case: Case) -> Delivery:
+    """A letter of the case that the post brought back."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    [sent] = actions.dispatch_act(clerk, act=signed(office, case, ActKind.NOTICE))
+    posting.hand_to_post(clerk, letters={sent.pk: ""})
+    return enter_result(clerk, delivery=sent, result=Result.MOVED, on=clock.today(office.organisation))
+
+
+def _on_board(office: Office, case: Case) -> UUID:
+    """A letter of the case that is delivered publicly."""
+    clerk, delivery = office.viewer(Role.REGISTRY_CLERK), _came_back(office, case)
+    return notices.publish(clerk, delivery=delivery, notice=notices.usual(clerk, delivery)).pk
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -303,6 +322,8 @@ def _play(office: Office, about: str) -> Scene:
         draft=draft,
         signed=decision,
         posted=posted,
+        returned=_came_back(office, opened.case),
+        on_board=_on_board(office, opened.case),
         delivered=delivered,
         closed=put_away,
         archived=unit.pk,

@@ -22,7 +22,7 @@ from salter.archive.models import ArchiveUnit
 from salter.documents.actions import take_in
 from salter.documents.models import Document, Source
 from salter.mailbox import actions as mailbox
-from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium
+from salter.mailbox.models import ENDED, UNDELIVERED, Channel, Delivery, Medium, Result
 from salter.ops.demo import papers
 from salter.ops.demo.moments import CALENDAR, Moments
 from salter.ops.demo.office import SEED, Cast, public
@@ -32,6 +32,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.models import Role
 from salter.registry import actions
+from salter.registry.dispatching.actions import enter_result, send_again
 from salter.registry.models import (
     Act,
     ActKind,
@@ -85,7 +86,7 @@ STORIES = {
     "served": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14",
     "expired": f"{BEFORE} expire@26",
     "failed": f"{BEFORE} expire@26 expire@44",
-    "failed-paper": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10",
+    "failed-paper": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 returned:unclaimed@30",
     "closed": f"{BEFORE} open@12 close@31",
     "closed-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33",
     "archived": f"{BEFORE} open@12 close@31 archive@34 check@36",
@@ -109,7 +110,7 @@ STORIES = {
     "closed-companion": "assign@1 external@2 external:решен@26 status:resolved@27 close@40",
     "ruled": "assign@1 rule@5 dispatch@6 open@10 draft:granted@16 submit@16 approve@17 sign@17 dispatch@18 open@22",
     "interrupted": "assign@1 rule@5 dispatch@6 open@10 wait:preliminary@11",
-    "failed-closed": f"{BEFORE} expire@30 expire@50 close@62",
+    "failed-closed": f"{BEFORE} expire@30 expire@50 again@51 served@56 close@62",
     "restricted-archived": "restrict@0 assign@1 draft:granted@5 submit@5 approve@6 sign@6 post@7 served@11 close@31 "
     "archive@36",
     "office": "assign@1 status:resolved@12 close@20 archive@30",
@@ -397,8 +398,7 @@ class Life:
 
     def _waiting(self) -> list[Delivery]:
         """What is on its way to the parties."""
-        over = (DeliveryState.OPENED, DeliveryState.FAILED)
-        rows = Delivery.objects.filter(organisation=self.organisation, case_id=self.case.pk).exclude(state__in=over)
+        rows = Delivery.objects.filter(organisation=self.organisation, case_id=self.case.pk).exclude(state__in=ENDED)
         return list(rows.order_by("id"))
 
     def open(self, _word: str) -> None:
@@ -418,6 +418,19 @@ class Life:
         assert delivery.sent_at is not None
         day = max(clock.today(self.organisation) - timedelta(days=1), timezone.localdate(delivery.sent_at))
         mailbox.record_handover(self.clerk, delivery=delivery, on=day, note="Повратница потписана лично.")
+
+    def returned(self, result: str) -> None:
+        """The post brought the letters back: nobody took them, the recipient moved away, …"""
+        for delivery in self._waiting():
+            today = clock.today(self.organisation)
+            enter_result(self.clerk, delivery=delivery, result=Result(result), on=today)
+
+    def again(self, _word: str) -> None:
+        """What was not delivered is sent once more, by post."""
+        channel = Channel.objects.get(organisation=self.organisation, medium=Medium.POST)
+        rows = Delivery.objects.filter(case_id=self.case.pk, state__in=UNDELIVERED, settled_at=None)
+        for delivery in rows.order_by("id"):
+            send_again(self.clerk, delivery=delivery, channel=channel)
 
     def expire(self, _word: str) -> None:
         """Nobody opened it in time."""

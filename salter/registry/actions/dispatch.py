@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +22,11 @@ from salter.registry.parties.services import one_each, parties_of, sent_by
 
 
 @transaction.atomic
-def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) -> list[Delivery]:
-    """Send a signed act to each party once: by `channel`, else to the mailbox of who has one, by post to the others.
+def dispatch_act(
+    viewer: Viewer, *, act: Act, channel: Channel | None = None, each: Mapping[UUID, Channel] | None = None
+) -> list[Delivery]:
+    """Send a signed act to each party once: by the channel chosen for it (`each`, by part in the case), by `channel`,
+    else to the mailbox of who has one and by post to the others.
 
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
@@ -28,14 +34,17 @@ def dispatch_act(viewer: Viewer, *, act: Act, channel: Channel | None = None) ->
     act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
+    if any(way.medium == Medium.PUBLIC for way in [*([channel] if channel else []), *(each or {}).values()]):
+        raise ValidationError(_("Public delivery needs a ground and what was tried before."), code="no-channel")
     parties = one_each(parties_of(act.case))
     if not parties:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
-    accounts = accounts_of([party.party for party in parties])
-    deliveries = [
-        _send(viewer, act, party, channel or _channel_for(viewer, accounts[party.party_id]), accounts[party.party_id])
-        for party in parties
-    ]
+    accounts, chosen = accounts_of([party.party for party in parties]), each or {}
+    deliveries = []
+    for party in parties:
+        account = accounts[party.party_id]
+        way = chosen.get(party.pk) or channel or _channel_for(viewer, account)
+        deliveries.append(_send(viewer, act, party, way, account))
     act.status, act.dispatched_at = ActStatus.DISPATCHED, clock.now(viewer.organisation)
     act.save(update_fields=["status", "dispatched_at"])
     record(
@@ -60,6 +69,7 @@ def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_
         title=act.title,
         documents=[act.document],
         account_id=account_id,
+        slip_code=numbering.receipt_number(),
     )
     sent_by(viewer, act=act, case_party=party, delivery_id=delivery.pk)
     return delivery

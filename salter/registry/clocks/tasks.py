@@ -18,7 +18,7 @@ from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Dead
 from salter.registry.waiting.queries import senders
 
 
-@on("delivery.opened")
+@on("delivery.opened", "delivery.deemed")
 def correction_runs(entry: Entry) -> None:
     """The period to correct runs from its day for who was asked, where the channel starts deadlines."""
     act = Act.objects.filter(pk=UUID(entry.body["subject"]), kind=ActKind.REQUEST_TO_CORRECT).first()

@@ -10,7 +10,6 @@ from salter.registry.forms.cases import (
     DispatchForm,
     DispositionForm,
     ExternalForm,
-    HandoverForm,
     StatusForm,
     Target,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "DispatchForm",
     "DispositionForm",
     "ExternalForm",
-    "HandoverForm",
     "IntakeForm",
     "LooksForm",
     "MomentField",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from salter.mailbox.models import Channel
 from salter.organisations.models import Staff, Unit
 from salter.registry import rules
 from salter.registry.forms.base import MomentField, OfficeForm, mark_text, resolve
-from salter.registry.models import Case, CaseStatus, ClassMark, Outcome, RetentionRule
+from salter.registry.models import Case, CaseParty, CaseStatus, ClassMark, Outcome, RetentionRule
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -232,30 +233,39 @@ class CancelForm(OfficeForm):
 
 
 class DispatchForm(OfficeForm):
-    """As usual for each party, or one channel for all of them."""
+    """As usual for each party, or one channel for all of them; several parties may each get their own."""
 
     codes: ClassVar = {"no-mailbox": "channel", "no-channel": "channel"}
     mark_optional = False
     channel = forms.ChoiceField(label=_("How to send"), widget=forms.RadioSelect, required=False)
 
-    def __init__(self, *args: Any, channels: Iterable[Channel], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, channels: Iterable[Channel], parties: Sequence[CaseParty] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.channels = {str(channel.pk): channel for channel in channels}
+        self.parties = parties if len(parties) > 1 else ()
         usual = ("", str(_("as usual: to the mailbox of who has one, by post to the others")))
-        options = [usual, *((key, script(channel.name)) for key, channel in self.channels.items())]
-        self.fields["channel"].choices = options  # type: ignore[attr-defined]
+        named = [(key, script(channel.name)) for key, channel in self.channels.items()]
+        self.fields["channel"].choices = [usual, *named]  # type: ignore[attr-defined]
+        for party in self.parties:
+            choices = [("", str(_("as for all"))), *named]
+            label = _("Otherwise for %(name)s") % {"name": party.name}
+            self.fields[f"channel_{party.pk.hex}"] = forms.ChoiceField(label=label, choices=choices, required=False)
 
     def chosen(self) -> Channel | None:
         """The one channel for all, or None."""
         return self.channels.get(self.cleaned_data.get("channel", ""))
 
+    def each(self) -> dict[UUID, Channel]:
+        """The channel of each party that gets its own."""
+        given = {party.pk: self.cleaned_data.get(f"channel_{party.pk.hex}", "") for party in self.parties}
+        return {key: self.channels[chosen] for key, chosen in given.items() if chosen}
 
-class HandoverForm(OfficeForm):
-    """The day of the return receipt."""
-
-    codes: ClassVar = {"day": "on"}
-    on = SerbianDateField(label=_("Day of handover"), help_text=_("As it stands on the return receipt."))
-    note = forms.CharField(label=_("Who took it, or another note"), required=False, max_length=300)
+    @property
+    def apart(self) -> list[BoundField]:
+        """The fields of single parties."""
+        return [self[f"channel_{party.pk.hex}"] for party in self.parties]
 
 
 def uuid_or_none(text: str) -> UUID | None:

@@ -56,6 +56,7 @@ from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, I
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.moves import CaseMove
+from salter.registry.models.notices import NoticeGround, PublicNotice
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
@@ -164,4 +165,6 @@ __all__ = [
     "Wait",
     "WaitEnd",
     "WaitKind",
+    "NoticeGround",
+    "PublicNotice",
 ]

@@ -20,6 +20,9 @@ class Way(models.TextChoices):
     HANDED = "handed", _("handed over")
     OPENED = "opened", _("opened in the mailbox")
     STATE = "state", _("in the state's mailbox (eSanduče)")
+    REFUSED = "refused", _("refused, which counts as served")
+    PUBLISHED = "published", _("published on the notice board")
+    DEEMED = "deemed", _("not taken, which counts as served")
 
 
 class Remedy(models.TextChoices):

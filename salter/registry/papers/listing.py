@@ -171,14 +171,15 @@ def _receipts(submissions: Iterable[Submission]) -> Iterator[Paper]:
 def _evidence(deliveries: Iterable[Delivery], acts: Iterable[Act]) -> Iterator[Paper]:
     subs = {act.pk: act.sub_number for act in acts}
     for row in deliveries:
-        if row.evidence:
-            sub = subs.get(row.subject_id, 0)
-            yield Paper(
-                key=str(row.evidence_id),
-                kind=PaperKind.EVIDENCE,
-                title=f"{row.title}, {row.recipient.name}",
-                at=row.evidence.created_at,
-                sub_number=sub,
-                order=(sub, EVIDENCE, str(row.pk)),
-                document=row.evidence,
-            )
+        sub = subs.get(row.subject_id, 0)
+        for place, document in enumerate((row.evidence, row.proof)):
+            if document:
+                yield Paper(
+                    key=str(document.pk),
+                    kind=PaperKind.EVIDENCE,
+                    title=f"{row.title}, {row.recipient.name}",
+                    at=document.created_at,
+                    sub_number=sub,
+                    order=(sub, EVIDENCE, f"{row.pk} {place}"),
+                    document=document,
+                )

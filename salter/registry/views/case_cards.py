@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from salter.mailbox.models import Delivery, DeliveryState
+from salter.mailbox.models import UNDELIVERED, Delivery, DeliveryState
 from salter.organisations.pages import OfficeRequest
 from salter.registry import moving, plan
 from salter.registry.beside.telling import to_enter, to_tell
@@ -16,7 +16,7 @@ from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
 from salter.registry.steps import Standing
-from salter.ui.templatetags.salter import Step, language, script
+from salter.ui.templatetags.salter import Step, language, script, sr_date
 
 
 def _cancelled(request: OfficeRequest, file: CaseFile) -> Card | None:
@@ -63,15 +63,22 @@ def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | Non
     delivery = next((row for row in reversed(deliveries) if row.recipient_id == party_id), None)
     if delivery is None:
         return None
-    over = delivery.state in (DeliveryState.EXPIRED, DeliveryState.FAILED)
+    over = delivery.state in (DeliveryState.EXPIRED, *UNDELIVERED)
     rungs: list[Step] = [
         {"key": "sent", "label": _("sent"), "at": delivery.sent_at, "detail": script(delivery.channel.name)}
     ]
     if delivery.arrived_at:
         rungs.append({"key": "in-mailbox", "label": _("in the mailbox"), "at": delivery.arrived_at})
-    last = delivery.get_state_display() if over else _("handed over")
-    rungs.append({"key": "opened", "label": last, "at": delivery.opened_at or delivery.closed_at, "failed": over})
-    return {"delivery": delivery, "rungs": rungs, "current": delivery.state}
+    last = delivery.get_state_display() if over or delivery.state == DeliveryState.DEEMED else _("handed over")
+    at = delivery.served_on or delivery.opened_at or delivery.closed_at
+    rungs.append({"key": "opened", "label": last, "at": at, "failed": over, "detail": _became(delivery)})
+    return {"delivery": delivery, "rungs": rungs, "current": "opened" if delivery.closed_at else delivery.state}
+
+
+def _became(delivery: Delivery) -> str:
+    """What the return receipt says, where that is more than its state."""
+    told = delivery.result and delivery.state != DeliveryState.OPENED
+    return f"{delivery.get_result_display()} ({sr_date(delivery.result_on)})" if told and delivery.result_on else ""
 
 
 def _entry(request: OfficeRequest, file: CaseFile) -> Card:

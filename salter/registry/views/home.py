@@ -17,6 +17,7 @@ from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import counter, desk
 from salter.registry.desk import Narrow
+from salter.registry.dispatching import queries as results
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
 from salter.registry.parallel import queries as parallel
@@ -40,6 +41,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "reads": reads,
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
         "scans": scans.check_counts(viewer)["mine"],
+        "undelivered": results.count(viewer, desk.MANY) if viewer.has(*CLERKS) else 0,
         "views": counted_views(viewer) if reads else [],
         "strip": [
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}

@@ -11,19 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from salter.mailbox import actions as mailbox_actions
 from salter.mailbox import queries as mailbox
-from salter.mailbox.models import Channel, Delivery, DeliveryState
+from salter.mailbox.models import UNDELIVERED, Channel, Delivery, DeliveryState, Medium, Result
 from salter.organisations import clock
 from salter.organisations.merging import account_of, kept_for
 from salter.organisations.models import Party
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, queries
-from salter.registry.forms import DispatchForm, HandoverForm
-from salter.registry.models import Act, ActStatus, CaseParty
+from salter.registry.dispatching import queries as results
+from salter.registry.dispatching.actions import enter_result
+from salter.registry.dispatching.forms import ResultForm
+from salter.registry.forms import DispatchForm
+from salter.registry.models import Act, ActStatus, CaseParty, IntakeChannel
 from salter.registry.navigation import CLERKS
 from salter.registry.parties.services import one_each, parties_of
 from salter.registry.views.common import do_form, show
+from salter.registry.views.paper import take_in_all
 
 
 @page(*CLERKS)
@@ -34,7 +37,8 @@ def dispatch(request: OfficeRequest) -> HttpResponse:
     acts = list(desk.acts_to_dispatch(viewer)[: desk.PAGE])
     kept = kept_for(row.party for act in acts for row in act.case.parties.all())
     rows = [(act, _plan(act.case.parties.all(), channels, kept)) for act in acts]
-    context = {"rows": rows, "awaited": desk.receipts_awaited(viewer)[: desk.PAGE]}
+    awaited = desk.receipts_awaited(viewer)[: desk.PAGE]
+    context = {"rows": rows, "awaited": awaited, "undelivered": results.count(viewer, desk.MANY)}
     return show(request, "registry/dispatch.html", context)
 
 
@@ -53,38 +57,58 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     found = queries.act(viewer, act_id)
     if request.method != "POST" and found.status != ActStatus.SIGNED:
         raise Act.DoesNotExist
-    channels = list(mailbox.channels(viewer))
-    form = DispatchForm(request.POST or None, channels=channels, initial={"channel": ""})
+    channels = [row for row in mailbox.channels(viewer) if row.medium != Medium.PUBLIC]
+    parts = parties_of(found.case)
+    kept = kept_for(row.party for row in parts)
+    people = one_each(parts, kept)
+    form = DispatchForm(request.POST or None, channels=channels, parties=people, initial={"channel": ""})
 
     def do() -> tuple[str, str]:
-        sent = len(actions.dispatch_act(viewer, act=found, channel=form.chosen()))
+        sent = len(actions.dispatch_act(viewer, act=found, channel=form.chosen(), each=form.each()))
         words = ngettext("Dispatched to %(count)s party.", "Dispatched to %(count)s parties.", sent)
         return reverse("registry:dispatch"), words % {"count": sent}
 
     answered = do_form(request, form, do)
     if answered:
         return answered
-    parts = parties_of(found.case)
-    plan = _plan(parts, channels, kept_for(row.party for row in parts))
+    plan = _plan(parts, channels, kept)
     context = {"act": found, "case": found.case, "plan": plan, "form": form}
     return show(request, "registry/dispatch_act.html", context, bad=bool(form.errors))
 
 
 @page(*CLERKS)
 def handover(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
-    """Enter the day that stands on the return receipt."""
-    delivery = desk.delivery(request.viewer, delivery_id)
-    if request.method != "POST" and delivery.state != DeliveryState.SENT:
+    """Enter what the return receipt says: handed over, refused, not taken, …; also when it was entered wrongly."""
+    viewer = request.viewer
+    delivery = desk.delivery(viewer, delivery_id)
+    if request.method != "POST" and delivery.state not in (DeliveryState.SENT, *UNDELIVERED):
         raise Delivery.DoesNotExist
-    form = HandoverForm(request.POST or None, initial={"on": clock.today(request.organisation)})
-    form.fields["on"].widget.attrs["autofocus"] = True
+    form = ResultForm(
+        request.POST or None,
+        request.FILES or None,
+        delivery=delivery,
+        initial={"on": clock.today(request.organisation)},
+    )
 
     def do() -> tuple[str, str]:
-        day, note = form.cleaned_data["on"], form.cleaned_data["note"]
-        mailbox_actions.record_handover(request.viewer, delivery=delivery, on=day, note=note)
-        return reverse("registry:dispatch"), _("The return receipt is entered.")
+        proof, data = form.cleaned_data["proof"], form.cleaned_data
+        kept = take_in_all(viewer, [proof], IntakeChannel.POST) if proof else []
+        given = {"result": Result(data["result"]), "on": data["on"], "note": data["note"]}
+        done = enter_result(viewer, delivery=delivery, proof=kept[0] if kept else None, **given)
+        if done.state in UNDELIVERED:
+            waits = _("It is entered. Nobody is served by it: say what is done next.")
+            return reverse("registry:undelivered-one", args=[done.pk]), waits
+        back = "registry:slips" if request.GET.get("back") == "slips" else "registry:dispatch"
+        return reverse(back), _("The return receipt is entered.")
 
     answered = do_form(request, form, do)
     if answered:
         return answered
-    return show(request, "registry/handover.html", {"delivery": delivery, "form": form}, bad=bool(form.errors))
+    context = {
+        "delivery": delivery,
+        "documents": [row.document for row in delivery.documents.select_related("document").order_by("position")],
+        "state": delivery.channel.medium == Medium.EXTERNAL,
+        "form": form,
+        "recorded": results.recorded(delivery.channel),
+    }
+    return show(request, "registry/handover.html", context, bad=bool(form.errors))

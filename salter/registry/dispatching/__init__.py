@@ -1,0 +1,1 @@
+"""What became of letters: results, what is done with those that did not arrive, what a result means in law."""

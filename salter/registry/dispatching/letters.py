@@ -1,0 +1,83 @@
+"""Letters on paper: those that wait for the post, those of a day of its book, and to whom each is addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from salter.mailbox.actions import CLERKS
+from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay
+from salter.organisations.access import Viewer, require
+from salter.organisations.models import Party
+from salter.registry.models import Case, CaseParty, Service
+from salter.registry.printing import clean_code
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A consignment on paper with the address block of the one person that it goes to."""
+
+    delivery: Delivery
+    name: str
+    address: tuple[str, ...]
+
+    @property
+    def in_one_line(self) -> str:
+        """The address for a list."""
+        return ", ".join(self.address)
+
+
+def _of_clerks(viewer: Viewer) -> QuerySet[Delivery]:
+    require(viewer, *CLERKS)
+    rows = Delivery.objects.filter(organisation=viewer.organisation)
+    rows = rows.filter(case_id__in=Case.objects.visible_to(viewer).values("pk"))
+    return rows.select_related("channel", "recipient")
+
+
+def waiting(viewer: Viewer) -> QuerySet[Delivery]:
+    """Letters that were sent by post and are not handed to the post office yet, oldest first."""
+    rows = _of_clerks(viewer).filter(channel__medium=Medium.POST, state=DeliveryState.SENT, post_day=None)
+    return rows.order_by("id")
+
+
+def days(viewer: Viewer) -> QuerySet[PostDay]:
+    """The days of the delivery book, newest first."""
+    require(viewer, *CLERKS)
+    return PostDay.objects.filter(organisation=viewer.organisation).order_by("-day")
+
+
+def of_day(viewer: Viewer, day: date) -> tuple[PostDay, list[Delivery]]:
+    """A day of the book and its letters that the viewer may see, by ordinal.
+
+    Raises PostDay.DoesNotExist.
+    """
+    found = days(viewer).get(day=day)
+    return found, list(_of_clerks(viewer).filter(post_day=found).order_by("post_ordinal"))
+
+
+def of_code(viewer: Viewer, code: str) -> Delivery | None:
+    """The newest consignment with the code of a return slip, or with a registered number, however it was typed."""
+    rows = _of_clerks(viewer).exclude(channel__medium=Medium.MAILBOX)
+    number = "".join(code.upper().split())
+    found = rows.filter(slip_code=clean_code(code)).first() if clean_code(code) else None
+    return found or (rows.filter(registered_number=number).order_by("-id").first() if number else None)
+
+
+def addressed(rows: Sequence[Delivery]) -> list[Letter]:
+    """Each consignment with the name and address that its party has in the case; one query."""
+    parts = Service.objects.filter(delivery_id__in=[row.pk for row in rows]).select_related("case_party")
+    known = {part.delivery_id: part.case_party for part in parts.order_by("-case_party_id")}
+    return [_letter(row, known.get(row.pk, row.recipient)) for row in rows]
+
+
+def _letter(row: Delivery, who: CaseParty | Party) -> Letter:
+    return Letter(row, who.name, address_lines(who.address))
+
+
+def address_lines(address: str) -> tuple[str, ...]:
+    """An address as it stands on an envelope: the street, then the place; what is written in lines keeps them."""
+    parts: Iterable[str] = address.splitlines() if "\n" in address else address.split(",", 1)
+    return tuple(part.strip() for part in parts if part.strip())
