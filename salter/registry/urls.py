@@ -8,6 +8,7 @@ from django.urls import path
 
 from salter.registry.clocks import urls as clocks
 from salter.registry.dispatching import urls as dispatching
+from salter.registry.drafting import urls as drafting
 from salter.registry.legal import urls as legal
 from salter.registry.parties import urls as parties
 from salter.registry.views import (
@@ -217,6 +218,7 @@ urlpatterns = [
     *OF_A_CASE,
     *legal.urlpatterns,
     *clocks.urlpatterns,
+    *drafting.urlpatterns,
     *waiting.urlpatterns,
     *parties.urlpatterns,
     *dispatching.urlpatterns,

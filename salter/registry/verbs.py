@@ -189,6 +189,10 @@ def _cases() -> None:
 def _acts() -> None:
     declare("act.drafted", _("Act %(sub_number)s was drafted."))
     declare("act.revised", _("The draft of act %(sub_number)s was changed."))
+    declare(
+        "act.kept",
+        _("What was written meanwhile in the draft of act %(sub_number)s was kept beside it as version %(version)s."),
+    )
     declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
     declare("act.withdrawn", _("The draft of act %(sub_number)s was withdrawn."))
     declare("act.approved", _("Act %(sub_number)s was approved."))

@@ -35,6 +35,7 @@ from salter.registry.clocks import actions as clocks
 from salter.registry.desk import Narrow
 from salter.registry.dispatching import notices
 from salter.registry.dispatching.actions import enter_result
+from salter.registry.drafting.actions import keep_beside
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -301,9 +302,7 @@ def _play(office: Office, about: str) -> Scene:
     opened = registered(office, about, office.party("Стојан Пешић"))
     notice = signed(office, opened.case, ActKind.NOTICE)
     [posted] = actions.dispatch_act(clerk, act=notice)
-    draft = actions.draft_act(
-        office.viewer(Role.HANDLER), case=opened.case, kind=ActKind.DECISION, title="Решење", content=DECISION
-    )
+    draft = _drafted(office, opened.case)
     decision = signed(office, registered(office, about, party).case)
     put_away, _delivery = closed(office, registered(office, about, party).case)
     for_good, delivered = closed(office, registered(office, about, party).case)
@@ -361,6 +360,16 @@ def _play(office: Office, about: str) -> Scene:
         invoice=_invoice(office, about),
         doubtful=_doubtful(office, about),
     )
+
+
+def _drafted(office: Office, case: Case) -> Act:
+    """A draft in its second version; what its head wrote from the first one is kept beside as the third."""
+    handler, head = office.viewer(Role.HANDLER), office.viewer(Role.UNIT_HEAD)
+    act = actions.draft_act(handler, case=case, kind=ActKind.DECISION, title="Решење", content=DECISION)
+    later = {**DECISION, "reasoning": "Захтев је основан.\nТакса је плаћена."}
+    act = actions.revise_act(handler, act=act, title="Решење", content=later, version=1)
+    keep_beside(head, act=act, title="Решење о заузећу", content=DECISION, version=1)
+    return act
 
 
 def letter(office: Office, about: str) -> Letter:

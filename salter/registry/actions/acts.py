@@ -17,6 +17,7 @@ from salter.organisations.models import Authorisation, AuthorisationKind, Duty, 
 from salter.organisations.rules import first_covering
 from salter.registry import acts, rules
 from salter.registry.actions.cases import lock, lock_open, may_handle
+from salter.registry.drafting import versions
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.moving import move
 from salter.registry.parties.services import expect
@@ -53,29 +54,44 @@ def draft_act(
         author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=clock.now(viewer.organisation),
     )
+    versions.keep(viewer, act)
     _record(viewer, "act.drafted", act)
     return act
 
 
 @transaction.atomic
 def revise_act(
-    viewer: Viewer, *, act: Act, title: str, content: Mapping[str, Any], outcome: str = "", version: int | None = None
+    viewer: Viewer,
+    *,
+    act: Act,
+    title: str,
+    content: Mapping[str, Any],
+    outcome: str = "",
+    version: int | None = None,
+    taken_from: int | None = None,
 ) -> Act:
-    """Change a draft; nothing but a draft can be changed.
+    """Change a draft; nothing but a draft can be changed. What it was before stays as a version.
 
-    Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed.
+    `taken_from` is the version whose words the change began with. What changes nothing writes nothing.
+    Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed: then
+    drafting.actions.keep_beside keeps what was written.
     """
     act = _locked(act, ActStatus.DRAFT)
     viewer = may_handle(viewer, act.case)
+    if (title, outcome, dict(content)) == versions.text_of(act):
+        return act
     if version is not None and version != act.version:
         raise ValidationError(
             _("Somebody has changed this draft meanwhile. Copy what you wrote, open the draft again and add it there."),
             code="version",
         )
+    before = versions.current(act)
+    source = act.versions.get(number=taken_from) if taken_from else None
     act.title, act.content, act.outcome = title, dict(content), outcome
-    act.version += 1
+    act.version = versions.next_number(act)
     act.save(update_fields=["title", "content", "outcome", "version"])
-    _record(viewer, "act.revised", act)
+    kept = versions.keep(viewer, act, based_on=before.number, taken_from=source)
+    _record(viewer, "act.revised", act, version=kept.number, how=kept.how)
     return act
 
 
@@ -112,15 +128,16 @@ def approve_act(viewer: Viewer, *, act: Act) -> Act:
 
 @transaction.atomic
 def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
-    """Send an act back to its author with what to change."""
+    """Send an act back to its author with what to change; the note stays with the version."""
     act = _locked(act, ActStatus.SUBMITTED, ActStatus.APPROVED)
     viewer = _may_sign(viewer) if act.status == ActStatus.APPROVED else _may_approve(viewer, act)
+    versions.keep_return(viewer, act, note)
     act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
     act.approved_for, act.approved_mandate = None, None
     act.save(
         update_fields=["status", "returned_note", "approved_by", "approved_at", "approved_for", "approved_mandate"]
     )
-    _record(viewer, "act.returned", act, {"note": note})
+    _record(viewer, "act.returned", act, {"note": note}, version=act.version)
     return act
 
 

@@ -38,8 +38,9 @@ class ActForm(OfficeForm):
     mark_optional = False
 
     def content(self) -> dict[str, str]:
-        """The written parts."""
-        return {part.key: self.cleaned_data.get(part.key, "") for part in acts.PARTS[self.kind]}
+        """The written parts, with line ends of one kind: browsers send others than were given to them."""
+        written = self.cleaned_data
+        return {part.key: written.get(part.key, "").replace("\r\n", "\n") for part in acts.PARTS[self.kind]}
 
     def outcome(self) -> str:
         """How it is decided, "" while that is open or the kind has none."""

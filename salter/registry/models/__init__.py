@@ -50,6 +50,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension, Whose
+from salter.registry.models.drafts import ActReturn, ActVersion, VersionHow
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
@@ -76,7 +77,9 @@ __all__ = [
     "KEPT_ELSEWHERE",
     "Act",
     "ActKind",
+    "ActReturn",
     "ActStatus",
+    "ActVersion",
     "ActList",
     "AppealOutcome",
     "BookCopy",
@@ -162,6 +165,7 @@ __all__ = [
     "Extension",
     "Whose",
     "Initiative",
+    "VersionHow",
     "Wait",
     "WaitEnd",
     "WaitKind",

@@ -24,9 +24,12 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
 from salter.registry import actions, acts, desk, plan, queries, wording
 from salter.registry.actions.acts import is_own
+from salter.registry.drafting import queries as drafts
+from salter.registry.drafting.actions import keep_beside
+from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
-from salter.registry.models import Act, ActKind, ActStatus
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.steps import Standing
 from salter.registry.views.cases import HANDLERS
@@ -66,7 +69,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"case": case, "form": form, "kind": chosen, "act": None}
+    context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": []}
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -81,13 +84,23 @@ def _after_writing(request: OfficeRequest, act: Act) -> tuple[str, str]:
 def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     """An act: its draft as a form for who may change it, else its page with what can be done with it."""
     viewer = request.viewer
-    found = _act(viewer, case_id, act_id)
-    look_at_case(viewer, case_id)
+    found = act_of(viewer, case_id, act_id)
     at = Standing(viewer, desk.case_file(viewer, case_id))
-    if found.status == ActStatus.DRAFT and at.handles and not at.over:
+    writes = at.handles and not at.over
+    if writes and (found.status == ActStatus.DRAFT or request.method == "POST"):
         return _draft(request, found)
     context = {**_about(at, found), "note_form": ReturnForm(), "once": OfficeForm()}
+    if request.method == "POST":
+        return _not_saved(request, found, context)
     return show(request, "registry/act.html", context)
+
+
+def _not_saved(request: OfficeRequest, found: Act, context: dict[str, Any]) -> HttpResponse:
+    """What was written by somebody who handles the case no longer stands on the page, to be copied."""
+    sent = ActForm(request.POST, kind=ActKind(found.kind))
+    typed = [(field.label, field.data) for field in sent.visible_fields() if field.name != "outcome" and field.data]
+    refused = _("You do not handle this case, so what you wrote is not saved. It stands below: copy it.")
+    return show(request, "registry/act.html", {**context, "refused": refused, "typed": typed}, bad=True)
 
 
 def _act(viewer: Viewer, case_id: UUID, act_id: UUID) -> Act:
@@ -111,26 +124,57 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "returns": (approves or signs) and not at.over,
         "dispatches": found.status == ActStatus.SIGNED and at.clerk,
         "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
+        "versions": (versions := drafts.versions(at.viewer, found)),
+        "last_return": drafts.last_return(versions),
     }
 
 
 def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
-    written = {"title": found.title, "outcome": found.outcome, "version": found.version, **found.content}
+    """The form of a draft; it may begin with the words of another version (`?from=`)."""
+    versions = drafts.versions(request.viewer, found)
+    number = request.GET.get("from", "")
+    source = drafts.chosen(versions, int(number)) if number.isdecimal() else None
+    begins = source or found
+    written = {"title": begins.title, "outcome": begins.outcome, "version": found.version, **begins.content}
     form = ActForm(request.POST or None, kind=ActKind(found.kind), initial=written)
 
     def do() -> tuple[str, str]:
-        title, content = form.cleaned_data["title"], form.content()
-        version = form.cleaned_data["version"]
-        actions.revise_act(
-            request.viewer, act=found, title=title, content=content, outcome=form.outcome(), version=version
-        )
-        return _after_writing(request, found)
+        return _revised(request, found, form, source)
 
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"case": found.case, "form": form, "kind": ActKind(found.kind), "act": found, "once": OfficeForm()}
+    kind, once = ActKind(found.kind), OfficeForm()
+    context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": once}
+    context |= {"versions": versions, "source": source}
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
+
+
+def _revised(request: OfficeRequest, found: Act, form: ActForm, source: ActVersion | None) -> tuple[str, str]:
+    """The draft as it was written; when somebody else has saved meanwhile, it is kept beside and both are shown."""
+    title, content, version = form.cleaned_data["title"], form.content(), form.cleaned_data["version"]
+    try:
+        actions.revise_act(
+            request.viewer,
+            act=found,
+            title=title,
+            content=content,
+            outcome=form.outcome(),
+            version=version,
+            taken_from=source.number if source else None,
+        )
+    except ValidationError as error:
+        if version is None or getattr(error, "code", "") not in ("version", "act-status"):
+            raise
+        kept = keep_beside(
+            request.viewer, act=found, title=title, content=content, outcome=form.outcome(), version=version
+        )
+        if kept:
+            return version_url(kept), ""
+        return act_url(found), _(
+            "Somebody has changed this act meanwhile. You had changed nothing: read it as it is now."
+        )
+    return _after_writing(request, found)
 
 
 @page(*READERS)

@@ -1,0 +1,1 @@
+"""Drafting: the versions of an act, their comparison, and what goes on from them."""
