@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
 from salter.registry import numbering
+from salter.registry.drafting.depersonalise import gaps
 from salter.registry.models import Act, ActKind, Outcome
 from salter.registry.parties.services import one_each
 from salter.ui.formats import format_date, format_datetime
@@ -64,6 +66,18 @@ def missing_parts(act: Act) -> list[str | Promise]:
     if act.kind == ActKind.DECISION and act.outcome not in Outcome.values:
         missing.append(_("Outcome"))
     return missing
+
+
+def gaps_of(act: Act) -> list[tuple[str, list[str]]]:
+    """What an act that began with the words of another still lacks: the label of the part, the names of its gaps."""
+    return gaps_in(act.kind, {**act.content, "title": act.title})
+
+
+def gaps_in(kind: str, written: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The same of parts and a title as they are written."""
+    parts = [("title", _("Title")), *((part.key, part.label) for part in PARTS[kind])]
+    found = [(str(label), gaps(str(written.get(key) or ""))) for key, label in parts]
+    return [row for row in found if row[1]]
 
 
 def file_name(act: Act) -> str:

@@ -558,6 +558,7 @@ EXPECTED: dict[str, Expected] = {
     "registry:case-copy": Expected(values=_bound, hidden=NOT_THE_ASKER),
     "registry:case-copy-file": Expected(values=_bound, hidden=NOT_THE_ASKER, plain=True),
     "registry:act-new": Expected(values=case, query="?kind=decision"),
+    "registry:act-as-in": Expected(values=lambda scene: {**case(scene), "kind": "decision"}),
     "registry:act": Expected(values=draft, hidden=NO_CASES),
     "registry:act-versions": Expected(values=draft, hidden=NO_CASES),
     "registry:act-version": Expected(values=lambda scene: {**draft(scene), "number": 3}, hidden=NO_CASES),

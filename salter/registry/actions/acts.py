@@ -29,11 +29,19 @@ SIGNED = ("authorisation", "signatory", "signed_at", "signed_for", "sign_mandate
 
 @transaction.atomic
 def draft_act(
-    viewer: Viewer, *, case: Case, kind: ActKind, title: str, content: Mapping[str, Any], outcome: str = ""
+    viewer: Viewer,
+    *,
+    case: Case,
+    kind: ActKind,
+    title: str,
+    content: Mapping[str, Any],
+    outcome: str = "",
+    source: Act | None = None,
 ) -> Act:
     """Begin an act of a case from its template; it takes the next sub-number.
 
-    `content` has the written parts (acts.PARTS). Raises NotAllowed, ValidationError.
+    `content` has the written parts (acts.PARTS); `source` is the act of another case whose words they began with.
+    Raises NotAllowed, ValidationError.
     """
     viewer = may_handle(viewer, case)
     case = lock_open(case)
@@ -54,8 +62,8 @@ def draft_act(
         author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=clock.now(viewer.organisation),
     )
-    versions.keep(viewer, act)
-    _record(viewer, "act.drafted", act)
+    versions.keep(viewer, act, source=source)
+    _record(viewer, "act.drafted", act, as_in=source.case.number if source else "")
     return act
 
 
@@ -99,7 +107,7 @@ def revise_act(
 def submit_act(viewer: Viewer, *, act: Act) -> Act:
     """Hand a complete draft to the head of unit for approval.
 
-    Raises ValidationError (code `incomplete`) naming the lawful parts that are missing (Art. 141 ZUP).
+    Raises ValidationError: `incomplete`, naming the lawful parts that are missing (Art. 141 ZUP), or `gaps`.
     """
     act = _locked(act, ActStatus.DRAFT)
     viewer = may_handle(viewer, act.case)
@@ -107,10 +115,18 @@ def submit_act(viewer: Viewer, *, act: Act) -> Act:
     if missing:
         names = ", ".join(str(name) for name in missing)
         raise ValidationError(_("The act lacks: %(parts)s.") % {"parts": names}, code="incomplete")
+    _without_gaps(act)
     act.status, act.submitted_at, act.returned_note = ActStatus.SUBMITTED, clock.now(viewer.organisation), ""
     act.save(update_fields=["status", "submitted_at", "returned_note"])
     _record(viewer, "act.submitted", act)
     return act
+
+
+def _without_gaps(act: Act) -> None:
+    """Raise ValidationError (code `gaps`) naming what is still to be filled in."""
+    if open_gaps := acts.gaps_of(act):
+        names = ", ".join(f"{label}: {', '.join(names)}" for label, names in open_gaps)
+        raise ValidationError(_("Fill in what is still open. %(gaps)s.") % {"gaps": names}, code="gaps")
 
 
 @transaction.atomic
@@ -187,10 +203,11 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
 
     A deputy signs with the own key and under the own authorisation; the act names the absent person and the mandate.
     Raises NotAllowed without a valid authorisation to decide for the class of the case; NoCredential;
-    TimestampUnavailable (nothing is kept, sign again).
+    TimestampUnavailable (nothing is kept, sign again); ValidationError (code `gaps`) while a gap stands in it.
     """
     viewer = _may_sign(viewer)
     act = _locked(act, ActStatus.APPROVED)
+    _without_gaps(act)
     case = lock(act.case)
     authorisation = _authorisation_to_decide(viewer, case)
     staff = viewer.staff

@@ -13,6 +13,19 @@ from salter.ui.formats import format_datetime
 from salter.ui.templatetags.salter import language
 
 
+class NumberForm(forms.Form):
+    """The number of an earlier case."""
+
+    mark_optional = False
+    number = forms.CharField(
+        label=_("Number of the case"),
+        help_text=_("In any spelling, for example 352-12/2026. Empty: the newest ones."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+
+
 class CompareForm(forms.Form):
     """Two versions of one act."""
 

@@ -33,7 +33,7 @@ def chosen(rows: Sequence[ActVersion], number: int) -> ActVersion:
 def _kept(viewer: Viewer, act: Act) -> QuerySet[ActVersion]:
     seen = Case.objects.visible_to(viewer)
     rows = ActVersion.objects.filter(organisation=viewer.organisation, act=act, act__case__in=seen)
-    return rows.select_related("by").prefetch_related("returns__by")
+    return rows.select_related("by", "source__case").prefetch_related("returns__by")
 
 
 def last_return(rows: Sequence[ActVersion]) -> ActReturn | None:

@@ -51,30 +51,28 @@ def next_number(act: Act) -> int:
     return max(last or 0, act.version) + 1
 
 
-def keep(viewer: Viewer, act: Act, *, based_on: int | None = None, taken_from: ActVersion | None = None) -> ActVersion:
+def keep(
+    viewer: Viewer,
+    act: Act,
+    *,
+    based_on: int | None = None,
+    taken_from: ActVersion | None = None,
+    source: Act | None = None,
+) -> ActVersion:
     """Keep what now stands in an act as its version `act.version`."""
-    how = VersionHow.TYPED
-    if taken_from:
-        how = VersionHow.MERGED if taken_from.beside else VersionHow.COPIED
-    return _save(viewer, act, act.version, text_of(act), how, based_on, taken_from.number if taken_from else None)
+    how = VersionHow.COPIED if taken_from or source else VersionHow.TYPED
+    if taken_from and taken_from.beside:
+        how = VersionHow.MERGED
+    number = taken_from.number if taken_from else None
+    return _save(viewer, act, act.version, text_of(act), how=how, based_on=based_on, taken_from=number, source=source)
 
 
 def keep_text_beside(viewer: Viewer, act: Act, text: Text, based_on: int) -> ActVersion:
     """Keep a text that does not become the draft."""
-    return _save(viewer, act, next_number(act), text, VersionHow.TYPED, based_on, None, beside=True)
+    return _save(viewer, act, next_number(act), text, based_on=based_on, beside=True)
 
 
-def _save(
-    viewer: Viewer,
-    act: Act,
-    number: int,
-    text: Text,
-    how: VersionHow,
-    based_on: int | None,
-    taken_from: int | None,
-    *,
-    beside: bool = False,
-) -> ActVersion:
+def _save(viewer: Viewer, act: Act, number: int, text: Text, **more: Any) -> ActVersion:
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff drafts acts."))
     title, outcome, content = text
@@ -87,10 +85,7 @@ def _save(
         content=dict(content),
         by=viewer.staff,
         at=clock.now(viewer.organisation),
-        how=how,
-        based_on=based_on,
-        taken_from=taken_from,
-        beside=beside,
+        **more,
     )
 
 

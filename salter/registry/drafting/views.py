@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -13,13 +14,14 @@ from salter.organisations.access import Viewer
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import desk
 from salter.registry import queries as registry
-from salter.registry.drafting import queries
+from salter.registry.drafting import earlier, queries
 from salter.registry.drafting.differences import Compared, differences, parts_of
-from salter.registry.drafting.forms import CompareForm
+from salter.registry.drafting.forms import CompareForm, NumberForm
 from salter.registry.looks import look_at_case
-from salter.registry.models import Act, ActStatus, ActVersion
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion
 from salter.registry.navigation import READERS
 from salter.registry.steps import Standing
+from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import show
 
 
@@ -42,6 +44,28 @@ def _about(request: OfficeRequest, act: Act, **more: Any) -> dict[str, Any]:
     at = Standing(request.viewer, desk.case_file(request.viewer, act.case_id))
     changes = act.status == ActStatus.DRAFT and at.handles and not at.over
     return {"case": act.case, "act": act, "changes": changes, **more}
+
+
+@require_GET
+@page(*HANDLERS)
+def as_in(request: OfficeRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """Earlier acts of the same procedure: the one that is chosen is where the new one begins."""
+    case = registry.case(request.viewer, case_id)
+    if kind not in ActKind.values:
+        raise Act.DoesNotExist
+    chosen, form = ActKind(kind), NumberForm(request.GET)
+    number = form.cleaned_data["number"] if form.is_valid() else ""
+    rows: list[Act] = []
+    try:
+        rows = (
+            earlier.of_number(request.viewer, case, chosen, number)
+            if number
+            else earlier.earlier(request.viewer, case, chosen)
+        )
+    except ValidationError as refused:
+        form.add_error("number", refused)
+    context = {"case": case, "kind": chosen, "rows": rows, "form": form, "asked": number}
+    return show(request, "registry/act_as_in.html", context, bad=bool(form.errors))
 
 
 @require_GET

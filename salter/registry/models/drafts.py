@@ -24,8 +24,8 @@ class VersionHow(models.TextChoices):
 class ActVersion(Owned):
     """The text of an act as somebody saved it; never changed.
 
-    `based_on` is the version that was open when it was written, `taken_from` the one whose words it began with.
-    `beside`: somebody else had saved meanwhile, so it was kept without becoming the draft.
+    `based_on` is the version that was open when it was written, `taken_from` the one whose words it began with,
+    `source` the act of another case. `beside`: somebody else had saved meanwhile, so it did not become the draft.
     """
 
     act = OwnedForeignKey(Act, related_name="versions")
@@ -38,6 +38,7 @@ class ActVersion(Owned):
     how = models.CharField(max_length=8, choices=VersionHow, default=VersionHow.TYPED)
     based_on = models.PositiveIntegerField(null=True)
     taken_from = models.PositiveIntegerField(null=True)
+    source = OwnedForeignKey(Act, null=True, related_name="+")
     beside = models.BooleanField(default=False)
 
     class Meta:

@@ -24,12 +24,13 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
 from salter.registry import actions, acts, desk, plan, queries, wording
 from salter.registry.actions.acts import is_own
+from salter.registry.drafting import earlier
 from salter.registry.drafting import queries as drafts
 from salter.registry.drafting.actions import keep_beside
 from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
-from salter.registry.models import Act, ActKind, ActStatus, ActVersion
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.steps import Standing
 from salter.registry.views.cases import HANDLERS
@@ -56,21 +57,46 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     chosen = ActKind(kind)
     parties = list(case.parties.select_related("party").order_by("id"))
     written = wording.content(chosen, request.organisation, case, parties)
+    source = _source(viewer, case, chosen, request.GET.get("as", ""))
+    if source:
+        written = {**earlier.as_in(request.organisation, source, written), "outcome": source.outcome}
     title = request.GET.get("title", "")[:300] or wording.title(chosen, case)
     form = ActForm(request.POST or None, kind=chosen, initial={"title": title, **written})
 
     def do() -> tuple[str, str]:
         data = form.cleaned_data
         act = actions.draft_act(
-            viewer, case=case, kind=chosen, title=data["title"], content=form.content(), outcome=form.outcome()
+            viewer,
+            case=case,
+            kind=chosen,
+            title=data["title"],
+            content=form.content(),
+            outcome=form.outcome(),
+            source=source,
         )
         return _after_writing(request, act)
 
     answered = do_form(request, form, do)
     if answered:
         return answered
-    context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": []}
+    context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": [], "like": source}
+    context["gaps"] = acts.gaps_in(chosen, _as_shown(form))
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
+
+
+def _source(viewer: Viewer, case: Case, kind: ActKind, act_id: str) -> Act | None:
+    """The earlier act that the new one begins with. Raises Act.DoesNotExist."""
+    if not act_id:
+        return None
+    try:
+        return earlier.one(viewer, case, kind, UUID(act_id))
+    except ValueError as error:
+        raise Act.DoesNotExist from error
+
+
+def _as_shown(form: ActForm) -> dict[str, Any]:
+    """What stands in the fields of a form."""
+    return {field.name: field.value() for field in form.visible_fields()}
 
 
 def _after_writing(request: OfficeRequest, act: Act) -> tuple[str, str]:
@@ -146,7 +172,7 @@ def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
         return answered
     kind, once = ActKind(found.kind), OfficeForm()
     context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": once}
-    context |= {"versions": versions, "source": source}
+    context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form))}
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ('organisations', '0008_twins'),
-        ('registry', '0041_waits'),
+        ('registry', '0044_notices'),
     ]
 
     operations: ClassVar = [
