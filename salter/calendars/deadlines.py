@@ -31,6 +31,7 @@ class LegalSettings:
     public_delivery_days: int = 15
     posted_day_counts: bool = True
     correction_interrupts: bool = True
+    conduct_refuses: bool = False
 
 
 def setting_defaults() -> dict[str, str]:

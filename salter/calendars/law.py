@@ -130,6 +130,12 @@ CORRECTION_INTERRUPTS = _g(
     "The procedure is interrupted while the party corrects the submission",
     "correction_interrupts",
 )  # fmt: skip
+CONDUCT_AUTHORISED = _g(
+    "assignment.authorised", f"{ZUP} (article not checked)",
+    "Предмет управног поступка задужује се само лицу овлашћеном за вођење поступка",
+    "A case of an administrative procedure is assigned only to who is authorised to conduct it",
+    "conduct_refuses",
+)  # fmt: skip
 EX_OFFICIO = _g(
     "ex-officio.reply", f"{ZUP}, Art. 103(2)",
     "Орган који води евиденцију бесплатно уступа податке у року од 15 дана",

@@ -26,7 +26,7 @@ _CYRILLIC: dict[str, str] = {
     "reasoning": "Образложење",
     "remedy": "Упутство о правном средству",
     "signature": "Потпис овлашћеног службеног лица",
-    "authorisation": "Овлашћење број",
+    "authorisation": "По овлашћењу број",
     "authorisation_from": "од",
     "in_place_of": "Замењује",
     "mandate": "решење о замени број",

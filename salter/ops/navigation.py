@@ -66,5 +66,5 @@ def footer(viewer: Viewer | None) -> list[dict[str, str]]:
     links = [("portal:catalogue", _("Services")), ("portal:status-search", _("Where is my request?"))]
     if viewer.organisation.demo or viewer.organisation.practice:
         links.append(("practice", _("Practise")))
-    links += [("portal:log", _("The log")), ("help", _("Help"))]
+    links += [("portal:authorised", _("Authorised officials")), ("portal:log", _("The log")), ("help", _("Help"))]
     return [{"url": reverse(name), "label": label} for name, label in links]

@@ -260,6 +260,40 @@ class Mandate(Owned):
         indexes: ClassVar = [models.Index(fields=["organisation", "deputy", "valid_to"], name="mandate_by_deputy")]
 
 
+class AbsenceKind(models.TextChoices):
+    """How somebody is away. Illness is not told from other reasons: nobody needs to know it to give work to another."""
+
+    LEAVE = "leave", _("annual leave")
+    TRAVEL = "travel", _("official travel")
+    OTHER = "other", _("other absence")
+    LEAVES = "leaves", _("the service ends")
+
+
+class Absence(Owned):
+    """Somebody is away from a day to a day, or works here to the day before `from_on`; no reason is kept."""
+
+    staff = OwnedForeignKey(Staff, related_name="absences")
+    kind = models.CharField(max_length=10, choices=AbsenceKind)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    entered_by = models.CharField(max_length=200)
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text=_("When it was entered that it no longer holds."))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="absence_in_order", condition=Q(from_on__lte=models.F("until_on"))),
+            models.CheckConstraint(
+                name="absence_ends_unless_service",
+                condition=Q(kind=AbsenceKind.LEAVES, until_on=None)
+                | (~Q(kind=AbsenceKind.LEAVES) & Q(until_on__isnull=False)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "staff"], name="absence_open", condition=Q(ended_at=None))
+        ]
+
+
 class LinkPurpose(models.TextChoices):
     """What a one-time link is for."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
@@ -99,6 +99,14 @@ def authorisation(viewer: Viewer, authorisation_id: UUID) -> Authorisation:
     """One authorisation. Raises Authorisation.DoesNotExist."""
     require(viewer, Role.ADMINISTRATOR)
     return Authorisation.objects.select_related("staff").get(organisation=viewer.organisation, pk=authorisation_id)
+
+
+def public_authorisations(viewer: Viewer) -> list[Authorisation]:
+    """For everybody: what holds today, of who works here, by name in the order of the azbuka. One query."""
+    today = clock.today(viewer.organisation)
+    rows = Authorisation.objects.filter(organisation=viewer.organisation, staff__active=True, valid_from__lte=today)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=today)).select_related("staff")
+    return sorted(rows, key=lambda row: (sort_key(row.staff.name), row.kind, row.valid_from, row.pk))
 
 
 def mandates(viewer: Viewer) -> QuerySet[Mandate]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.portal.views import board, catalogue, follow, letters, log, requests
+from salter.portal.views import authorised, board, catalogue, follow, letters, log, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("requests/<uuid:draft_id>/leave/", requests.leave, name="leave"),
     path("requests/<uuid:draft_id>/files/<uuid:file_id>/", requests.file, name="file"),
     path("requests/<uuid:draft_id>/<slug:code>/", requests.question, name="question"),
+    path("authorised-officials/", authorised.authorised, name="authorised"),
     path("status/", follow.status_search, name="status-search"),
     path("status/<str:number>/", follow.status, name="status"),
     path("notice-board/", board.board, name="board"),

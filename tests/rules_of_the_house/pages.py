@@ -289,6 +289,11 @@ EXPECTED: dict[str, Expected] = {
     "organisations:mandates": Expected(),
     "organisations:new-mandate": Expected(),
     "organisations:end-mandate": Expected(302, values=lambda scene: {"mandate_id": scene.mandate}, sent={}),
+    "organisations:absences": Expected(),
+    "organisations:new-absence": Expected(),
+    "organisations:end-absence": Expected(
+        302, values=lambda scene: {"absence_id": scene.absence}, sent={}, hidden=(Role.UNIT_HEAD,)
+    ),
     "organisations:modes": Expected(),
     "organisations:change-mode": Expected(values=lambda _scene: {"function": "archive"}),
     "organisations:office": Expected(),
@@ -314,6 +319,7 @@ EXPECTED: dict[str, Expected] = {
     "organisations:kept": Expected(404, values=lambda scene: {"form_id": uuid7()}),  # nothing is kept for anybody
     "ui:style-guide": Expected(),
     "portal:catalogue": Expected(),
+    "portal:authorised": Expected(),
     "portal:service": Expected(values=lambda scene: {"code": "P036"}),
     "portal:start": Expected(values=lambda scene: {"code": "P036"}),
     "portal:question": Expected(

@@ -19,7 +19,7 @@ from salter.mailbox.models import Delivery, Result
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Function, Mode, Party, PartyKind, Role
+from salter.organisations.models import AbsenceKind, Function, Mode, Party, PartyKind, Role
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.portal.letters import actions as letters
@@ -99,6 +99,7 @@ class Scene:
     failure: UUID
     closed_book: Register
     mandate: UUID
+    absence: UUID
     copy: UUID
     listed: ListedAct
     list_table: UUID
@@ -331,6 +332,7 @@ def _play(office: Office, about: str) -> Scene:
         sent=sent.pk,
         sent_submission=submission,
         mandate=_stands_in(office),
+        absence=_away(office),
         incoming=came_in(office, about),
         scan=scanned(office, about),
         scan_sample=_sampled(office),
@@ -547,6 +549,19 @@ def _stands_in(office: Office) -> UUID:
         ground="Решење о замени",
         valid_from=today,
         valid_to=today + timedelta(days=10),
+    )
+    return row.pk
+
+
+def _away(office: Office) -> UUID:
+    """The trainee will be away, later."""
+    first = clock.today(office.organisation) + timedelta(days=20)
+    row = organisations.note_absence(
+        office.viewer(Role.ADMINISTRATOR),
+        staff=office.people[Role.TRAINEE],
+        kind=AbsenceKind.LEAVE,
+        from_on=first,
+        until_on=first + timedelta(days=5),
     )
     return row.pk
 

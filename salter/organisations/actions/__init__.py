@@ -1,5 +1,6 @@
 """Founding an office and keeping its people: one function per thing that a person does, each journalled."""
 
+from salter.organisations.actions.absences import end_absence, note_absence
 from salter.organisations.actions.accounts import (
     ask_reset,
     check_password,
@@ -32,6 +33,7 @@ __all__ = [
     "create_unit",
     "deactivate_staff",
     "deactivate_unit",
+    "end_absence",
     "end_authorisation",
     "end_mandate",
     "enter_party",
@@ -42,6 +44,7 @@ __all__ = [
     "import_people",
     "invite",
     "issue_token",
+    "note_absence",
     "open_account",
     "party_of_account",
     "reactivate_staff",

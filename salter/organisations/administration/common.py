@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from salter.organisations.absence import NOTES_ABSENCE
 from salter.organisations.access import Viewer
 from salter.organisations.models import AccountLink, Role
 from salter.organisations.pages import OfficeRequest
@@ -23,6 +24,7 @@ PLACES = (
     ("staff", gettext_noop("Staff"), (Role.ADMINISTRATOR,)),
     ("units", gettext_noop("Units"), (Role.ADMINISTRATOR,)),
     ("mandates", gettext_noop("Stand-ins"), (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)),
+    ("absences", gettext_noop("Absences"), NOTES_ABSENCE),
     ("modes", gettext_noop("Functions"), (Role.ADMINISTRATOR,)),
     ("assurance", gettext_noop("Signing in"), (Role.ADMINISTRATOR,)),
     ("office", gettext_noop("The office"), (Role.ADMINISTRATOR,)),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from salter.organisations import queries
+from salter.organisations import absence, queries
 from salter.organisations.access import READS_CASES, Viewer
 from salter.organisations.actions.accounts import INVITATION_DAYS
 from salter.organisations.actions.staff import OUTSIDE
 from salter.organisations.administration.common import AdminForm
-from salter.organisations.models import AuthorisationKind, Duty, Mode, Organisation, Role, Staff, Unit
+from salter.organisations.models import AbsenceKind, AuthorisationKind, Duty, Mode, Organisation, Role, Staff, Unit
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -192,6 +192,29 @@ class MandateForm(AdminForm):
         super().__init__(data)
         for name in ("absent", "deputy"):
             self.fields[name].queryset = queries.colleagues(viewer)  # type: ignore[attr-defined]
+
+
+class AbsenceForm(AdminForm):
+    """Who is away, from when to when."""
+
+    staff = forms.ModelChoiceField(Staff.objects.none(), label=_("Who is away?"), empty_label=_("Choose"))
+    kind = forms.ChoiceField(
+        label=_("How?"),
+        widget=forms.RadioSelect,
+        choices=AbsenceKind.choices,
+        help_text=_("No more than this is kept. Never write that somebody is ill: choose “other absence”."),
+        error_messages={"required": _("Choose one.")},
+    )
+    from_on = SerbianDateField(
+        label=_("From"), help_text=_("When the service ends: the first day on which the person no longer works here.")
+    )
+    until_on = SerbianDateField(
+        label=_("To, that day too"), required=False, help_text=_("Empty only when the service ends.")
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["staff"].queryset = absence.people(viewer)  # type: ignore[attr-defined]
 
 
 class ModeForm(AdminForm):

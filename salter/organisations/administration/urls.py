@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.organisations.administration import assurance, importing, office, passwords, staff, units
+from salter.organisations.administration import absences, assurance, importing, office, passwords, staff, units
 
 ADMIN = "office/administration/"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path(f"{ADMIN}mandates/", office.mandates, name="mandates"),
     path(f"{ADMIN}mandates/new/", office.new_mandate, name="new-mandate"),
     path(f"{ADMIN}mandates/<uuid:mandate_id>/end/", office.end_mandate, name="end-mandate"),
+    path("office/absences/", absences.absences, name="absences"),
+    path("office/absences/new/", absences.new_absence, name="new-absence"),
+    path("office/absences/<uuid:absence_id>/end/", absences.end_absence, name="end-absence"),
     path(f"{ADMIN}functions/", office.modes, name="modes"),
     path(f"{ADMIN}functions/<slug:function>/", office.change_mode, name="change-mode"),
     path(f"{ADMIN}signing-in/", assurance.assurance, name="assurance"),

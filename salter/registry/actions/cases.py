@@ -13,6 +13,7 @@ from salter.organisations.access import Viewer, require
 from salter.organisations.acting import Actor, Allowed, capacity
 from salter.organisations.models import Duty, Role, Staff, Unit
 from salter.registry import rules
+from salter.registry.assigning import check_authorised
 from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
 from salter.registry.moving import leave_waits, move
 from salter.registry.reference import years_expression
@@ -121,12 +122,13 @@ def check_target(unit: Unit, staff: Staff | None) -> None:
 def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note: str = "") -> Case:
     """Assign a case to a unit and, if given, to a person in it; a formed case is then in progress.
 
-    Raises NotAllowed, and ValidationError (code `staff`) when the unit is closed, or the person has left or works
-    elsewhere.
+    Raises NotAllowed, and ValidationError (code `staff`) when the unit is closed, the person has left or works
+    elsewhere, or has no authorisation where the office refuses that.
     """
     viewer = may_assign(viewer)
     case = lock_open(case)
     check_target(unit, staff)
+    check_authorised(viewer.organisation, staff, case)
     now = clock.now(viewer.organisation)
     case.unit, case.handler = unit, staff
     _save(case, "unit", "handler")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -29,6 +29,8 @@ class OfficeForm(forms.Form):
     """A form with its key. `codes` says at which field an action's refusal (ValidationError.code) is shown."""
 
     codes: ClassVar[Mapping[str, str]] = {}
+    buttons: Sequence[tuple[str, str, str]] = ()
+    """Further ways to send the form, beside its main one: (name, value, label)."""
     form_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=new_key)
 
     def refuse(self, error: ValidationError) -> None:

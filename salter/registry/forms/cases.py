@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,10 +10,12 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from salter.mailbox.models import Channel
+from salter.organisations.absence import Away
 from salter.organisations.models import Staff, Unit
 from salter.registry import rules
 from salter.registry.forms.base import MomentField, OfficeForm, mark_text, resolve
@@ -51,14 +53,27 @@ def assign_choices(units: Iterable[tuple[UUID, str, str]], staff: Iterable[tuple
 
 
 class AssignForm(OfficeForm):
-    """One choice: a unit, or a person in it, found by typing."""
+    """One choice: a unit, or a person in it, found by typing.
+
+    Somebody who is away is asked about first: to a deputy with one click (`instead`), or all the same (`anyway`).
+    """
 
     codes: ClassVar = {"staff": "to"}
     to = forms.ChoiceField(label=_("Assign to"), error_messages={"required": _("Choose a unit or a person.")})
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, units: Iterable[Unit], staff: Iterable[Staff], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        units: Iterable[Unit],
+        staff: Iterable[Staff],
+        away: Mapping[UUID, Away] | None = None,
+        asks: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(_chosen_instead(data), **kwargs)
+        self.away, self.asks = away or {}, asks
         places, people = list(units), list(staff)
         self.targets: dict[str, Target] = {f"unit:{unit.pk}": Target(unit, None) for unit in places}
         by_id = {unit.pk: unit for unit in places}
@@ -67,12 +82,44 @@ class AssignForm(OfficeForm):
                 self.targets[f"staff:{person.pk}"] = Target(unit, person)
         self.fields["to"].choices = assign_choices(  # type: ignore[attr-defined]
             ((unit.pk, unit.mark, unit.name) for unit in places),
-            ((person.pk, person.unit_id, person.name) for person in people),
+            ((person.pk, person.unit_id, self._named(person)) for person in people),
         )
+
+    def _named(self, person: Staff) -> str:
+        away = self.away.get(person.pk)
+        return f"{person.name} ({away.words})" if away else person.name
+
+    def clean_to(self) -> str:
+        """Who is away is asked about once; the answer holds for that person only."""
+        chosen = str(self.cleaned_data["to"])
+        away = self.asked_about(self.targets[chosen])
+        if away and self.asks and self.data.get("anyway") != chosen:
+            self.buttons = self._ways(chosen, away)
+            raise ValidationError(away.sentence, code="away")
+        return chosen
+
+    def asked_about(self, target: Target) -> Away | None:
+        """What one should know of the person."""
+        return self.away.get(target.staff.pk) if target.staff else None
+
+    def _ways(self, chosen: str, away: Away) -> list[tuple[str, str, str]]:
+        instead = [one for one in away.deputies if f"staff:{one.pk}" in self.targets]
+        to_deputy = gettext("Assign to %(name)s, who stands in")
+        ways = [("instead", f"staff:{one.pk}", to_deputy % {"name": one.name}) for one in instead]
+        return [*ways, ("anyway", chosen, gettext("Assign to %(name)s all the same") % {"name": away.name})]
 
     def target(self) -> Target:
         """The chosen unit and person."""
         return self.targets[self.cleaned_data["to"]]
+
+
+def _chosen_instead(data: QueryDict | None) -> QueryDict | None:
+    """What was sent, with the person of the button that was pressed."""
+    if data is None or not (data.get("instead") or data.get("anyway")):
+        return data
+    chosen = data.copy()
+    chosen["to"] = str(data.get("instead") or data["anyway"])
+    return chosen
 
 
 class StatusForm(OfficeForm):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from salter.calendars import law
 from salter.organisations import clock
+from salter.organisations.absence import away
 from salter.organisations.access import Confidentiality
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, history, queries, steps
+from salter.registry.assigning import lacking, unauthorised
 from salter.registry.cards import made
 from salter.registry.forms import (
     AssignForm,
@@ -81,13 +84,19 @@ def assign(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer, case_id)
     now = f"staff:{case.handler_id}" if case.handler_id else f"unit:{case.unit_id}"
     form = AssignForm(
-        request.POST or None, units=queries.units(viewer), staff=queries.staff(viewer), initial={"to": now}
+        request.POST or None,
+        units=queries.units(viewer),
+        staff=queries.staff(viewer),
+        away=away(request.organisation),
+        initial={"to": now},
     )
     form.fields["to"].widget.attrs["autofocus"] = True
 
     def do() -> str:
         target = form.target()
         actions.assign(viewer, case=case, unit=target.unit, staff=target.staff, note=form.cleaned_data["note"])
+        if target.staff and (missing := unauthorised(request.organisation, target.staff, [case])):
+            messages.warning(request, lacking(target.staff, missing))
         return _("Assigned to %(target)s.") % {"target": target}
 
     return case_step(request, case, form, do, title=_("Assignment"), button=_("Assign"))

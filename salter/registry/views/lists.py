@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from salter.organisations.absence import away
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import actions, desk, queries, saved_views, steps
+from salter.registry.assigning import lacking, unauthorised
 from salter.registry.desk import Narrow
 from salter.registry.forms import AssignForm, Target
 from salter.registry.models import Case, CaseStatus
@@ -166,7 +168,13 @@ def assign_many(request: OfficeRequest) -> HttpResponse:
     viewer = request.viewer
     sent = request.POST if request.method == "POST" else request.GET
     chosen = desk.chosen(viewer, sent.getlist("case"))
-    form = AssignForm(sent if "to" in sent else None, units=queries.units(viewer), staff=queries.staff(viewer))
+    form = AssignForm(
+        sent if "to" in sent else None,
+        units=queries.units(viewer),
+        staff=queries.staff(viewer),
+        away=away(request.organisation),
+        asks=False,  # the preview says it before
+    )
     target = form.target() if form.is_bound and form.is_valid() else None
     rows = [(case, _effect(case, target)) for case in chosen]
     moving = [case for case, effect in rows if effect["moves"]]
@@ -184,9 +192,20 @@ def assign_many(request: OfficeRequest) -> HttpResponse:
     if answered:
         return answered
     context = {"rows": rows, "form": form, "target": target, "moving": len(moving), "chosen": chosen}
+    context |= _warnings(request, form, target, moving)
     return show(
         request, "registry/assign_many.html", context, bad=request.method == "POST" or (form.is_bound and not target)
     )
+
+
+def _warnings(request: OfficeRequest, form: AssignForm, target: Target | None, moving: list[Case]) -> dict[str, Any]:
+    """What one should know before: that the person is away and who stands in, or is not authorised."""
+    if target is None or target.staff is None:
+        return {}
+    about = form.asked_about(target)
+    missing = unauthorised(request.organisation, target.staff, moving)
+    deputies = [one for one in about.deputies if f"staff:{one.pk}" in form.targets] if about else []
+    return {"away": about, "deputies": deputies, "lacking": lacking(target.staff, missing)}
 
 
 def _assign(viewer: Viewer, case: Case, target: Target, note: str) -> None:
