@@ -18,6 +18,7 @@ from salter.organisations.actions.accounts import token_of
 from salter.organisations.administration.common import address_of
 from salter.organisations.models import AccountLink, LinkPurpose, Organisation
 from salter.ui.formats import format_datetime
+from salter.ui.templatetags.salter import script
 
 
 @on("link.made", "password.asked")
@@ -37,7 +38,8 @@ def send(
     if not settings.EMAIL_HOST or not to or organisation.practice:
         return False
     reply = [organisation.email] if organisation.email else []
-    EmailMessage(f"{subject} – {organisation.name_cyr}", text, to=[to], reply_to=reply, headers=headers).send()
+    about = f"{subject} – {script(organisation.name_cyr)}"
+    EmailMessage(about, text, to=[to], reply_to=reply, headers=headers).send()
     return True
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from salter.organisations.access import Viewer
 from salter.organisations.kept import mark_of
 from salter.registry.navigation import READERS as FINDERS
+from salter.registry.seeing.digest import READERS as DIGEST_READERS
 
 ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures")
 Entry = Mapping[str, Any]
@@ -43,6 +44,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "test_keys": settings.SALTER_MODE != "production",
         "form_mark": mark_of(viewer.account) if viewer and viewer.account else "",
         "find_url": reverse("registry:find") if viewer and viewer.has(*FINDERS) else "",
+        "digest_url": reverse("registry:digest") if viewer and viewer.has(*DIGEST_READERS) else "",
         "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
         "footer_links": SimpleLazyObject(lambda: footer(viewer)),
     }

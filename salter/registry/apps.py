@@ -23,6 +23,8 @@ class RegistryConfig(AppConfig):
         from salter.registry.mail import tasks as _mail  # noqa: F401
         from salter.registry.papers import work as papers  # noqa: F401
         from salter.registry.scans import tasks as _scans  # noqa: F401
+        from salter.registry.seeing import clockwork as _seeing  # noqa: F401
+        from salter.registry.seeing import work as _reports  # noqa: F401
 
         verbs.declare_all()
         port.install(burdens.count)

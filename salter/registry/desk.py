@@ -22,7 +22,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Function, Party, Role, Staff
 from salter.organisations.queries import in_companion
-from salter.organisations.statements import Statement, asked, counting, written
+from salter.organisations.statements import NOTHING, Statement, asked, counting, written
 from salter.registry import deadlines, queries
 from salter.registry.lines import Line, as_lines, lines, read
 from salter.registry.models import (
@@ -39,6 +39,7 @@ from salter.registry.models import (
     Wait,
 )
 from salter.registry.search import CaseFilter
+from salter.registry.seeing import sentences
 from salter.registry.waiting.queries import open_waits
 
 PAGE = queries.PAGE
@@ -50,9 +51,9 @@ BOOK_READERS = queries.BOOK_READERS
 class Narrow:
     """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due`: urgent ones first."""
 
-    who: str = "all"  # me, unit, nobody, all
-    status: str = "open"  # open, all, signature, or a CaseStatus
-    due: str = ""  # late, a number of days, or a date
+    who: str = "all"  # me, unit, nobody, all, or as `sentences` has it: waiting, away
+    status: str = "open"  # open, all, signature, a key of `sentences`, or a CaseStatus
+    due: str = ""  # late, week, a number of days, or a date
     q: str = ""
     by_due: bool = False
 
@@ -74,17 +75,22 @@ def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
     if narrow.who == "me" and viewer.staff is None:
         return None
     signature = narrow.status == "signature"
-    due_from, due_to = _due(viewer, narrow.due)
+    office = viewer.organisation
+    due_from, due_to = sentences.within(_due(viewer, narrow.due), sentences.window(office, narrow.status))
     return CaseFilter(
         q=narrow.q.strip(),
         status=narrow.status if narrow.status in CaseStatus.values else "",
         units=viewer.unit_ids if narrow.who == "unit" else None,
         assignee=viewer.staff.pk if narrow.who == "me" and viewer.staff else None,
-        unassigned=narrow.who == "nobody",
+        unassigned=narrow.who in ("nobody", sentences.WAITING),
         open_only=narrow.status == "open",
         due_from=due_from,
         due_to=due_to,
         among=_to_sign(viewer) if signature else None,
+        apart=sentences.apart(narrow.status),
+        handlers=sentences.handlers(viewer, narrow.who),
+        registered_before=sentences.registered_before(office, narrow.who),
+        clock_until=sentences.clock_until(office, narrow.status),
     )
 
 
@@ -108,6 +114,8 @@ def _due(viewer: Viewer, due: str) -> tuple[date | None, date | None]:
     today = clock.today(viewer.organisation)
     if due == "late":
         return None, today - timedelta(days=1)
+    if due == "week":
+        return today, today + timedelta(days=6)
     if due.isdecimal():
         return None, today + timedelta(days=min(int(due), 3650))
     day = _day(due)
@@ -162,8 +170,9 @@ def _listing(visible: Q, narrow: CaseFilter, urgent: bool, before: str) -> State
 
 def _together(parts: list[Statement]) -> Statement:
     """One page of stretches that follow each other by deadline, each read by the index up to a page."""
-    if len(parts) == 1:
-        return parts[0]
+    parts = [part for part in parts if part != NOTHING]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
     sql = " UNION ALL ".join(f"({part})" for part, _values in parts)
     values = tuple(value for _part, given in parts for value in given)
     return f"SELECT * FROM ({sql}) page ORDER BY due_on NULLS LAST, pk LIMIT {PAGE + 1}", values

@@ -26,6 +26,8 @@ class Line:
     resolved_at: datetime | None
     closed_at: datetime | None
     cancelled_at: datetime | None
+    unnotified_since: date | None
+    adjusted_on: date | None
     unit: str | None
     handler: str | None
     party: str | None
@@ -33,7 +35,7 @@ class Line:
 
 COLUMNS = (
     "pk", "number", "subject", "status", "confidentiality", "due_on", "resolved_at", "closed_at", "cancelled_at",
-    "unit__mark", "handler__name",
+    "unnotified_since", "adjusted_on", "unit__mark", "handler__name",
 )  # fmt: skip
 
 

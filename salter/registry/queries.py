@@ -18,7 +18,7 @@ from salter.registry.books.columns import BookKind, kind_of
 from salter.registry.models import (
     KEPT_ELSEWHERE,
     OPEN,
-    STILL_OPEN,
+    UNFINISHED,
     Act,
     ActStatus,
     BookCopy,
@@ -33,6 +33,7 @@ from salter.registry.models import (
     Submission,
 )
 from salter.registry.search import CaseFilter
+from salter.registry.seeing import sentences
 from salter.ui.script import fold
 
 PAGE = 40
@@ -66,7 +67,7 @@ def cases(
 
 def narrowed(narrow: CaseFilter) -> Q:
     """Everything but words, as salter_search_cases has it."""
-    rule = STILL_OPEN if narrow.open_only else Q()
+    rule = UNFINISHED if narrow.open_only else Q()
     if narrow.status:
         rule &= Q(status=narrow.status)
     if narrow.unit:
@@ -81,6 +82,7 @@ def narrowed(narrow: CaseFilter) -> Q:
         rule &= Q(due_on__gte=narrow.due_from)
     if narrow.due_to:
         rule &= Q(due_on__lte=narrow.due_to)
+    rule &= sentences.rule(narrow)
     return rule if narrow.among is None else rule & Q(pk__any_of=narrow.among)
 
 

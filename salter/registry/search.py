@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +17,11 @@ from django.db import connection
 
 from salter.organisations.access import Reach, Viewer, reach_of
 from salter.registry import numbers
+from salter.registry.models import Case
+from salter.registry.seeing import sentences
 from salter.ui.script import fold
 
+MOST_AMONG = 1000
 NARROW_TYPES = "bool uuid[] uuid[] uuid[] text[] bool uuid[] bool uuid[] date date uuid[] uuid int"
 CASE_TYPES, WORDS_TYPES = f"text[] text {NARROW_TYPES}", f"text[] {NARROW_TYPES}"
 
@@ -37,6 +40,15 @@ class CaseFilter:
     due_from: date | None = None
     due_to: date | None = None
     among: str | None = None  # identifiers, as the database writes an array of them
+    apart: str = ""  # what law sets apart: a key of `sentences.APART`
+    handlers: frozenset[UUID] | None = None
+    registered_before: datetime | None = None
+    clock_until: date | None = None  # another period of this body runs, at most until this day
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it asks what the functions of the database do not know."""
+        return bool(self.apart or self.registered_before or self.clock_until)
 
 
 def cases(viewer: Viewer, narrow: CaseFilter, *, before: UUID | None, most: int) -> list[UUID]:
@@ -85,12 +97,26 @@ def _narrowed(viewer: Viewer, narrow: CaseFilter) -> list[Any]:
         reach.parties,
         [narrow.status] if narrow.status else None,
         narrow.open_only,
-        [narrow.assignee] if narrow.assignee else None,
+        _handlers(narrow),
         narrow.unassigned,
         None if units is None else sorted(units),
         *(narrow.due_from, narrow.due_to),
-        narrow.among,
+        _among(viewer, narrow),
     ]
+
+
+def _handlers(narrow: CaseFilter) -> list[UUID] | None:
+    if narrow.handlers is not None:
+        return sorted(narrow.handlers)
+    return [narrow.assignee] if narrow.assignee else None
+
+
+def _among(viewer: Viewer, narrow: CaseFilter) -> str | None:
+    """The newest cases of what only `sentences.rule` knows; words and numbers are then looked for among them."""
+    if not narrow.beyond:
+        return narrow.among
+    rows = Case.objects.visible_to(viewer).filter(sentences.rule(narrow)).order_by("-id")
+    return "{" + ",".join(str(case) for case in rows.values_list("pk", flat=True)[:MOST_AMONG]) + "}"
 
 
 def numbered(viewer: Viewer, q: str, *, most: int) -> list[UUID]:

@@ -11,6 +11,7 @@ from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.legal import urls as legal
 from salter.registry.parties import urls as parties
+from salter.registry.seeing import urls as seeing
 from salter.registry.views import (
     access,
     act_lists,
@@ -222,4 +223,5 @@ urlpatterns = [
     *waiting.urlpatterns,
     *parties.urlpatterns,
     *dispatching.urlpatterns,
+    *seeing.urlpatterns,
 ]

@@ -285,4 +285,9 @@ def _looks() -> None:
 def _views() -> None:
     declare("view.saved", _("The view “%(name)s” of the list of cases was kept. Unit: %(unit)s"))
     declare("view.changed", _("The view “%(name)s” of the list of cases was changed. Unit: %(unit)s"))
+    declare("report.asked", _("The report on resolved cases of %(year)s was asked for as %(format)s."))
+    declare("report.made", _("The report on resolved cases of %(year)s was made as %(format)s."))
+    declare("digest.chosen", _("One mail a day of what is due was chosen: from %(hour)s o'clock, %(days)s days ahead."))
+    declare("digest.stopped", _("The mail of what is due was stopped."))
+    declare("digest.due", _("The mail of the day was made: %(cases)s cases are due."))
     declare("view.removed", _("The view “%(name)s” of the list of cases was removed. Unit: %(unit)s"))

@@ -426,6 +426,14 @@ EXPECTED: dict[str, Expected] = {
     "registry:lists": Expected(),
     "registry:calendar": Expected(),
     "registry:calendar-year": Expected(values=lambda scene: {"year": scene.open.case.year}),
+    "registry:digest": Expected(),
+    "registry:head": Expected(),
+    "registry:mayor": Expected(),
+    "registry:report-newest": Expected(),
+    "registry:report": Expected(values=lambda scene: {"year": scene.open.case.year}),
+    "registry:report-copy": Expected(
+        values=lambda scene: {"copy_id": scene.report_copy}, hidden=(Role.MAYOR, Role.INSPECTOR), plain=True
+    ),
     "registry:law": Expected(),
     "registry:law-rule": Expected(values=lambda _scene: {"setting": "appeal_days"}),
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),

@@ -288,6 +288,11 @@ def batch(desk: Desk) -> str:
     return reverse("registry:scan-sample", args=[ScanSample.objects.latest("id").pk])
 
 
+def this_report(desk: Desk) -> str:
+    """The report of this year."""
+    return reverse("registry:report", args=[clock.today(desk.office.organisation).year])
+
+
 CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 LISTS: dict[str, tuple[Role, Address]] = {
     "home": (CLERK, at("home")),
@@ -299,6 +304,12 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "batch of scans": (Role.REGISTRY_HEAD, batch),
     "cases for a clerk": (CLERK, at("registry:cases", "?status=all")),
     "cases for a handler": (HANDLER, at("registry:cases", "?who=me&sort=due")),
+    "cases not delivered": (HANDLER, at("registry:cases", "?status=undelivered&sort=due")),
+    "silent cases": (CLERK, at("registry:cases", "?status=silence-soon&sort=due")),
+    "cases of absent people": (CLERK, at("registry:cases", "?who=away")),
+    "page of the mayor": (Role.MAYOR, at("registry:mayor")),
+    "report on resolved cases": (Role.MAYOR, this_report),
+    "page of the head": (Role.HEAD_OF_ADMINISTRATION, at("registry:head")),
     "the one box": (HANDLER, at("registry:find", "?q=zahtev")),
     "the one box, words of papers": (CLERK, at("registry:find", "?q=povrsine+molim")),
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),

@@ -33,6 +33,7 @@ SHARED = {
     "registry:carry-over",
     "registry:calendar-year",
     "registry:law-rule",
+    "registry:report",
     "registry:closing-note",
     "organisations:change-mode",
 }  # every office has its own of that code

@@ -64,6 +64,8 @@ from salter.registry.models import (
 )
 from salter.registry.papers.work import make_case_copy
 from salter.registry.scans import checks
+from salter.registry.seeing.actions import ask_report
+from salter.registry.seeing.work import make as make_report_copy
 from salter.registry.waiting.actions import begin_wait
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.registry.invoices import invoice
@@ -101,6 +103,7 @@ class Scene:
     mandate: UUID
     absence: UUID
     copy: UUID
+    report_copy: UUID
     listed: ListedAct
     list_table: UUID
     invoice: Invoice
@@ -342,6 +345,7 @@ def _play(office: Office, about: str) -> Scene:
         closed_book=_closed_book(office),
         failure=_failed(office),
         copy=_copied(office),
+        report_copy=_reported(office),
         old_book=_old_book(office),
         ended_run=_ended_run(office),
         day_sheet=_day_sheet(office, about),
@@ -451,6 +455,15 @@ def _copied(office: Office) -> UUID:
     clerk = office.viewer(Role.REGISTRY_CLERK)
     copy = actions.ask_copy(clerk, kind=BookKind.BASIC, register=book, form=BookFormat.XLSX)
     make_workbook(office.organisation.pk, copy.pk)
+    return copy.pk
+
+
+def _reported(office: Office) -> UUID:
+    """The head's copy of this year's report on resolved cases."""
+    head = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+    year = clock.today(office.organisation).year
+    copy = ask_report(head, year=year, form=BookFormat.XLSX, language="sr")
+    make_report_copy(copy.pk)
     return copy.pk
 
 

@@ -24,7 +24,7 @@ from salter.organisations.tenancy import uuid7
 from salter.registry import deadlines
 from salter.registry.clocks import rules as clocks
 from salter.registry.legal import queries as legal
-from salter.registry.models import RUNNING, STILL_OPEN, Case, Deadline
+from salter.registry.models import RUNNING, UNFINISHED, Case, Deadline
 
 SETS_CALENDAR = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR)
 KNOWN, EXTRA = "calendar_known", "extra_non_working"
@@ -61,7 +61,7 @@ def planned(viewer: Viewer, *, year: int, days: Sequence[date]) -> list[Move]:
         return []
     within = Q(due_on__gte=change.first) | Q(adjusted_on__gte=change.first)  # extensions lie between the two dates
     touched = within & Q(due_on__lte=change.last)
-    rows = Case.objects.filter(STILL_OPEN, touched, organisation=viewer.organisation)
+    rows = Case.objects.filter(UNFINISHED, touched, organisation=viewer.organisation)
     rows = rows.select_related("procedure").prefetch_related("extensions").order_by("year", "ordinal")
     mover = _Mover(change)
     moves = (mover.move(case) for case in rows)
@@ -227,5 +227,5 @@ def waiting(viewer: Viewer) -> int:
     if is_known(viewer.organisation, today.year + 1):
         return 0
     first = date(today.year + 1, 1, 1)
-    rows = Case.objects.filter(STILL_OPEN, organisation=viewer.organisation, due_on__gte=first)
+    rows = Case.objects.filter(UNFINISHED, organisation=viewer.organisation, due_on__gte=first)
     return rows.filter(due_on__lt=first + timedelta(days=366)).count()

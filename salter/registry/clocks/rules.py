@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from salter.calendars import law
 from salter.calendars.deadlines import LegalSettings, silence_appeal_window
@@ -80,3 +80,17 @@ def silence(due_on: date | None, today: date, settings: LegalSettings, calendar:
         return None
     first, last = silence_appeal_window(due_on, settings, calendar)
     return Silence(first, last, began=first <= today <= last, soon=0 <= (due_on - today).days <= SILENCE_SOON)
+
+
+def silent_dates(today: date, settings: LegalSettings, calendar: WorkingCalendar) -> tuple[date, date]:
+    """The first and the last legal date whose silence may be appealed today: what `silence` says of each date."""
+
+    def last_day(due_on: date) -> date:
+        return silence_appeal_window(due_on, settings, calendar)[1]
+
+    first = today - timedelta(days=366 * settings.silence_appeal_years)
+    while last_day(first) < today:
+        first += timedelta(days=1)
+    while last_day(first - timedelta(days=1)) >= today:
+        first -= timedelta(days=1)
+    return first, today - timedelta(days=1)

@@ -19,6 +19,7 @@ from salter.registry.models.bringing import BookImport, ImportState
 from salter.registry.models.cases import (
     OPEN,
     STILL_OPEN,
+    UNFINISHED,
     Assignment,
     Case,
     CaseLook,
@@ -61,6 +62,8 @@ from salter.registry.models.notices import NoticeGround, PublicNotice
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
+from salter.registry.models.reminders import Digest, DigestChoice
+from salter.registry.models.reports import ReportCopy
 from salter.registry.models.scans import (
     ScanCheck,
     ScanFolder,
@@ -114,6 +117,8 @@ __all__ = [
     "ClassMark",
     "Competence",
     "ConductedIn",
+    "Digest",
+    "DigestChoice",
     "Door",
     "INCOMING_READERS",
     "Incoming",
@@ -138,8 +143,10 @@ __all__ = [
     "ProcedureRevision",
     "Register",
     "RegisterKind",
+    "ReportCopy",
     "RetentionRule",
     "STILL_OPEN",
+    "UNFINISHED",
     "SavedView",
     "ScanCheck",
     "ScanFolder",

@@ -51,7 +51,12 @@ class Initiative(models.TextChoices):
 
 OPEN = (CaseStatus.FORMED, CaseStatus.IN_PROGRESS, CaseStatus.INTERRUPTED)
 STILL_OPEN = Q(status__in=[status.value for status in OPEN], cancelled_at__isnull=True)
-"""Work that is not done: one case in twenty of an office, so it has indexes of its own."""
+"""Not decided yet."""
+UNFINISHED = Q(cancelled_at__isnull=True) & (
+    Q(status__in=[status.value for status in OPEN]) | Q(unnotified_since__isnull=False)
+)
+"""Work that is not done, with what is signed and not yet issued: a decision is issued when its parties are notified
+(Art. 145(1) ZUP). One case in twenty of an office, so it has indexes of its own."""
 
 
 class CaseQuerySet(GuardedQuerySet["Case"]):
@@ -125,15 +130,15 @@ class Case(Guarded):
             models.Index(fields=["organisation", "unit", "-id"], name="case_by_unit"),
             models.Index(fields=["organisation", "due_on", "id"], name="case_by_due"),
             models.Index(
-                fields=["organisation", "handler", "due_on"], name="case_open_by_handler", condition=STILL_OPEN
+                fields=["organisation", "handler", "due_on"], name="case_open_by_handler", condition=UNFINISHED
             ),
             models.Index(  # with what `visible_to` asks for, so that open work is counted from the index alone
                 fields=["organisation", "due_on", "id"],
-                include=["unit", "handler", "confidentiality", "granted_to"],
+                include=["unit", "handler", "confidentiality", "granted_to", "initiative"],
                 name="case_open_by_due",
-                condition=STILL_OPEN,
+                condition=UNFINISHED,
             ),
-            models.Index(fields=["organisation", "unit", "due_on"], name="case_open_by_unit", condition=STILL_OPEN),
+            models.Index(fields=["organisation", "unit", "due_on"], name="case_open_by_unit", condition=UNFINISHED),
             models.Index(  # signed, and not yet issued: Art. 145(1) ZUP counts the day on which the party is notified
                 fields=["organisation", "due_on", "id"],
                 include=["unit", "handler", "confidentiality", "granted_to"],

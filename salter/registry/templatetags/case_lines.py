@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from salter.organisations.access import Confidentiality
 from salter.registry.lines import Line
-from salter.registry.models import CaseStatus
+from salter.registry.models import Case, CaseStatus
 from salter.registry.views.common import TONES
 from salter.ui.templatetags.salter import case_number, deadline, sr_date, status_tag
 
@@ -36,6 +36,20 @@ ASSIGN = '<a class="govuk-link" href="{}" data-key="a">{}<span class="govuk-visu
 
 
 @register.simple_tag
+def case_status(case: Case, tone: str = "neutral") -> SafeString:
+    """Where a case stands, as a tag; red as long as a party is to be notified of what was signed."""
+    if case.unnotified_since and not case.cancelled_at:
+        return status_tag(gettext("signed, not delivered"), "action")
+    return status_tag(case.get_status_display(), tone)
+
+
+@register.simple_tag
+def case_due(case: Case, today: date) -> SafeString:
+    """The legal deadline of a case in words, and what a special law has made of it."""
+    return mark_safe(Drawn(today, False).due(case))  # drawn from what is escaped
+
+
+@register.simple_tag
 def case_lines(rows: Iterable[Line], today: date, may_assign: bool) -> SafeString:
     """The rows of the table; with `may_assign` each has a box to tick and a way to assign it."""
     drawn = Drawn(today, may_assign)
@@ -54,6 +68,7 @@ class Drawn:
         self.tags = {status.value: status_tag(str(status.label), TONES[status]) for status in CaseStatus}
         self.cancelled = status_tag(gettext("cancelled"), "closed")
         self.put_away = status_tag(gettext("put away"), "closed")
+        self.undelivered = status_tag(gettext("signed, not delivered"), "action")
         restricted = status_tag(gettext("restricted access"), "action")
         self.restricted = {Confidentiality.NORMAL.value: "", Confidentiality.RESTRICTED.value: restricted + " "}
 
@@ -80,12 +95,22 @@ class Drawn:
         """Where the case stands, as a tag."""
         if line.cancelled_at:
             return self.cancelled
+        if line.unnotified_since:
+            return self.undelivered
         return self.put_away if line.closed_at and line.status != CaseStatus.ARCHIVED else self.tags[line.status]
 
-    def due(self, line: Line) -> str:
-        """Its deadline in words."""
-        if line.resolved_at or line.cancelled_at:
+    def due(self, line: Line | Case) -> str:
+        """Its strict deadline in words, under it what a special law has made of it. What is signed keeps its deadline
+        until its parties are notified (Art. 145(1) ZUP)."""
+        if line.cancelled_at or (line.resolved_at and not line.unnotified_since):
             return f'<span class="sl-soft">{sr_date(line.due_on)}</span>'
+        return self._running(line) + (self._extended(line.adjusted_on) if line.adjusted_on else "")
+
+    def _extended(self, until: date) -> str:
+        words = gettext("extended until %(day)s") % {"day": sr_date(until)}
+        return f'<br><span class="sl-soft">{escape(words)}</span>'
+
+    def _running(self, line: Line | Case) -> str:
         paused = line.status == CaseStatus.INTERRUPTED
         if (line.due_on, paused) not in self.deadlines:  # many cases of a page are due on the same day
             self.deadlines[line.due_on, paused] = deadline(line.due_on, self.today, paused)

@@ -22,6 +22,7 @@ from salter.registry.desk import Narrow
 from salter.registry.forms import AssignForm, Target
 from salter.registry.models import Case, CaseStatus
 from salter.registry.navigation import READERS
+from salter.registry.seeing import sentences
 from salter.registry.views.common import do_form, show
 
 NAMES = ("who", "status", "due", "q")
@@ -32,10 +33,20 @@ def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     whose = "all" if viewer.has(Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION) else "unit"
     views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
     views += [(_("Late"), Narrow(whose, due="late", by_due=True))]
+    views += [(label, Narrow(whose, status, by_due=True)) for status, label in told().items()]
     views += [(_("Wait for signature"), Narrow("all", status="signature"))]
     if steps.assigns(viewer):
         views += [(_("Not assigned"), Narrow("nobody"))]
     return [*views, (_("All open"), Narrow())]
+
+
+def told() -> dict[str, str]:
+    """The sentences that are among the usual lists as long as they have a case."""
+    return {
+        sentences.UNDELIVERED: _("Signed, not delivered"),
+        sentences.SILENCE: _("Silence may be appealed now"),
+        sentences.SILENCE_SOON: _("Silence within 15 days"),
+    }
 
 
 def address(narrow: Narrow, to: str = "registry:cases", **more: str) -> str:
@@ -122,13 +133,19 @@ def _more(viewer: Viewer, narrow: Narrow) -> list[dict[str, str]]:
 
 
 def counted_views(viewer: Viewer, narrow: Narrow | None = None) -> list[dict[str, Any]]:
-    """The saved views with how many cases each has, `1000+` beyond what is counted; `narrow` is the one on show."""
-    views = [*usual_views(viewer), *saved_views.named(viewer)]
+    """The saved views with how many cases each has, `1000+` beyond what is counted; `narrow` is the one on show.
+
+    Of what law sets apart only what has a case: an office that is in time reads nothing of silence.
+    """
+    usual = usual_views(viewer)
+    views = [*usual, *saved_views.named(viewer)]
     counted = [view for _label, view in views if not view.q]
     counts = dict(zip(counted, desk.counts(viewer, counted), strict=True))
+    told_of = told()
+    shown = [pair for pair in usual if pair[1].status not in told_of or counts[pair[1]] or pair[1] == narrow]
     return [
         {"label": label, "url": address(view), "current": view == narrow, "count": _count(counts.get(view))}
-        for label, view in views
+        for label, view in [*shown, *views[len(usual) :]]
     ]
 
 
@@ -140,9 +157,18 @@ def _count(count: int | None) -> str | None:
 def filters_of(narrow: Narrow) -> list[dict[str, Any]]:
     """The sentence with its choices, as `ui/components/filters.html` takes it."""
     who = [("all", _("anybody")), ("me", _("me")), ("unit", _("my unit")), ("nobody", _("nobody yet"))]
+    who += [(sentences.WAITING, _("nobody for over a day")), (sentences.AWAY, _("somebody absent without a deputy"))]
     states = [("open", _("open")), ("all", _("in any state")), ("signature", _("waiting for signature"))]
+    states += [
+        (sentences.UNDELIVERED, _("signed, not delivered")),
+        (sentences.SILENCE, _("silent, to be appealed now")),
+    ]
+    states += [(sentences.SILENCE_SOON, _("silent within 15 days")), (sentences.EXTENDED, _("extended"))]
+    states += [(sentences.AGAINST, _("begun ex officio against a party"))]
+    states += [(sentences.CLOCK, _("with another period of ours that ends within a week"))]
     states += [(value, str(label)) for value, label in CaseStatus.choices]
     due = [("", _("any day")), ("late", _("a day that is past")), ("0", _("today")), ("3", _("within 3 days"))]
+    due += [("week", _("today or on the next 6 days"))]
     due += [("7", _("within 7 days")), ("15", _("within 15 days")), ("30", _("within 30 days"))]
     if narrow.due not in dict(due):
         due.append((narrow.due, narrow.due))
