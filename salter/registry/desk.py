@@ -27,8 +27,10 @@ from salter.registry import deadlines, queries
 from salter.registry.lines import Line, as_lines, lines, read
 from salter.registry.models import (
     KEPT_ELSEWHERE,
+    RUNS,
     Act,
     ActStatus,
+    Assignment,
     Attachment,
     Case,
     CaseParty,
@@ -36,6 +38,7 @@ from salter.registry.models import (
     ScanCheck,
     SheetPaper,
     Submission,
+    Tickler,
     Wait,
 )
 from salter.registry.search import CaseFilter
@@ -52,7 +55,7 @@ class Narrow:
     """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due`: urgent ones first."""
 
     who: str = "all"  # me, unit, nobody, all, or as `sentences` has it: waiting, away
-    status: str = "open"  # open, all, signature, a key of `sentences`, or a CaseStatus
+    status: str = "open"  # open, all, signature, tickler, a key of `sentences`, or a CaseStatus
     due: str = ""  # late, week, a number of days, or a date
     q: str = ""
     by_due: bool = False
@@ -74,7 +77,6 @@ def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
     """The sentence as columns; None when it can give nothing."""
     if narrow.who == "me" and viewer.staff is None:
         return None
-    signature = narrow.status == "signature"
     office = viewer.organisation
     due_from, due_to = sentences.within(_due(viewer, narrow.due), sentences.window(office, narrow.status))
     return CaseFilter(
@@ -86,12 +88,22 @@ def filter_of(viewer: Viewer, narrow: Narrow) -> CaseFilter | None:
         open_only=narrow.status == "open",
         due_from=due_from,
         due_to=due_to,
-        among=_to_sign(viewer) if signature else None,
+        among=_among(viewer, narrow.status),
         apart=sentences.apart(narrow.status),
         handlers=sentences.handlers(viewer, narrow.who),
         registered_before=sentences.registered_before(office, narrow.who),
         clock_until=sentences.clock_until(office, narrow.status),
     )
+
+
+def _among(viewer: Viewer, status: str) -> str | None:
+    """Cases of what is no status of a case: an act waits for a signature, or the day of the tickler has come."""
+    if status == "signature":
+        return _to_sign(viewer)
+    if status == "tickler":
+        [(found,)] = asked(_tickled(viewer.organisation.pk, clock.today(viewer.organisation)))
+        return str(found)
+    return None
 
 
 def _to_sign(viewer: Viewer) -> str:
@@ -106,6 +118,19 @@ def _signing(organisation_id: int) -> Statement:
         organisation_id=organisation_id, status=ActStatus.APPROVED, case__cancelled_at__isnull=True
     )
     sql, values = written(rows.order_by("-id").values_list("case_id")[:MANY])
+    return f"SELECT ARRAY({sql})::text", values
+
+
+@lru_cache(maxsize=500)
+def _tickled(organisation_id: int, today: date) -> Statement:
+    rows = Tickler.objects.filter(
+        RUNS,
+        organisation_id=organisation_id,
+        on__lte=today,
+        case__cancelled_at__isnull=True,
+        case__closed_at__isnull=True,
+    )
+    sql, values = written(rows.order_by("on", "id").values_list("case_id"))
     return f"SELECT ARRAY({sql})::text", values
 
 
@@ -196,22 +221,6 @@ def _after(rows: QuerySet[Case], mark: str) -> list[QuerySet[Case]]:
     return [rows.filter(due_on=due, id__gt=last), rows.filter(due_on__gt=due), rows.filter(due_on__isnull=True)]
 
 
-def chosen(viewer: Viewer, identifiers: Iterable[str]) -> list[Case]:
-    """The cases of ticked rows that the viewer may see, in the order of the register; the rest is left out."""
-    wanted = []
-    for text in list(identifiers)[:200]:
-        try:
-            wanted.append(UUID(text))
-        except ValueError:
-            continue
-    return list(
-        cases(viewer, Narrow(status="all"))
-        .filter(pk__in=wanted)
-        .prefetch_related("parties")
-        .order_by("year", "ordinal")
-    )
-
-
 def counts(viewer: Viewer, narrows: Iterable[Narrow]) -> list[int]:
     """How many cases each sentence without words gives, counted up to MANY, in one query."""
     wanted = []
@@ -264,9 +273,14 @@ class CaseFile:
     on_paper: list[SheetPaper] = field(default_factory=list)
     renditions: Mapping[UUID, list[Document]] = field(default_factory=dict)
     scans: Mapping[UUID, ScanCheck] = field(default_factory=dict)
-    held_since: datetime | None = None
+    held: Assignment | None = None
     companion: bool = False
     waits: list[Wait] = field(default_factory=list)
+
+    @property
+    def held_since(self) -> datetime | None:
+        """Since when it is with whom it is now."""
+        return self.held.at if self.held else None
 
 
 def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
@@ -292,7 +306,7 @@ def case_file(viewer: Viewer, case_id: UUID) -> CaseFile:
         on_paper=list(case.on_paper.filter(withdrawn_at=None).order_by("id")),
         renditions=_renditions(viewer, [row.document_id for row in attachments]),
         scans={row.document_id: row for row in case.scans.select_related("settled_by")},
-        held_since=case.assignments.order_by("-id").values_list("at", flat=True).first(),
+        held=case.assignments.select_related("by").order_by("-id").first(),
         companion=case.register.kind not in KEPT_ELSEWHERE and in_companion(viewer.organisation, Function.REGISTER),
         waits=open_waits(case),
     )

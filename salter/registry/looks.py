@@ -55,6 +55,11 @@ def look_at_copy(viewer: Viewer, copy: BookCopy) -> None:
     _note(viewer, "look.copy", ("book-copy", copy.pk), book=copy.book, year=copy.register.year)
 
 
+def look_at_delivery_book(viewer: Viewer, day: date) -> None:
+    """Write that an inspector looked at a day of the internal delivery book."""
+    _note(viewer, "look.delivery-book", ("delivery-book", uuid7()), day=day.isoformat())
+
+
 def _log(viewer: Viewer, case_id: UUID) -> None:
     """A party that looks at its own case is nobody's concern."""
     if viewer.account is None or not viewer.is_staff:

@@ -6,10 +6,12 @@ The table of steps is `rules.STEPS`; the database holds the same pairs and lets 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from salter.calendars.law import Certainty, Rule, cited
@@ -60,6 +62,20 @@ def move(
     return case
 
 
+def begin_work(viewer: Viewer, cases: Sequence[Case], *, at: datetime) -> None:
+    """Take locked formed cases on to “in progress”, as `move` does with one, in two statements however many they are.
+
+    The journal is written by the deed. Raises ValidationError (code `status`) for a case in another status.
+    """
+    one = rules.step(Status.FORMED, Status.IN_PROGRESS)
+    assert one is not None
+    if any(case.status != CaseStatus.FORMED for case in cases):
+        raise ValidationError(_("Only a formed case begins to be in progress."), code="status")
+    CaseMove.objects.bulk_create([_written(viewer, case, one, at, one.ground) for case in cases])
+    rows = Case.objects.filter(organisation=viewer.organisation, pk__in=[case.pk for case in cases])
+    rows.update(status=CaseStatus.IN_PROGRESS, version=F("version") + 1)
+
+
 def leave_waits(case: Case, at: datetime, *, all_of_them: bool = True) -> None:
     """What the case waited for is over: it went on without it. A case that is only resumed still waits for the rest."""
     waits = case.waits.filter(ended_at=None)
@@ -69,12 +85,18 @@ def leave_waits(case: Case, at: datetime, *, all_of_them: bool = True) -> None:
 def _note(
     viewer: Viewer, case: Case, one: rules.Step, at: datetime, rule: Rule | None, act: Act | None, reason: str
 ) -> None:
-    CaseMove.objects.create(
+    _written(viewer, case, one, at, rule or one.ground, act, reason).save(force_insert=True)
+
+
+def _written(
+    viewer: Viewer, case: Case, one: rules.Step, at: datetime, rule: Rule, act: Act | None = None, reason: str = ""
+) -> CaseMove:
+    return CaseMove(
         organisation=viewer.organisation,
         case=case,
         before=one.before.value,
         after=one.after.value,
-        rule=(rule or one.ground).code,
+        rule=rule.code,
         act=act,
         at=at,
         by=viewer.account,

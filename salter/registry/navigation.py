@@ -20,6 +20,10 @@ from salter.registry import access_log, desk, plan, queries
 from salter.registry.actions.working_days import SETS_CALENDAR
 from salter.registry.incoming import queries as shelf
 from salter.registry.models import ActStatus, Case
+from salter.registry.work import queries as work
+from salter.registry.work.handing import RECEIVERS
+from salter.registry.work.notes import queries as notes
+from salter.registry.work.notes.rules import WRITERS
 
 
 class Entry(TypedDict):
@@ -63,6 +67,8 @@ def navigation(viewer: Viewer) -> list[Entry]:
 
     add("home", _("Today"), STAFF)
     add("cases", _("Cases"), READERS)
+    add("inbox", _("Handed over"), RECEIVERS, lambda: work.to_confirm(viewer))
+    add("my-tasks", _("Tasks"), WRITERS, lambda: notes.to_do(viewer))
     add("intake", _("Intake"), CLERKS)
     add("incoming", _("Incoming"), CLERKS, lambda: shelf.to_do(viewer))
     add("approve", _("Approval"), APPROVERS, lambda: _waiting(viewer, ActStatus.SUBMITTED))
@@ -72,6 +78,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("mayor", _("The office in numbers"), (Role.MAYOR, Role.HEAD_OF_ADMINISTRATION))
     add("report-newest", _("Resolved cases"), (Role.MAYOR, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR))
     add("registers", _("Books"), desk.BOOK_READERS)
+    add("delivery-book", _("Internal delivery book"), work.BOOK_READERS)
     add("calendar", _("Working days"), SETS_CALENDAR)
     add("law", _("Legal settings"), (Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR))
     add("looks", _("Who looked"), access_log.READERS)

@@ -23,6 +23,7 @@ from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
 from salter.registry.waiting.rules import OF_A_PARTY
+from salter.registry.work.notes.rules import WRITERS
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
@@ -213,6 +214,16 @@ def _deed(code: str, label: str | Promise, name: str, allowed: Callable[[Standin
     return rule
 
 
+def _undo_assignment(at: Standing) -> Step | None:
+    """What nobody has confirmed yet is taken back by who gave it, or by the head of the registry office."""
+    given, account = at.file.held, at.viewer.account
+    if given is None or account is None or at.case.handed_over_at is None or at.closed or not at.assigns:
+        return None
+    by_hand = given.by_id is not None and given.at != at.case.registered_at
+    may = by_hand and (given.by_id == account.pk or at.viewer.has(Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION))
+    return at.step("assign-undo", _("Take the assignment back"), "assign-undo") if may else None
+
+
 def _handles(at: Standing) -> bool:
     return at.handles_open
 
@@ -225,6 +236,8 @@ def _extendable(at: Standing) -> bool:
     return _works(at) and at.case.due_on is not None
 
 
+_held = _deed("held", _("Who held the case"), "held", lambda at: True)
+
 MORE: tuple[Rule, ...] = (
     _assign,
     _supplement,
@@ -232,9 +245,13 @@ MORE: tuple[Rule, ...] = (
     _draft("correct", _("Request to correct"), ActKind.REQUEST_TO_CORRECT, _works),
     _draft("ruling", _("Procedural ruling"), ActKind.CONCLUSION, _handles),
     _draft("notice", _("Notice"), ActKind.NOTICE, _handles),
+    _undo_assignment,
     _deed("wait", _("Interrupt, or wait for something"), "wait", _works),
     _deed("status", _("Change the status"), "status", _handles),
     _deed("disposition", _("Enter the disposition"), "disposition", _handles),
+    _deed("tickler", _("Set a tickler"), "tickler", _handles),
+    _deed("comment", _("Comment"), "comments", lambda at: at.viewer.has(*WRITERS)),
+    _deed("task", _("Give a task"), "tasks", _handles),
     _deed("clock", _("Start a clock"), "clock-start", _handles),
     _deed("extend", _("Extend the deadline"), "extend", _extendable),
     _deed("initiative", _("How the case was begun"), "initiative", _works),
@@ -249,13 +266,14 @@ MORE: tuple[Rule, ...] = (
     ),
     _cede,
     _close,
+    _held,
     _access,
     _looks,
     _deed("cancel", _("Cancel the entry"), "cancel", lambda at: at.viewer.has(Role.REGISTRY_HEAD)),
 )
 """What else a case allows while it lives. A subject of the room adds its rules here, a line each."""
 
-OVER: tuple[Rule, ...] = (_access, _looks)
+OVER: tuple[Rule, ...] = (_held, _access, _looks)
 """What an archived or cancelled case still allows."""
 
 

@@ -47,6 +47,8 @@ from salter.registry.views import (
     year,
 )
 from salter.registry.waiting import urls as waiting
+from salter.registry.work import urls as work
+from salter.registry.work.notes import urls as notes
 
 app_name = "registry"
 OFFICE = [
@@ -165,7 +167,6 @@ CASES = [
     path("cases/views/new/", saved_views.new, name="saved-view-new"),
     path("cases/views/<uuid:view_id>/", saved_views.change, name="saved-view"),
     path("cases/views/<uuid:view_id>/remove/", saved_views.remove, name="saved-view-remove"),
-    path("cases/assign/", lists.assign_many, name="assign-many"),
     path("cases/new/", intake.intake, name="intake"),
     path("cases/new/next-book/<uuid:form_id>/", next_book.next_book, name="next-book"),
     path("cases/new/form/", intake.register, name="register"),
@@ -224,4 +225,6 @@ urlpatterns = [
     *parties.urlpatterns,
     *dispatching.urlpatterns,
     *seeing.urlpatterns,
+    *work.urlpatterns,
+    *notes.urlpatterns,
 ]

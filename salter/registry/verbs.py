@@ -13,6 +13,7 @@ def declare_all() -> None:
     _catalogue()
     _doors()
     _cases()
+    _work()
     _acts()
     _papers()
     _looks()
@@ -186,6 +187,18 @@ def _cases() -> None:
     declare("case.closed", _("Closed: class %(class)s, kept %(retention)s."), _("The case is closed."))
 
 
+def _work() -> None:
+    """How cases go from hand to hand within the office."""
+    declare("case.received", _("The receipt of the case was confirmed: %(unit)s %(handler)s."))
+    declare("case.returned", _("The case was returned to %(unit)s: %(reason)s"))
+    declare("tickler.set", _("A tickler was set: the case waits until %(on)s. %(note)s"))
+    declare("tickler.cleared", _("The tickler of %(on)s was cleared."))
+    declare("case.commented", _("A comment was written."))
+    declare("task.given", _("A task was given to %(who)s until %(due)s: %(task)s"))
+    declare("task.done", _("A task was done: %(task)s"))
+    declare("case.taken-back", _("The assignment was taken back; the case is again with: %(unit)s %(handler)s."))
+
+
 def _acts() -> None:
     declare("act.drafted", _("Act %(sub_number)s was drafted."))
     declare("act.revised", _("The draft of act %(sub_number)s was changed."))
@@ -274,11 +287,13 @@ def _papers() -> None:
 
 def _looks() -> None:
     declare("looks.read", _("The access log was read."))
+    declare("look.load", _("Somebody looked at how much work %(people)s people have, to assign work."))
     declare("looks.forgotten", _("The access log before %(before)s was removed: %(rows)s rows."))
     declare("look.case", _("An inspector looked at the case."))
     declare("look.document", _("An inspector looked at the document %(name)s."))
     declare("look.register", _("An inspector looked at the register %(code)s for %(year)s."))
     declare("look.books", _("An inspector looked at the list of books."))
+    declare("look.delivery-book", _("An inspector looked at the internal delivery book of %(day)s."))
     declare("look.copy", _("An inspector took a copy of the book %(book)s for %(year)s."))
 
 

@@ -135,7 +135,8 @@ def assignments_are_whole(evidence: Evidence) -> Iterator[str]:
         """SELECT c.number, a.later, e.entries FROM registry_case c,
         LATERAL (SELECT count(*) - 1 AS later, (array_agg(unit_id ORDER BY age(xmin)))[1] AS unit,
             (array_agg(staff_id ORDER BY age(xmin)))[1] AS staff FROM registry_assignment WHERE case_id = c.id) a,
-        LATERAL (SELECT count(*) AS entries FROM journal_entry WHERE case_id = c.id AND verb = 'case.assigned') e
+        LATERAL (SELECT count(*) AS entries FROM journal_entry WHERE case_id = c.id
+            AND verb IN ('case.assigned', 'case.returned', 'case.taken-back')) e
         WHERE c.unit_id IS NOT NULL
           AND (a.later <> e.entries OR a.unit IS DISTINCT FROM c.unit_id OR a.staff IS DISTINCT FROM c.handler_id)""",
     )

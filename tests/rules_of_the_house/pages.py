@@ -82,6 +82,11 @@ def running(scene: Scene) -> dict[str, object]:
     return {**case(scene), "deadline_id": scene.clock}
 
 
+def _task(scene: Scene) -> dict[str, object]:
+    """A task of the open case."""
+    return {**case(scene), "task_id": scene.task}
+
+
 def submission(scene: Scene) -> dict[str, object]:
     """The submission of the open case."""
     return {"case_id": scene.open.case_id, "submission_id": scene.open.pk}
@@ -176,6 +181,10 @@ NOT_THE_CLERK = (Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR
 
 # A batch of scans is whose lot drew it, the head's here.
 NOT_THE_DRAWER = (Role.REGISTRY_CLERK, Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+
+
+# A task is its doer's and the handler's.
+NOT_THE_DOER = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.SIGNATORY)
 
 
 def scan(scene: Scene) -> dict[str, object]:
@@ -526,6 +535,19 @@ EXPECTED: dict[str, Expected] = {
     "registry:saved-view": Expected(values=_saved_view, hidden=NOT_THE_KEEPER),
     "registry:saved-view-remove": Expected(302, values=_saved_view, hidden=NOT_THE_KEEPER, sent={}),
     "registry:assign-many": Expected(),
+    "registry:inbox": Expected(),
+    "registry:delivery-book": Expected(),
+    "registry:receive": Expected(302, values=case, hidden=NO_CASES, sent={}),
+    "registry:case-return": Expected(values=case, hidden=NO_CASES),
+    "registry:assign-undo": Expected(values=case, hidden=NO_CASES),
+    "registry:load": Expected(),
+    "registry:my-tasks": Expected(),
+    "registry:tickler": Expected(values=case, hidden=NO_CASES),
+    "registry:tickler-clear": Expected(values=case, hidden=NO_CASES),
+    "registry:comments": Expected(values=case, hidden=NO_CASES),
+    "registry:tasks": Expected(values=case, hidden=NO_CASES),
+    "registry:task-done": Expected(302, values=_task, hidden=NOT_THE_DOER, sent={}),
+    "registry:held": Expected(values=case, hidden=NO_CASES),
     "registry:intake": Expected(),
     "registry:register": Expected(),
     "registry:next-book": Expected(404, values=lambda scene: {"form_id": uuid7()}),  # nothing waits for anybody

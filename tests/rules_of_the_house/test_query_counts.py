@@ -49,6 +49,7 @@ from salter.registry.models import (
 )
 from salter.registry.scans import checks
 from salter.registry.waiting.actions import begin_wait
+from salter.registry.work.notes import actions as notes
 from tests.ops.api import caller
 from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
@@ -139,6 +140,7 @@ class Desk:
         case = registered(self.office, "Захтев", party).case
         self._moved()
         self._waits()
+        self._noted(case)
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -173,6 +175,15 @@ class Desk:
         for kind in (WaitKind.DATA, WaitKind.HEARING):
             self.case.waits.filter(kind=kind, ended_at=None).update(note="проба", kind=WaitKind.OTHER, interrupts=False)
             begin_wait(handler, case=self.case, kind=kind, note="проба")
+
+    def _noted(self, case: Case) -> None:
+        """A tickler of today; another comment on the case and another task of its handler; another who held it."""
+        chief, today = self.office.viewer(Role.HEAD_OF_ADMINISTRATION), clock.today(self.office.organisation)
+        notes.set_tickler(chief, case=case, on=today)
+        notes.comment(chief, case=self.case, text="Проба")
+        staff = self.office.people[Role.HANDLER]
+        notes.add_task(chief, case=self.case, title="Проба", staff=staff, due_on=today)
+        actions.assign(chief, case=self.case, unit=staff.unit, staff=staff)
 
     def _act(self, case: Case, status: ActStatus) -> Act:
         """An act in a state; as if signed, since what a list shows does not need the signature itself."""
@@ -314,6 +325,14 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "the one box, words of papers": (CLERK, at("registry:find", "?q=povrsine+molim")),
     "cases found": (HANDLER, at("registry:cases", "?q=zahtev&status=all")),
     "cases to assign": (CLERK, ticked("registry:assign-many", "case")),
+    "comments on a case": (HANDLER, of_case("registry:comments")),
+    "tasks of a case": (HANDLER, of_case("registry:tasks")),
+    "my tasks": (HANDLER, at("registry:my-tasks")),
+    "ticklers of today": (HANDLER, at("registry:cases", "?who=me&status=tickler")),
+    "how much work everybody has": (CLERK, at("registry:load")),
+    "handed over": (HANDLER, at("registry:inbox")),
+    "internal delivery book": (CLERK, at("registry:delivery-book")),
+    "who held the case": (HANDLER, of_case("registry:held")),
     "intake found": (CLERK, at("registry:intake", "?q=zahtev")),
     "post of the day": (CLERK, at("registry:post")),
     "closed envelopes": (CLERK, at("registry:envelopes")),

@@ -67,6 +67,7 @@ from salter.registry.scans import checks
 from salter.registry.seeing.actions import ask_report
 from salter.registry.seeing.work import make as make_report_copy
 from salter.registry.waiting.actions import begin_wait
+from salter.registry.work.notes import actions as notes
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.registry.invoices import invoice
 from tests.support.office import Office, found_office
@@ -130,6 +131,7 @@ class Scene:
     written: Letter
     begun_letter: LetterFile
     clock: UUID
+    task: UUID
 
     @property
     def paper(self) -> Document:
@@ -301,6 +303,15 @@ def _on_board(office: Office, case: Case) -> UUID:
     return notices.publish(clerk, delivery=delivery, notice=notices.usual(clerk, delivery)).pk
 
 
+def _noted(office: Office, case: Case) -> UUID:
+    """A tickler and a comment in a case, and a task of its handler."""
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    notes.set_tickler(handler, case=case, on=today)
+    notes.comment(handler, case=case, text="Проверити приложену скицу.")
+    staff = office.people[Role.HANDLER]
+    return notes.add_task(handler, case=case, title="Изаћи на терен", staff=staff, due_on=today).pk
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -361,6 +372,7 @@ def _play(office: Office, about: str) -> Scene:
         written=letters.send(viewer(office), letter=letter(office, about)),
         begun_letter=letter(office, about).files.get(),
         clock=_clock(office, opened.case),
+        task=_noted(office, opened.case),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),

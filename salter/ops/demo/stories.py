@@ -45,6 +45,8 @@ from salter.registry.models import (
     WaitKind,
 )
 from salter.registry.waiting.actions import begin_wait
+from salter.registry.work.actions import confirm_receipt
+from salter.registry.work.notes.actions import set_tickler
 
 DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
 BEFORE = DECIDED.format(7, 8, 9)
@@ -292,13 +294,13 @@ class Life:
         staff = self.handler.staff
         assert staff is not None
         actions.assign(self.cast.head(staff.unit), case=self.case, unit=staff.unit, staff=staff)
+        if self.row.story != "assigned":  # these stand among what was handed over
+            confirm_receipt(self.handler, cases=[self.case])
 
     def tickler(self, _word: str) -> None:
         """The handler wants to see it again."""
         again = clock.today(self.organisation) + timedelta(days=40)
-        actions.set_disposition(
-            self.handler, case=self.case, disposition=f"Р – {again.day}. {again.month}. {again.year}."
-        )
+        set_tickler(self.handler, case=self.case, on=again)
 
     def external(self, word: str) -> None:
         """The number that the state's system gave it, and how it stands there."""

@@ -14,10 +14,20 @@ from salter.organisations.acting import Actor, Allowed, capacity
 from salter.organisations.models import Duty, Role, Staff, Unit
 from salter.registry import rules
 from salter.registry.assigning import check_authorised
-from salter.registry.models import Assignment, Case, CaseStatus, ClassMark, Register, RegisterKind, RetentionRule
+from salter.registry.models import (
+    Assignment,
+    Case,
+    CaseStatus,
+    ClassMark,
+    HandoverEnd,
+    Register,
+    RegisterKind,
+    RetentionRule,
+)
 from salter.registry.moving import leave_waits, move
 from salter.registry.reference import years_expression
 from salter.registry.rules import Status
+from salter.registry.work.handing import pass_on, signed, takes_oneself
 
 MAY_ASSIGN = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
@@ -122,21 +132,25 @@ def check_target(unit: Unit, staff: Staff | None) -> None:
 def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note: str = "") -> Case:
     """Assign a case to a unit and, if given, to a person in it; a formed case is then in progress.
 
-    Raises NotAllowed, and ValidationError (code `staff`) when the unit is closed, the person has left or works
-    elsewhere, or has no authorisation where the office refuses that.
+    Who gets it confirms the receipt (work.actions); who takes it oneself has it. Raises NotAllowed, and ValidationError
+    (code `staff`) when the unit is closed, the person has left or works elsewhere, or has no authorisation where the
+    office refuses that.
     """
     viewer = may_assign(viewer)
     case = lock_open(case)
     check_target(unit, staff)
     check_authorised(viewer.organisation, staff, case)
-    now = clock.now(viewer.organisation)
-    case.unit, case.handler = unit, staff
-    _save(case, "unit", "handler")
+    now, own = clock.now(viewer.organisation), takes_oneself(viewer, staff)
+    pass_on(viewer, [case], now)
+    case.unit, case.handler, case.handed_over_at = unit, staff, None if own else now
+    _save(case, "unit", "handler", "handed_over_at")
     if staff and case.status == CaseStatus.FORMED:
         move(viewer, case, to=Status.IN_PROGRESS, at=now)
-    Assignment.objects.create(
+    given = Assignment.objects.create(
         organisation=viewer.organisation, case=case, unit=unit, staff=staff, by=viewer.account, at=now, note=note
     )
+    if own:
+        signed(viewer, given, HandoverEnd.CONFIRMED, now).save(force_insert=True)
     record(
         viewer,
         "case.assigned",

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from salter.journal import actions as journal
-from salter.journal.models import Entry, Outbox
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation, Role
@@ -121,19 +120,16 @@ def _carried(viewer: Viewer, case: Case, register: Register, into: Register, pla
 
 
 def _journal(viewer: Viewer, lines: list[FormerNumber]) -> None:
-    entries = [
-        Entry(
-            **journal.fields(
+    journal.record_all(
+        viewer,
+        (
+            journal.fields(
                 viewer,
                 "case.carried",
                 subject=("case", line.case_id),
                 case_id=line.case_id,
                 body={"before": line.number, "number": line.new_number, "year": line.into.year},
             )
-        )
-        for line in lines
-    ]
-    Entry.objects.bulk_create(entries)
-    Outbox.objects.bulk_create(
-        [Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=entry.verb) for entry in entries]
+            for line in lines
+        ),
     )

@@ -159,7 +159,7 @@ class StatusForm(OfficeForm):
 class DispositionForm(OfficeForm):
     """The disposition (razvod) as it stands in the book: its kind and what it needs to say."""
 
-    codes: ClassVar = {"detail": "detail"}
+    codes: ClassVar = {"detail": "detail", "on": "detail"}
     kind = forms.ChoiceField(
         label=_("Disposition"),
         widget=forms.RadioSelect,
@@ -177,7 +177,7 @@ class DispositionForm(OfficeForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Adds `disposition`, the text for the book."""
+        """Adds `disposition`, the text for the book, and for a tickler `on`, its day."""
         cleaned = super().clean() or {}
         if cleaned.get("kind") and cleaned.get("detail"):
             kind = rules.Disposition(cleaned["kind"])
@@ -188,6 +188,7 @@ class DispositionForm(OfficeForm):
                 except ValidationError as error:
                     self.add_error("detail", error)
                     return cleaned
+                cleaned["on"] = detail
             cleaned["disposition"] = rules.write_disposition(kind, detail)
         return cleaned
 

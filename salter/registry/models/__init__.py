@@ -58,6 +58,7 @@ from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, I
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.moves import CaseMove
+from salter.registry.models.notes import RUNS, TO_DO, CaseNote, Task, Tickler
 from salter.registry.models.notices import NoticeGround, PublicNotice
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
@@ -75,6 +76,7 @@ from salter.registry.models.scans import (
 from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.views import SavedView
 from salter.registry.models.waits import Wait, WaitEnd, WaitKind
+from salter.registry.models.work import Handover, HandoverEnd
 
 __all__ = [
     "KEPT_ELSEWHERE",
@@ -92,6 +94,8 @@ __all__ = [
     "CopyState",
     "DaySheet",
     "FormerNumber",
+    "Handover",
+    "HandoverEnd",
     "ImportState",
     "LegalChoice",
     "ListedAct",
@@ -110,6 +114,11 @@ __all__ = [
     "CaseCopy",
     "CaseLook",
     "CaseMove",
+    "CaseNote",
+    "RUNS",
+    "TO_DO",
+    "Task",
+    "Tickler",
     "CaseParty",
     "CaseQuerySet",
     "CaseStatus",

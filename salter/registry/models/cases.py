@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +106,9 @@ class Case(Guarded):
     unnotified_since = models.DateField(
         null=True, help_text="Signed that day, and a party is still to be notified of it."
     )
+    handed_over_at = models.DateTimeField(
+        null=True, help_text="It is with its unit or handler since then, who has still to confirm the receipt."
+    )
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
@@ -144,6 +147,12 @@ class Case(Guarded):
                 include=["unit", "handler", "confidentiality", "granted_to"],
                 name="case_unnotified_by_due",
                 condition=Q(unnotified_since__isnull=False),
+            ),
+            models.Index(  # what is on its way within the office: a day's work
+                fields=["organisation", "unit", "id"],
+                include=["handler"],
+                name="case_handed_over_by_unit",
+                condition=Q(handed_over_at__isnull=False),
             ),
             models.Index(  # a hundred a year among thousands
                 fields=["organisation", "register", "ordinal"],
@@ -223,6 +232,9 @@ class Assignment(Owned):
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [BrinIndex(fields=["at"], name="assignment_by_day")]
 
 
 class CaseLook(Owned):

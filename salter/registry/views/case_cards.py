@@ -15,7 +15,10 @@ from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.desk import CaseFile
+from salter.registry.forms import OfficeForm
 from salter.registry.steps import Standing
+from salter.registry.work.handing import receiver
+from salter.registry.work.notes.cards import notes, tickler
 from salter.ui.templatetags.salter import Step, language, script, sr_date
 
 
@@ -29,6 +32,15 @@ def _state(request: OfficeRequest, file: CaseFile) -> Card | None:
     if file.companion:
         telling = telling or to_enter(file.case, file.parties)
     return Card("registry/cards/state.html", {"telling": telling}) if telling else None
+
+
+def _receipt(request: OfficeRequest, file: CaseFile) -> Card | None:
+    """The case was handed over to the viewer, who has not confirmed that it has come."""
+    case = file.case
+    over = case.closed_at or case.cancelled_at or case.handed_over_at is None
+    if over or file.held is None or receiver(request.viewer, case) is None:
+        return None
+    return Card("registry/cards/receipt.html", {"given": file.held, "form": OfficeForm()})
 
 
 def _waits(request: OfficeRequest, file: CaseFile) -> Card | None:
@@ -99,8 +111,8 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
     return Card("registry/cards/entry.html", context)
 
 
-BANDS: tuple[CardMaker, ...] = (_cancelled,)
+BANDS: tuple[CardMaker, ...] = (_cancelled, _receipt)
 """What must be seen before anything else, over the full width."""
 
-CARDS: tuple[CardMaker, ...] = (_state, _waits, _stands, clocks, _moves, _access, _parties, _entry)
+CARDS: tuple[CardMaker, ...] = (_state, _waits, tickler, _stands, clocks, notes, _moves, _access, _parties, _entry)
 """From what is to be done now to what stays as it is."""

@@ -35,6 +35,7 @@ from salter.registry.papers.listing import papers_of
 from salter.registry.scans.checks import CHECKERS
 from salter.registry.views.case_cards import BANDS, CARDS
 from salter.registry.views.common import ACT_TONES, TONES, case_step, show
+from salter.registry.work.notes.actions import set_tickler
 from salter.ui.templatetags.salter import language
 
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
@@ -125,7 +126,10 @@ def disposition(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     form = DispositionForm(request.POST or None)
 
     def do() -> str:
-        actions.set_disposition(request.viewer, case=case, disposition=form.cleaned_data["disposition"])
+        if on := form.cleaned_data.get("on"):
+            set_tickler(request.viewer, case=case, on=on)
+        else:
+            actions.set_disposition(request.viewer, case=case, disposition=form.cleaned_data["disposition"])
         return _("The disposition is entered.")
 
     return case_step(request, case, form, do, title=_("Disposition"), button=_("Enter the disposition"))

@@ -25,7 +25,14 @@ from salter.registry.scans import queries as scans
 from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
 
-WAITING = ("registry:incoming", "registry:approve", "registry:sign", "registry:dispatch")
+WAITING = (
+    "registry:inbox",
+    "registry:my-tasks",
+    "registry:incoming",
+    "registry:approve",
+    "registry:sign",
+    "registry:dispatch",
+)
 HANDLERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
 

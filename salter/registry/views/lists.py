@@ -1,4 +1,4 @@
-"""The list of cases, and assigning many of them at once."""
+"""The list of cases."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from salter.organisations.absence import away
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.registry import actions, desk, queries, saved_views, steps
-from salter.registry.assigning import lacking, unauthorised
+from salter.registry import desk, queries, saved_views, steps
 from salter.registry.desk import Narrow
-from salter.registry.forms import AssignForm, Target
-from salter.registry.models import Case, CaseStatus
+from salter.registry.models import CaseStatus
 from salter.registry.navigation import READERS
 from salter.registry.seeing import sentences
-from salter.registry.views.common import do_form, show
+from salter.registry.views.common import show
 
 NAMES = ("who", "status", "due", "q")
+TICKLED = (Role.HANDLER, Role.UNIT_HEAD)
 
 
 def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
@@ -34,6 +31,7 @@ def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
     views += [(_("Late"), Narrow(whose, due="late", by_due=True))]
     views += [(label, Narrow(whose, status, by_due=True)) for status, label in told().items()]
+    views += [(_("Ticklers of today"), Narrow(_own(viewer), status="tickler"))] if viewer.has(*TICKLED) else []
     views += [(_("Wait for signature"), Narrow("all", status="signature"))]
     if steps.assigns(viewer):
         views += [(_("Not assigned"), Narrow("nobody"))]
@@ -47,6 +45,11 @@ def told() -> dict[str, str]:
         sentences.SILENCE: _("Silence may be appealed now"),
         sentences.SILENCE_SOON: _("Silence within 15 days"),
     }
+
+
+def _own(viewer: Viewer) -> str:
+    """Whose ticklers come first: one's own, for a head those of the unit."""
+    return "unit" if viewer.has(Role.UNIT_HEAD) else "me"
 
 
 def address(narrow: Narrow, to: str = "registry:cases", **more: str) -> str:
@@ -113,6 +116,7 @@ def cases(request: OfficeRequest) -> HttpResponse:
         "previous_url": address(narrow) if before else "",
         "shown": ngettext("%(count)s case", "%(count)s cases", len(rows)) % {"count": len(rows)},
         "may_assign": may_assign,
+        "whole_url": address(narrow, to="registry:assign-many", whole="1") if may_assign else "",
         "may_register": viewer.has(*steps.CLERKS),
         "searched": bool(narrow.q),
         "widened": widened and bool(rows),
@@ -166,6 +170,7 @@ def filters_of(narrow: Narrow) -> list[dict[str, Any]]:
     states += [(sentences.SILENCE_SOON, _("silent within 15 days")), (sentences.EXTENDED, _("extended"))]
     states += [(sentences.AGAINST, _("begun ex officio against a party"))]
     states += [(sentences.CLOCK, _("with another period of ours that ends within a week"))]
+    states += [("tickler", _("with a tickler whose day has come"))]
     states += [(value, str(label)) for value, label in CaseStatus.choices]
     due = [("", _("any day")), ("late", _("a day that is past")), ("0", _("today")), ("3", _("within 3 days"))]
     due += [("week", _("today or on the next 6 days"))]
@@ -186,69 +191,3 @@ def _part(label: str, name: str, value: str, options: list[tuple[str, str]]) -> 
         "value": value,
         "options": [{"value": option, "label": words} for option, words in options],
     }
-
-
-@page(*steps.ASSIGNERS)
-def assign_many(request: OfficeRequest) -> HttpResponse:
-    """Show what assigning the ticked cases will do; a POST does it."""
-    viewer = request.viewer
-    sent = request.POST if request.method == "POST" else request.GET
-    chosen = desk.chosen(viewer, sent.getlist("case"))
-    form = AssignForm(
-        sent if "to" in sent else None,
-        units=queries.units(viewer),
-        staff=queries.staff(viewer),
-        away=away(request.organisation),
-        asks=False,  # the preview says it before
-    )
-    target = form.target() if form.is_bound and form.is_valid() else None
-    rows = [(case, _effect(case, target)) for case in chosen]
-    moving = [case for case, effect in rows if effect["moves"]]
-
-    def do() -> tuple[str, str]:
-        assert target is not None
-        for case in moving:
-            _assign(viewer, case, target, form.cleaned_data["note"])
-        said = ngettext(
-            "%(count)s case assigned to %(target)s.", "%(count)s cases assigned to %(target)s.", len(moving)
-        )
-        return reverse("registry:cases"), said % {"count": len(moving), "target": target}
-
-    answered = do_form(request, form, do)
-    if answered:
-        return answered
-    context = {"rows": rows, "form": form, "target": target, "moving": len(moving), "chosen": chosen}
-    context |= _warnings(request, form, target, moving)
-    return show(
-        request, "registry/assign_many.html", context, bad=request.method == "POST" or (form.is_bound and not target)
-    )
-
-
-def _warnings(request: OfficeRequest, form: AssignForm, target: Target | None, moving: list[Case]) -> dict[str, Any]:
-    """What one should know before: that the person is away and who stands in, or is not authorised."""
-    if target is None or target.staff is None:
-        return {}
-    about = form.asked_about(target)
-    missing = unauthorised(request.organisation, target.staff, moving)
-    deputies = [one for one in about.deputies if f"staff:{one.pk}" in form.targets] if about else []
-    return {"away": about, "deputies": deputies, "lacking": lacking(target.staff, missing)}
-
-
-def _assign(viewer: Viewer, case: Case, target: Target, note: str) -> None:
-    try:
-        actions.assign(viewer, case=case, unit=target.unit, staff=target.staff, note=note)
-    except ValidationError as error:
-        words = {"number": case.number, "reason": " ".join(error.messages)}
-        raise ValidationError(_("%(number)s: %(reason)s Nothing was assigned.") % words) from error
-
-
-def _effect(case: Case, target: Target | None) -> dict[str, Any]:
-    """What assigning will do to a case, in words."""
-    if case.cancelled_at or case.closed_at or case.status == CaseStatus.ARCHIVED:
-        return {"moves": False, "words": _("stays: it is closed or cancelled")}
-    if target is None:
-        return {"moves": True, "words": ""}
-    if (case.unit_id, case.handler_id) == (target.unit.pk, target.staff.pk if target.staff else None):
-        return {"moves": False, "words": _("stays: it is there already")}
-    begins = target.staff and case.status == CaseStatus.FORMED
-    return {"moves": True, "words": _("goes over and is then in progress") if begins else _("goes over")}

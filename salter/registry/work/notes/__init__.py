@@ -1,0 +1,1 @@
+"""What people of the office note for themselves at a case: ticklers, comments, tasks."""
