@@ -227,6 +227,19 @@ def test_a_header_of_another_mailbox_is_another(
     assert set(Incoming.objects.values_list("subject", flat=True)) == {"Молба 1", "Drugo"}
 
 
+def test_after_a_mailbox_was_made_anew_what_comes_later_is_read(office: Office, server: Server) -> None:
+    server.deliver(raw(built(1)))
+    row = account(office, server.port)
+    fetch(office, row)
+    MailArrival.objects.update(uid_validity=1)
+    MailAccount.objects.update(uid_validity=1)
+    assert fetch(office, row).taken == 0
+    other = raw(built(1)).replace(b"Message-ID", b"X-One: 1\r\nMessage-ID")
+    server.deliver(other)
+    MailArrival.objects.filter(uid_validity=1).update(size=len(other))
+    assert fetch(office, row).taken == 1
+
+
 def test_a_message_that_breaks_off_between_pieces_is_not_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     pieces = iter([[(b"", b"x" * imap.PIECE, b"")], []])
     monkeypatch.setattr(imap.Mailbox, "_fetch", lambda *_given: iter(next(pieces)))

@@ -92,7 +92,8 @@ class Run:
             return
         with scope(self.organisation.pk):
             self.account.uid_validity, self.account.last_uid = mailbox.validity, 0
-            self.account.save(update_fields=["uid_validity", "last_uid"])
+            self.account.known_below = mailbox.next_uid
+            self.account.save(update_fields=["uid_validity", "last_uid", "known_below"])
 
     def _new(self, mailbox: Mailbox) -> bool:
         """Take in what is new, in order; whether more waits."""
@@ -125,8 +126,10 @@ class Run:
             self._whole(mailbox, about)
 
     def _known(self, about: About) -> bool:
-        """Whether this message was taken in under another number, before its mailbox was made anew."""
-        if not about.message_id:
+        """Whether this message was taken in under another number, before its mailbox was made anew.
+
+        What came after that is read, whatever identifier it bears."""
+        if not about.message_id or about.uid >= (self.account.known_below or 0):
             return False
         with scope(self.organisation.pk):
             before = MailArrival.objects.filter(

@@ -57,6 +57,9 @@ class MailAccount(Owned):
     active = models.BooleanField(default=True)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
+    known_below = models.BigIntegerField(
+        null=True, help_text=_("Messages below this number may have come before the mailbox was made anew.")
+    )
     stuck_uid = models.BigIntegerField(default=0)
     stuck_times = models.PositiveSmallIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)
