@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
@@ -15,6 +13,7 @@ from ninja.security import HttpBearer
 from salter.documents.blobs import TooLarge
 from salter.journal.api import router as log
 from salter.journal.idempotency import KeyReused
+from salter.ops.problems import problem
 from salter.organisations.access import NotAllowed
 from salter.registry.api import FIELD_OF_CODE
 from salter.registry.api import router as registry
@@ -44,14 +43,6 @@ api.add_router("", registry)
 api.add_router("", finding)
 api.add_router("", log)
 api.add_router("", signatures)
-
-
-def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
-    """One problem document."""
-    body = {"type": f"urn:salter:error:{code}", "title": title, "status": status, "code": code, **more}
-    return JsonResponse(
-        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
-    )
 
 
 @api.exception_handler(SchemaError)

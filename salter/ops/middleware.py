@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from salter.ops.outages import DATABASE, outage_of
+from salter.ops.problems import is_api, problem
 from salter.ui.policy import HEADER, policy
 
 log = structlog.get_logger()
@@ -58,11 +59,9 @@ def _most(request: HttpRequest) -> int:
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
-    if not request.path.startswith("/api/"):
-        return HttpResponse(render_to_string("413.html", request=request), status=413)
-    title = str(_("The file is too large. Nothing was saved."))
-    problem = {"type": "urn:salter:error:too_large", "title": title, "status": 413, "code": "too_large"}
-    return JsonResponse(problem, status=413, content_type="application/problem+json")
+    if is_api(request):
+        return problem(413, "too_large", _("The file is too large. Nothing was saved."))
+    return HttpResponse(render_to_string("413.html", request=request), status=413)
 
 
 def outages(get_response: Handler) -> Handler:
@@ -99,14 +98,9 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """
     outage = outage_of(error) or DATABASE
     log.error(outage.title, error=str(error), path=request.path)
-    if request.path.startswith("/api/"):
-        problem = {
-            "type": f"urn:salter:error:{outage.code}",
-            "title": f"{outage.title} Send the request again with the same Idempotency-Key: it is then done once.",
-            "status": 503,
-            "code": outage.code,
-        }
-        response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+    if is_api(request):
+        title = f"{outage.title} Send the request again with the same Idempotency-Key: it is then done once."
+        response = problem(503, outage.code, title)
     else:
         response = HttpResponse(render_to_string("503.html", {"outage": outage.code}), status=503)
     response.headers["Retry-After"] = "5"

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "salter.ops.middleware.outages",
+    "salter.ops.problems.problems_of_the_api",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "salter.ops.middleware.content_security_policy",

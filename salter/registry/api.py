@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -309,7 +308,7 @@ def _class_mark(viewer: Viewer, code: str) -> str:
 def _decoded(row: DocumentIn, field: str) -> bytes:
     try:
         return base64.b64decode(row.content_base64, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # not its alphabet, or letters that are not ASCII
         refused = ValidationError(_("The content of the file is not Base64."), code="base64")
         raise ValidationError({f"{field}.content_base64": refused}) from error
 

@@ -133,6 +133,7 @@ def test_one_case_with_its_version_journal_and_register(office: Office, clerk: C
         (submission(received_at="2099-01-01T00:00:00+01:00"), "received", "received_at"),
         (submission(party={"kind": "person", "name": "Мила", "identifier": "123"}), "identifier", "party.identifier"),
         (submission(documents=[{"name": "a.txt", "content_base64": "?"}]), "base64", "documents.0.content_base64"),
+        (submission(documents=[{"name": "a.txt", "content_base64": "ж"}]), "base64", "documents.0.content_base64"),
         (submission(documents=[document(b"")]), "empty", "documents.0"),
         (submission(documents=[document(), document(b"MZ\x90", "a.pdf", "application/pdf")]), "", "documents.1"),
         (submission(documents=[document(PDF, "slika.jpg", "image/jpeg")]), "", "documents.0"),
@@ -157,6 +158,26 @@ def test_a_file_that_is_too_large_is_refused(clerk: Caller, settings: Any) -> No
 
 def test_what_is_not_json_is_refused(clerk: Caller) -> None:
     problem(clerk.post("/cases", "{"), 400, "invalid-request")
+
+
+def test_an_unknown_address_or_method_is_a_problem_too(clerk: Caller) -> None:
+    problem(clerk.get("/nothing"), 404, "not-found")
+    problem(clerk.get("/cases/00"), 404, "not-found")
+    problem(clerk.get("/cases?q=%00"), 400, "invalid-request")
+    refused = clerk.client.put("/api/v1/cases")
+    problem(refused, 405, "method-not-allowed")
+    assert "POST" in refused.headers["Allow"]
+
+
+def test_a_fault_of_ours_is_a_problem_without_its_inside(clerk: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_given: object, **_more: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("salter.registry.api.queries.cases", broken)
+    clerk.client.raise_request_exception = False
+    answer = clerk.get("/cases")
+    problem(answer, 500, "internal")
+    assert "secret inside" not in answer.content.decode()
 
 
 def test_the_same_key_gives_the_first_answer_again(clerk: Caller) -> None:

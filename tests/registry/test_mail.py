@@ -6,6 +6,7 @@ import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from functools import partial
 from typing import IO, Any
@@ -19,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from salter.documents.actions import content
 from salter.journal.models import Entry, Failure
 from salter.journal.tasks import deliver, run_everything
+from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.organisations.sealed import SecretLost, seal, unseal
@@ -449,6 +451,7 @@ def test_a_failing_mailbox_is_seen_by_people_and_recovers(office: Office, server
     with pytest.raises(MailProblem):
         deliver.func(organisation=office.organisation.pk, entry=str(entry.pk), **reader)
     assert Failure.objects.filter(entry_id=entry.pk, resolved=False).exists()
+    assert tasks.ask_all.func(0) == 0  # the provider would lock the account
     assert "Писарница" in client_as(Role.REGISTRY_CLERK).get(reverse("registry:incoming")).content.decode()
     MailAccount.objects.update(secret=seal(PASSWORD, str(row.pk)))
     run()
@@ -473,6 +476,18 @@ def test_what_is_wrong_with_a_mailbox_is_named(
     with pytest.raises(MailProblem) as problem:
         fetch(office, row)
     assert problem.value.code in code
+
+
+@pytest.mark.parametrize(
+    ("failure", "failures", "minutes"),
+    [("", 0, 0), ("unreachable", 9, 0), ("login", 1, 2), ("token", 3, 8), ("login", 6, 60), ("secret", 5000, 60)],
+)
+def test_a_refused_sign_in_is_tried_ever_less_often(failure: str, failures: int, minutes: int) -> None:
+    asked = clock.real_now()
+    row = MailAccount(failure=failure, failures=failures, checked_at=asked)
+    wait = timedelta(minutes=minutes)
+    assert actions.is_due(row, asked + wait)
+    assert not minutes or not actions.is_due(row, asked + wait - timedelta(seconds=1))
 
 
 def test_only_mailboxes_that_are_active_are_asked(office: Office) -> None:

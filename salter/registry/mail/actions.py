@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -27,7 +28,11 @@ PATIENCE = 3
 """So many runs in a row may fail before it is told where failures are; a wrong password is told at once."""
 SENT_TO = ("host", "port", "security", "sign_in", "username", "client_id", "token_url")
 """What says where the password goes, and how: it is not sent elsewhere without being written again."""
-AT_ONCE = ("login", "secret", "token", "folder", "tls")
+REFUSED = ("login", "secret", "token")
+"""Signing in was refused. Providers lock an account that keeps trying: the clock tries again ever less often."""
+AT_ONCE = (*REFUSED, "folder", "tls")
+SELDOM = timedelta(hours=1)
+"""So often at least the clock tries a mailbox that refuses us."""
 
 
 @transaction.atomic
@@ -132,6 +137,13 @@ def note_failure(organisation: Organisation, account_id: UUID, problem: MailProb
         )
         row.failure_entry = entry.pk
     row.save()
+
+
+def is_due(account: MailAccount, now: datetime) -> bool:
+    """Whether the clock may ask it: after a refusal it waits 2, 4, 8 … minutes, until its settings change."""
+    if account.failure not in REFUSED or account.checked_at is None:
+        return True
+    return now >= account.checked_at + min(timedelta(minutes=2 ** min(account.failures, 6)), SELDOM)
 
 
 @transaction.atomic

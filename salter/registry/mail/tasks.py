@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
+from salter.organisations import clock
 from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
 from salter.registry.mail import actions, imap
@@ -25,13 +26,14 @@ log = structlog.get_logger()
 @app.periodic(cron="* * * * *")
 @app.task(queue="clock", name="registry.mail.ask_all", queueing_lock="registry.mail.ask_all")
 def ask_all(timestamp: int) -> int:
-    """A job for every mailbox that is set up; gives how many there are."""
+    """A job for every mailbox that is set up and does not refuse us; gives how many."""
     asked = 0
-    for organisation in Organisation.objects.filter(practice=False).order_by("pk").values_list("pk", flat=True):
-        with scope(organisation):
-            accounts = list(MailAccount.objects.filter(active=True).values_list("pk", flat=True))
+    for organisation in Organisation.objects.filter(practice=False).order_by("pk"):
+        now = clock.now(organisation)
+        with scope(organisation.pk):
+            accounts = [one.pk for one in MailAccount.objects.filter(active=True) if actions.is_due(one, now)]
         for account in accounts:
-            ask(organisation, account)
+            ask(organisation.pk, account)
         asked += len(accounts)
     return asked
 
@@ -81,6 +83,8 @@ def look_again(entry: Entry) -> None:
     account = MailAccount.objects.filter(organisation=entry.organisation, pk=entry.subject_id, active=True).first()
     if account is None or not account.failure:
         return
+    if account.failure in actions.REFUSED:  # only other settings help: this look is no further attempt to sign in
+        raise MailProblem(account.failure, account.failure_detail)
     with imap.opened(login_of(account), account.folder):
         pass
     ask(entry.organisation_id, account.pk)
