@@ -8,33 +8,22 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as SchemaError
-from ninja.security import HttpBearer
 
 from salter.documents.blobs import TooLarge
 from salter.journal.api import router as log
 from salter.journal.idempotency import KeyReused
 from salter.ops.problems import problem
 from salter.organisations.access import NotAllowed
+from salter.organisations.api import ScopeMissing
 from salter.registry.api import FIELD_OF_CODE
 from salter.registry.api import router as registry
 from salter.registry.finding.api import router as finding
 from salter.signatures.api import router as signatures
 
-
-class Token(HttpBearer):
-    """A bearer token, already resolved by the middleware."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> object | None:
-        """The account behind the token, or None."""
-        viewer = getattr(request, "viewer", None)
-        return viewer.account if viewer else None
-
-
 api = NinjaAPI(
     title="Šalter",
     version="1",
     description="The open electronic office. Errors are problem documents (RFC 9457) with a stable `code`.",
-    auth=Token(),
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api",
@@ -83,6 +72,11 @@ def _too_large(request: HttpRequest, error: TooLarge) -> HttpResponse:
 def _conflict(request: HttpRequest, error: KeyReused) -> HttpResponse:
     title = _("This Idempotency-Key came before with another body. Use a new key for a new request.")
     return problem(409, "idempotency-key-reused", title)
+
+
+@api.exception_handler(ScopeMissing)
+def _not_for_this(request: HttpRequest, error: ScopeMissing) -> HttpResponse:
+    return problem(403, "scope-missing", str(error), scope=error.scope.value)
 
 
 @api.exception_handler(NotAllowed)

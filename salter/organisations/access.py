@@ -71,6 +71,8 @@ class Viewer:
     party_ids: frozenset[UUID] = field(default_factory=frozenset)
     program: bool = False
     """Whether a token of the API looks, not a person."""
+    scopes: frozenset[str] = frozenset()
+    """What that token may be used for (TokenScope)."""
     stand_ins: tuple[StandIn, ...] = ()
     """For whom the viewer stands in, by mandates of today."""
     acting_for: StandIn | None = None

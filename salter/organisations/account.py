@@ -9,12 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from salter.organisations import clock, factors, presence
-from salter.organisations.access import Viewer
+from salter.organisations.access import Viewer, require
 from salter.organisations.actions import check_password
-from salter.organisations.models import Account, ApiToken, Role
+from salter.organisations.models import Account, ApiToken, Role, TokenScope
 from salter.organisations.recording import record
 
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
@@ -43,6 +44,7 @@ class Token:
     valid_until: datetime | None
     last_used: date | None
     ended: bool
+    scopes: list[str]
 
 
 def where_of(agent: str) -> str:
@@ -137,9 +139,19 @@ def passkey_of(viewer: Viewer, passkey: int) -> Authenticator:
 
 def tokens(viewer: Viewer, *, of_all: bool = False) -> list[Token]:
     """The own tokens of the API, newest first; `of_all`: those of the organisation, for its administrator."""
-    rows = ApiToken.objects.filter(organisation=viewer.organisation, revoked_at=None).select_related("account")
+    rows = ApiToken.objects.filter(organisation=viewer.organisation, revoked_at=None)
     if not (of_all and viewer.has(Role.ADMINISTRATOR)):
         rows = rows.filter(account=viewer.account)
+    return _shown(rows)
+
+
+def tokens_of(viewer: Viewer, account: Account) -> list[Token]:
+    """The tokens of a program, newest first, for the administrator. Raises NotAllowed."""
+    require(viewer, Role.ADMINISTRATOR)
+    return _shown(ApiToken.objects.filter(organisation=viewer.organisation, revoked_at=None, account=account))
+
+
+def _shown(rows: QuerySet[ApiToken]) -> list[Token]:
     now = clock.real_now()
     return [
         Token(
@@ -150,8 +162,9 @@ def tokens(viewer: Viewer, *, of_all: bool = False) -> list[Token]:
             row.valid_until,
             row.last_used_on,
             bool(row.valid_until and row.valid_until <= now),
+            [str(TokenScope(scope).label) for scope in row.scopes or TokenScope.values],
         )
-        for row in rows.order_by("-created_at", "digest")[:200]
+        for row in rows.select_related("account").order_by("-created_at", "digest")[:200]
     ]
 
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
-from salter.organisations.models import Account, ApiToken, Organisation
+from salter.organisations.models import Account, ApiToken, Organisation, TokenScope
 from salter.organisations.pages import OfficeRequest
 from salter.organisations.tenancy import columns_of, row_of, scope
 
@@ -93,13 +93,17 @@ def _token_query() -> str:
     """
 
 
+def _scopes(token: ApiToken) -> frozenset[str]:
+    return frozenset(TokenScope.values if token.scopes is None else token.scopes)
+
+
 def viewer_of_request(request: HttpRequest, organisation: Organisation, token: ApiToken | None) -> Viewer:
     """Who looks: a token carries one role of its account; the API knows nobody else; pages know the session."""
     if token:
         viewer = viewer_of(token.account, organisation)
         only = frozenset({token.role})
         absent = tuple(replace(one, roles=one.roles & only) for one in viewer.stand_ins)
-        return replace(viewer, roles=viewer.roles & only, stand_ins=absent, program=True)
+        return replace(viewer, roles=viewer.roles & only, stand_ins=absent, program=True, scopes=_scopes(token))
     account = request.user
     if isinstance(account, Account) and not request.path.startswith("/api/"):
         return viewer_of(account, organisation)

@@ -37,6 +37,15 @@ class Role(models.TextChoices):
     COMPANY = "company", _("company")
 
 
+class TokenScope(models.TextChoices):
+    """What a token of the API may be used for, within what its role may."""
+
+    CASES_READ = "cases:read", _("read and find cases")
+    CASES_WRITE = "cases:write", _("register submissions and supplements")
+    REGISTERS_READ = "registers:read", _("read what a register holds")
+    SIGNATURES_VALIDATE = "signatures:validate", _("validate signatures of files")
+
+
 class OrganisationKind(models.TextChoices):
     """What sort of body it is."""
 
@@ -160,6 +169,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False, help_text=_("Shown with its password on the sign-in page of a demo."))
     demo_note = models.CharField(max_length=200, blank=True)
+    program = models.BooleanField(
+        default=False, db_default=False, help_text=_("Another program: it has tokens of the API, and nobody signs in.")
+    )
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
@@ -403,6 +415,11 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, models.CASCADE)
     organisation = models.ForeignKey(Organisation, models.CASCADE)
     role = models.CharField(max_length=30, choices=Role)
+    scopes = ArrayField(
+        models.CharField(max_length=30, choices=TokenScope),
+        null=True,
+        help_text=_("None: issued before tokens had scopes; it may be used for all that its role may."),
+    )
     created_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, help_text=_("None: issued before tokens had an end."))
     last_used_on = models.DateField(null=True)

@@ -26,7 +26,8 @@ from salter.journal.models import Entry
 from salter.journal.verbs import is_public, verb
 from salter.organisations import actions as organisations
 from salter.organisations.access import Confidentiality, Viewer, require
-from salter.organisations.models import Party, PartyKind
+from salter.organisations.api import needs
+from salter.organisations.models import Party, PartyKind, TokenScope
 from salter.organisations.pages import OfficeRequest
 from salter.organisations.tenancy import scope
 from salter.registry import actions, numbering, queries
@@ -169,7 +170,13 @@ def key_of(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key", "")
 
 
-@router.post("/cases", response={201: RegisteredOut}, by_alias=True, summary="Register a submission as a new case")
+@router.post(
+    "/cases",
+    **needs(TokenScope.CASES_WRITE),
+    response={201: RegisteredOut},
+    by_alias=True,
+    summary="Register a submission as a new case",
+)
 def create_case(request: HttpRequest, payload: SubmissionIn) -> Status[Any]:
     """Register a submission as a new case under the next number of the year's register."""
     viewer, key, request_hash = viewer_of(request), key_of(request), idempotency.fingerprint(request)
@@ -184,7 +191,12 @@ def create_case(request: HttpRequest, payload: SubmissionIn) -> Status[Any]:
     return Status(*actions.register_arrival(viewer, _arrival(payload), claim=claim, answer=_registered))
 
 
-@router.post("/cases/{case_id}/submissions", response={201: SupplementOut}, summary="Register a supplement to a case")
+@router.post(
+    "/cases/{case_id}/submissions",
+    **needs(TokenScope.CASES_WRITE),
+    response={201: SupplementOut},
+    summary="Register a supplement to a case",
+)
 def create_supplement(request: HttpRequest, case_id: UUID, payload: SubmissionIn) -> Status[Any]:
     """Register a supplement under a sub-number of its case."""
     viewer = viewer_of(request)
@@ -328,7 +340,7 @@ def _taken_in(viewer: Viewer, row: DocumentIn, field: str) -> Document:
         raise ValidationError({field: ValidationError(error.message, code=error.code)}) from error
 
 
-@router.get("/cases", response=CasesOut, summary="List cases, newest first")
+@router.get("/cases", **needs(TokenScope.CASES_READ), response=CasesOut, summary="List cases, newest first")
 def list_cases(request: HttpRequest, filters: Query[CaseQuery]) -> CasesOut:
     """Cases that the token may see, newest first."""
     narrow = CaseFilter(
@@ -368,7 +380,7 @@ def _listed(viewer: Viewer, case: Case) -> dict[str, Any]:
     }
 
 
-@router.get("/cases/{case_id}", summary="One case with all that belongs to it")
+@router.get("/cases/{case_id}", **needs(TokenScope.CASES_READ), summary="One case with all that belongs to it")
 def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dict[str, Any]:
     """The case with its acts, documents, assignments, deadline and status.
 
@@ -423,7 +435,7 @@ def _of_the_office(viewer: Viewer, case: Case) -> dict[str, Any]:
     }
 
 
-@router.get("/cases/{case_id}/journal", summary="What happened in a case")
+@router.get("/cases/{case_id}/journal", **needs(TokenScope.CASES_READ), summary="What happened in a case")
 def get_journal(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """The journal entries of a case, oldest first; to a party those that it is told of, in what it is told.
 
@@ -461,7 +473,12 @@ def _told(entry: Entry) -> dict[str, Any]:
     return {"id": entry.pk, "verb": entry.verb, "at": entry.at, "actor": "", "body": body}
 
 
-@router.get("/registers/{code}/{year}", response=RegisterOut, summary="What a register holds")
+@router.get(
+    "/registers/{code}/{year}",
+    **needs(TokenScope.REGISTERS_READ),
+    response=RegisterOut,
+    summary="What a register holds",
+)
 def get_register(request: HttpRequest, code: str, year: int) -> RegisterOut:
     """First and last number, how many entries there are and how many of them are cancelled."""
     viewer = viewer_of(request)

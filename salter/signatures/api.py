@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from ninja import File, Router
 from ninja.files import UploadedFile
 
+from salter.organisations.api import needs
 from salter.organisations.clock import real_now
+from salter.organisations.models import TokenScope
 from salter.signatures.actions import trust
 from salter.signatures.reasons import Reason
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 router = Router(tags=["signatures"])
 
 
-@router.post("/signatures/validate", summary="Validate the signatures of a file")
+@router.post(
+    "/signatures/validate", **needs(TokenScope.SIGNATURES_VALIDATE), summary="Validate the signatures of a file"
+)
 def validate(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
     """A report: valid, invalid or indeterminate, for each signature with its reasons. Nothing of the file is kept."""
     from salter.signatures.asic import verify_asice

@@ -303,6 +303,9 @@ EXPECTED: dict[str, Expected] = {
     "organisations:end-absence": Expected(
         302, values=lambda scene: {"absence_id": scene.absence}, sent={}, hidden=(Role.UNIT_HEAD,)
     ),
+    "organisations:programs": Expected(),
+    "organisations:new-program": Expected(),
+    "organisations:program": Expected(values=lambda scene: {"staff_id": scene.program}),
     "organisations:modes": Expected(),
     "organisations:change-mode": Expected(values=lambda _scene: {"function": "archive"}),
     "organisations:office": Expected(),

@@ -19,7 +19,7 @@ from salter.mailbox.models import Delivery, Result
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import AbsenceKind, Function, Mode, Party, PartyKind, Role
+from salter.organisations.models import AbsenceKind, Function, Mode, Party, PartyKind, Role, TokenScope
 from salter.organisations.tenancy import scope
 from salter.portal import actions as portal
 from salter.portal.letters import actions as letters
@@ -125,6 +125,7 @@ class Scene:
     case_copy: UUID
     mail_account: UUID
     hook_call: HookCall
+    program: UUID
     saved_view: UUID
     twins: tuple[UUID, UUID]
     merged: UUID
@@ -263,6 +264,16 @@ def letter_box(office: Office) -> UUID:
     return row.pk
 
 
+def _program(office: Office) -> UUID:
+    """A program with a token."""
+    admin = office.viewer(Role.ADMINISTRATOR)
+    row = organisations.add_program(
+        admin, name="Портал за грађане", unit=office.units["IV-01"], role=Role.REGISTRY_CLERK
+    )
+    organisations.give_token(admin, program=row, scopes=[TokenScope.CASES_READ], days=30)
+    return row.pk
+
+
 def _called(office: Office) -> HookCall:
     """A webhook, and a call that it refused; nobody is called, it is paused."""
     admin = office.viewer(Role.ADMINISTRATOR)
@@ -352,6 +363,7 @@ def _play(office: Office, about: str) -> Scene:
         scan_sample=_sampled(office),
         mail_account=letter_box(office),
         hook_call=_called(office),
+        program=_program(office),
         saved_view=_kept_view(office, about),
         closed_book=_closed_book(office),
         failure=_failed(office),

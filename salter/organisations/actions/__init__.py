@@ -12,6 +12,7 @@ from salter.organisations.actions.authorisations import end_authorisation, end_m
 from salter.organisations.actions.importing import import_people
 from salter.organisations.actions.office import change_office, found_organisation, set_mode
 from salter.organisations.actions.parties import enter_party, open_account, party_of_account, with_party
+from salter.organisations.actions.programs import add_program, give_token
 from salter.organisations.actions.staff import (
     add_staff,
     change_post,
@@ -43,6 +44,8 @@ __all__ = [
     "grant_role",
     "import_people",
     "invite",
+    "add_program",
+    "give_token",
     "issue_token",
     "note_absence",
     "open_account",

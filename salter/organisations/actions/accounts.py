@@ -36,11 +36,13 @@ def invite(viewer: Viewer, *, staff: Staff, site: str, days: int = INVITATION_DA
     """Make a one-time link by which the person sets a password; an earlier one stops working.
 
     A person who has a password already gets a link for a new one. The link is mailed when mail is set up.
-    Raises NotAllowed, ValidationError (code `inactive`).
+    Raises NotAllowed, ValidationError (codes `inactive`, `program`).
     """
     require(viewer, Role.ADMINISTRATOR)
     if not staff.active or not staff.account.is_active:
         raise ValidationError(_("The account is closed. Open it again first."), code="inactive")
+    if staff.account.program:
+        raise ValidationError(_("Nobody signs in as a program. It works with tokens of the API."), code="program")
     withdraw_open_links(viewer, staff.account)
     purpose = LinkPurpose.RESET if staff.account.has_usable_password() else LinkPurpose.INVITATION
     link = _make(viewer, staff.account, purpose, site, timedelta(days=days), by=viewer.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,16 +12,23 @@ from django.db import transaction
 
 from salter.organisations import clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Account, ApiToken, Role
+from salter.organisations.models import Account, ApiToken, Role, TokenScope
 from salter.organisations.recording import record
 from salter.organisations.tenancy import uuid7
 
 
 @transaction.atomic
-def issue_token(viewer: Viewer, *, account: Account, role: Role, days: int | None = None) -> str:
+def issue_token(
+    viewer: Viewer,
+    *,
+    account: Account,
+    role: Role,
+    scopes: Collection[TokenScope] = tuple(TokenScope),
+    days: int | None = None,
+) -> str:
     """Issue a bearer token of the API; only its SHA-256 is kept, so this is the one time it is seen.
 
-    It ends after `days`, by default as many as the installation's setting says.
+    It may be used for `scopes` and ends after `days`, by default as many as the installation's setting says.
     """
     token = f"salter_{secrets.token_urlsafe(32)}"
     now = clock.real_now()
@@ -29,10 +37,11 @@ def issue_token(viewer: Viewer, *, account: Account, role: Role, days: int | Non
         account=account,
         organisation=viewer.organisation,
         role=role,
+        scopes=sorted(scope.value for scope in scopes),
         created_at=now,
         valid_until=now + timedelta(days=days or settings.SALTER_TOKEN_DAYS),
     )
-    record(viewer, "token.issued", subject=("token", uuid7()), body={"role": role.value})
+    record(viewer, "token.issued", subject=("token", uuid7()), body={"role": role.value, "scopes": sorted(scopes)})
     return token
 
 

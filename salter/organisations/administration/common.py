@@ -28,6 +28,7 @@ PLACES = (
     ("modes", gettext_noop("Functions"), (Role.ADMINISTRATOR,)),
     ("assurance", gettext_noop("Signing in"), (Role.ADMINISTRATOR,)),
     ("office", gettext_noop("The office"), (Role.ADMINISTRATOR,)),
+    ("programs", gettext_noop("Programs"), (Role.ADMINISTRATOR,)),
     ("journal:hooks", gettext_noop("Webhooks"), (Role.ADMINISTRATOR,)),
 )
 """Places of the administration; one with a colon is a page of a room above, which calls `tabs` with that name."""

@@ -10,9 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from salter.organisations import absence, queries
 from salter.organisations.access import READS_CASES, Viewer
 from salter.organisations.actions.accounts import INVITATION_DAYS
+from salter.organisations.actions.programs import DAYS, PROGRAM_ROLES
 from salter.organisations.actions.staff import OUTSIDE
 from salter.organisations.administration.common import AdminForm
-from salter.organisations.models import AbsenceKind, AuthorisationKind, Duty, Mode, Organisation, Role, Staff, Unit
+from salter.organisations.models import (
+    AbsenceKind,
+    AuthorisationKind,
+    Duty,
+    Mode,
+    Organisation,
+    Role,
+    Staff,
+    TokenScope,
+    Unit,
+)
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -88,6 +99,40 @@ class StaffForm(PostForm):
     def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
         super().__init__(data, viewer=viewer)
         self.fields["roles"].choices = role_choices()  # type: ignore[attr-defined]
+
+
+class ProgramForm(AdminForm):
+    """Another program of the office: its name, where it belongs, and its one role."""
+
+    codes: ClassVar = {"role": "role"}
+    name = forms.CharField(
+        label=_("Name in this office"), max_length=200, help_text=_("For example: Accounting program.")
+    )
+    unit = UnitChoice(Unit.objects.none(), label=_("Unit"), empty_label=None)
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        coerce=Role,
+        choices=[],
+        help_text=_("It may do and see what people with this role may do and see."),
+    )
+
+    def __init__(self, data: Any = None, *, viewer: Viewer) -> None:
+        super().__init__(data)
+        self.fields["unit"].queryset = queries.open_units(viewer)  # type: ignore[attr-defined]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role.value, str(role.label).capitalize()) for role in PROGRAM_ROLES
+        ]
+
+
+class TokenForm(AdminForm):
+    """What a token may be used for, and how long."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("What the token may be used for"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.IntegerField(
+        label=_("Valid for how many days"), min_value=1, max_value=DAYS, widget=forms.NumberInput(NARROW)
+    )
 
 
 class RolesForm(AdminForm):

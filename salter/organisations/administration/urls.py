@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from salter.organisations.administration import absences, assurance, importing, office, passwords, staff, units
+from salter.organisations.administration import (
+    absences,
+    assurance,
+    importing,
+    office,
+    passwords,
+    programs,
+    staff,
+    units,
+)
 
 ADMIN = "office/administration/"
 urlpatterns = [
@@ -31,6 +40,9 @@ urlpatterns = [
     path("office/absences/", absences.absences, name="absences"),
     path("office/absences/new/", absences.new_absence, name="new-absence"),
     path("office/absences/<uuid:absence_id>/end/", absences.end_absence, name="end-absence"),
+    path(f"{ADMIN}programs/", programs.programs, name="programs"),
+    path(f"{ADMIN}programs/new/", programs.new_program, name="new-program"),
+    path(f"{ADMIN}programs/<uuid:staff_id>/", programs.program, name="program"),
     path(f"{ADMIN}functions/", office.modes, name="modes"),
     path(f"{ADMIN}functions/<slug:function>/", office.change_mode, name="change-mode"),
     path(f"{ADMIN}signing-in/", assurance.assurance, name="assurance"),

@@ -13,6 +13,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from salter.organisations.access import Confidentiality, require
+from salter.organisations.api import needs
+from salter.organisations.models import TokenScope
 from salter.organisations.pages import OfficeRequest
 from salter.registry.desk import Narrow
 from salter.registry.finding import queries
@@ -71,7 +73,12 @@ class SearchOut(Schema):
     next: str | None
 
 
-@router.get("/search", response=SearchOut, summary="Find cases by a number, names, or words of their papers")
+@router.get(
+    "/search",
+    **needs(TokenScope.CASES_READ),
+    response=SearchOut,
+    summary="Find cases by a number, names, or words of their papers",
+)
 def search(request: HttpRequest, asked: Query[SearchQuery]) -> SearchOut:
     """Cases that the token may see, newest first; for staff."""
     viewer = cast(OfficeRequest, request).viewer
