@@ -14,10 +14,11 @@ from salter.journal.api import router as log
 from salter.journal.idempotency import KeyReused
 from salter.ops.problems import problem
 from salter.organisations.access import NotAllowed
-from salter.organisations.api import ScopeMissing
+from salter.organisations.api import Precondition, ScopeMissing
 from salter.registry.api import FIELD_OF_CODE
 from salter.registry.api import router as registry
 from salter.registry.finding.api import router as finding
+from salter.registry.handling.api import router as handling
 from salter.signatures.api import router as signatures
 
 api = NinjaAPI(
@@ -30,6 +31,7 @@ api = NinjaAPI(
 )
 api.add_router("", registry)
 api.add_router("", finding)
+api.add_router("", handling)
 api.add_router("", log)
 api.add_router("", signatures)
 
@@ -77,6 +79,11 @@ def _conflict(request: HttpRequest, error: KeyReused) -> HttpResponse:
 @api.exception_handler(ScopeMissing)
 def _not_for_this(request: HttpRequest, error: ScopeMissing) -> HttpResponse:
     return problem(403, "scope-missing", str(error), scope=error.scope.value)
+
+
+@api.exception_handler(Precondition)
+def _changed(request: HttpRequest, error: Precondition) -> HttpResponse:
+    return problem(error.status, error.code, str(error))
 
 
 @api.exception_handler(NotAllowed)

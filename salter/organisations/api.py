@@ -40,6 +40,30 @@ class Token(HttpBearer):
         return account
 
 
+class Precondition(Exception):
+    """`If-Match` is missing (428), or somebody has changed the thing meanwhile (412). Nothing was written."""
+
+    def __init__(self, status: int, code: str, words: str) -> None:
+        super().__init__(words)
+        self.status, self.code = status, code
+
+
+def etag(version: int) -> str:
+    """The entity tag of a version (RFC 9110, section 8.8.3)."""
+    return f'"{version}"'
+
+
+def matches(request: HttpRequest, version: int) -> None:
+    """Raise Precondition unless the change was made from this version; call it with the thing locked."""
+    given = request.headers.get("If-Match", "")
+    if not given:
+        words = _("Send If-Match with the version that you have read, so that nobody's work is written over.")
+        raise Precondition(428, "if-match-needed", words)
+    if etag(version) not in (one.strip() for one in given.split(",")):
+        words = _("Somebody has changed it meanwhile. Read it again, and send your change with its version.")
+        raise Precondition(412, "changed", words)
+
+
 def needs(scope: TokenScope) -> dict[str, Any]:
     """What an operation says to be called only with a token of this scope; the description tells it, too."""
     return {"auth": Token(scope), "openapi_extra": {"security": [{"Token": [scope.value]}]}}

@@ -42,6 +42,7 @@ class TokenScope(models.TextChoices):
 
     CASES_READ = "cases:read", _("read and find cases")
     CASES_WRITE = "cases:write", _("register submissions and supplements")
+    CASES_HANDLE = "cases:handle", _("assign and draft")
     REGISTERS_READ = "registers:read", _("read what a register holds")
     SIGNATURES_VALIDATE = "signatures:validate", _("validate signatures of files")
 

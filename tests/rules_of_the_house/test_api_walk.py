@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,15 +17,17 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from salter.ops import urls
-from salter.ops.api import Token, api
+from salter.ops.api import api
 from salter.ops.founding import founder
+from salter.organisations.access import STAFF_ROLES
 from salter.organisations.actions import issue_token
-from salter.organisations.models import Role
+from salter.organisations.api import Token
+from salter.organisations.models import Role, TokenScope
 from salter.organisations.tenancy import scope
 from salter.registry.models import Case
 from tests.ops.api import submission
 from tests.rules_of_the_house.conftest import FOREIGN
-from tests.support.scene import Scene
+from tests.support.scene import DECISION, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("urls")]
 
@@ -36,6 +38,10 @@ SEE = REGISTER | {
     *(Role.HANDLER, Role.UNIT_HEAD),  # the case is of their unit
 }
 FIND = SEE | {Role.SECOND_INSTANCE}
+ASSIGN = REGISTER | {Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION}
+HANDLE = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION})
+WRITTEN = {"title": "Решење", "content": DECISION}
+ARCHIVED = {"status": "archived", "reason": "само архива то чини"}
 READ_BOOKS = frozenset({*REGISTER, Role.HEAD_OF_ADMINISTRATION, Role.INSPECTOR, Role.ARCHIVIST})
 
 
@@ -50,7 +56,8 @@ class Call:
     body: Callable[[], object] | None = None
     query: str = ""
     public: bool = False
-    values: dict[str, str] = field(default_factory=dict)
+    changes: str = ""
+    """What it changes (case, act): the call says which version it has read."""
 
     def due(self, role: Role | None) -> int:
         """The status that the call owes to a program of the role (None: without a token)."""
@@ -68,6 +75,14 @@ CALLS: dict[str, Call] = {
     "POST /cases/{case_id}/submissions": Call(201, REGISTER, SEE, body=submission),
     "GET /cases/{case_id}": Call(seen_by=SEE),
     "GET /cases/{case_id}/journal": Call(seen_by=SEE),
+    "GET /units": Call(roles=STAFF_ROLES),
+    "GET /cases/{case_id}/deadlines": Call(seen_by=SEE),
+    "POST /cases/{case_id}/assignments": Call(200, ASSIGN, SEE, body=lambda: {"unit": "IV-02"}, changes="case"),
+    "POST /cases/{case_id}/status": Call(422, HANDLE, SEE, body=lambda: ARCHIVED, changes="case"),
+    "POST /cases/{case_id}/acts": Call(201, HANDLE, SEE, body=lambda: {**WRITTEN, "kind": "decision"}, changes="case"),
+    "GET /cases/{case_id}/acts/{act_id}": Call(seen_by=SEE),
+    "PUT /cases/{case_id}/acts/{act_id}": Call(200, HANDLE, SEE, body=lambda: WRITTEN, changes="act"),
+    "POST /cases/{case_id}/acts/{act_id}/submission": Call(422, HANDLE, SEE, changes="act"),
     "GET /registers/{code}/{year}": Call(roles=READ_BOOKS),
     "GET /log/head": Call(public=True),
     "GET /log/proof": Call(404, public=True, query="?entry=01900000-0000-7000-8000-000000000000"),
@@ -110,10 +125,15 @@ def programs(scenes: tuple[Scene, Scene]) -> Programs:
 def answer(name: str, call: Call, scene: Scene, token: str, base: str) -> tuple[int, str]:
     """Status and content; what the call writes is forgotten."""
     method, route = name.split(" ", 1)
-    values = {"case_id": str(scene.open.case_id), "code": "basic", "year": str(scene.open.case.year)}
+    case, act = scene.open.case, scene.draft
+    values = {"case_id": str(case.pk), "act_id": str(act.pk), "code": "basic", "year": str(case.year)}
     for key, value in values.items():
         route = route.replace(f"{{{key}}}", value)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if call.changes:
+        with scope(scene.office.organisation.pk):
+            (case if call.changes == "case" else act).refresh_from_db(fields=["version"])
+        headers["If-Match"] = f'"{(case if call.changes == "case" else act).version}"'
     client = Client(headers=headers)
     with transaction.atomic():
         if method == "GET":
@@ -151,7 +171,7 @@ def test_a_call_answers_each_role_as_listed(name: str, scenes: tuple[Scene, Scen
     assert list(violations(name, CALLS[name], scenes, programs)) == []
 
 
-planted = NinjaAPI(urls_namespace="planted", auth=Token(), docs_url=None, openapi_url=None)
+planted = NinjaAPI(urls_namespace="planted", auth=Token(TokenScope.CASES_READ), docs_url=None, openapi_url=None)
 
 
 @planted.get("/permission/{case_id}")

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                     choices=[
                         ("cases:read", "read and find cases"),
                         ("cases:write", "register submissions and supplements"),
+                        ("cases:handle", "assign and draft"),
                         ("registers:read", "read what a register holds"),
                         ("signatures:validate", "validate signatures of files"),
                     ],
