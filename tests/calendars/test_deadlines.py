@@ -14,6 +14,7 @@ MONDAY = date(2026, 11, 23)
 DAYS = st.dates(date(2000, 1, 1), date(2080, 12, 31))
 
 
+@pytest.mark.law("decide.direct", "decide.other")
 @pytest.mark.parametrize(
     ("initiated", "direct", "due", "rule"),
     [
@@ -28,6 +29,7 @@ def test_decision_due(initiated: str, direct: bool, due: str, rule: law.Rule) ->
     assert deadlines.decision_period(direct, SETTINGS)[1] is rule
 
 
+@pytest.mark.law("decide.sign-by")
 @pytest.mark.parametrize(
     ("legal", "expected", "sign"),
     [
@@ -54,6 +56,7 @@ def test_a_delivery_that_takes_negative_time_is_refused() -> None:
         deadlines.sign_by(MONDAY, -1, CALENDAR)
 
 
+@pytest.mark.law("appeal.period")
 @pytest.mark.parametrize(
     ("notified", "last"),
     [("2026-04-01", "2026-04-16"), ("2026-03-27", "2026-04-14"), ("2026-01-31", "2026-02-18")],
@@ -62,21 +65,25 @@ def test_appeal_by(notified: str, last: str) -> None:
     assert deadlines.appeal_by(date.fromisoformat(notified), 15, CALENDAR) == date.fromisoformat(last)
 
 
+@pytest.mark.law("delivery.public")
 def test_the_appeal_after_public_delivery_starts_when_it_is_deemed_made() -> None:
     deemed = deadlines.deemed_delivered_publicly(MONDAY, SETTINGS.public_delivery_days, CALENDAR)
     assert deemed == date(2026, 12, 8)
     assert deadlines.appeal_by(deemed, SETTINGS.appeal_days, CALENDAR) == date(2026, 12, 23)
 
 
+@pytest.mark.law("delivery.personal", "delivery.last-day")
 def test_deemed_personal_delivery_takes_its_days_from_the_setting_and_ends_on_a_working_day() -> None:
     assert deadlines.deemed_delivered_personally(date(2026, 11, 24), 15, CALENDAR) == date(2026, 12, 9)
     assert deadlines.deemed_delivered_personally(date(2026, 11, 24), 4, CALENDAR) == date(2026, 11, 30)
 
 
+@pytest.mark.law("registry.register-by")
 def test_registration_by_the_next_working_day() -> None:
     assert deadlines.register_by(date(2026, 4, 9), CALENDAR) == date(2026, 4, 14)
 
 
+@pytest.mark.law("count.posted")
 @pytest.mark.parametrize(
     ("received", "posted", "counts"),
     [("2026-11-25", None, "2026-11-25"), ("2026-11-25", "2026-11-23", "2026-11-23")],
@@ -88,6 +95,15 @@ def test_posting_by_registered_mail_counts(received: str, posted: str | None, co
     assert deadlines.submitted_on(day, posted_on, LegalSettings(posted_day_counts=False)) == day
 
 
+@pytest.mark.law(
+    "correction.notice",
+    "correction.period",
+    "ex-officio.reply",
+    "appeal.forward",
+    "appeal.decision",
+    "appeal.silence",
+    "finality.dispute",
+)
 def test_the_other_periods_of_the_procedure() -> None:
     assert deadlines.correction_notice_by(MONDAY, SETTINGS, CALENDAR) == date(2026, 12, 1)
     assert deadlines.correction_by(date(2026, 12, 1), SETTINGS, CALENDAR) == date(2026, 12, 9)
@@ -102,6 +118,7 @@ def test_the_other_periods_of_the_procedure() -> None:
 FIRST, SECOND = date(2026, 4, 1), date(2026, 4, 3)
 
 
+@pytest.mark.law("finality.final")
 @pytest.mark.parametrize(
     ("notified", "waived", "appeal_days", "final"),
     [

@@ -17,6 +17,7 @@ def rows_of_the_table() -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()[1:]))
 
 
+@pytest.mark.law("holiday.dates")
 def test_every_row_of_the_checked_table_and_nothing_else() -> None:
     kinds = {"državni": HolidayKind.STATE, "verski": HolidayKind.RELIGIOUS}
     expected = sorted(
@@ -44,6 +45,7 @@ def test_easter_is_a_sunday_from_4_april_to_10_may(year: int) -> None:
     assert date(year, 4, 4) <= day <= date(year, 5, 10)
 
 
+@pytest.mark.law("holiday.easter", "holiday.shift")
 @pytest.mark.parametrize(
     ("year", "easter_day", "moved"),
     [

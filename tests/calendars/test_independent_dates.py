@@ -6,6 +6,7 @@ import ast
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,11 +48,13 @@ def test_its_table_is_the_manuals() -> None:
     assert {code: getattr(SETTINGS, rows[code]) for code in other.TABLE} == other.TABLE
 
 
+@pytest.mark.law("holiday.dates", "holiday.shift", "holiday.easter")
 def test_the_holidays_of_two_centuries_are_the_same() -> None:
     for year in range(1901, 2099):
         assert set(days_off(year)) == set(other.holidays(year)), year
 
 
+@pytest.mark.law("count.days", "count.last-day", "count.runs-on", "count.saturday", "holiday.extra")
 @given(DAYS, st.integers(1, 400), st.lists(st.integers(-10, 20), max_size=15), st.booleans())
 def test_a_period_ends_on_the_same_day(begun: date, days: int, offsets: list[int], saturday: bool) -> None:
     extra = near(begun + timedelta(days=days), offsets)
@@ -59,6 +62,7 @@ def test_a_period_ends_on_the_same_day(begun: date, days: int, offsets: list[int
     assert end_of_period(begun, Period(days), calendar) == other.ends(begun, days, extra, saturday)
 
 
+@pytest.mark.law("count.working-days")
 @given(DAYS, st.integers(1, 60), EXTRA, st.booleans())
 def test_a_period_in_working_days_ends_on_the_same_day(
     begun: date, days: int, extra: frozenset[date], saturday: bool
@@ -68,6 +72,18 @@ def test_a_period_in_working_days_ends_on_the_same_day(
     assert found == other.ends_working(begun, days, extra, saturday)
 
 
+@pytest.mark.law(
+    "decide.direct",
+    "decide.other",
+    "appeal.period",
+    "appeal.forward",
+    "appeal.decision",
+    "correction.notice",
+    "correction.period",
+    "ex-officio.reply",
+    "delivery.public",
+    "finality.dispute",
+)
 @given(DAYS, st.lists(st.integers(-10, 20), max_size=15))
 def test_every_deadline_of_the_procedure_is_the_same(day: date, offsets: list[int]) -> None:
     for code, count in other.TABLE.items():
@@ -95,11 +111,13 @@ def test_each_rule_of_the_table_is_compared() -> None:
     assert {kind.rule.code for kind in KINDS.values()} <= set(other.TABLE)
 
 
+@pytest.mark.law("decide.strict")
 @given(DAYS, st.lists(st.integers(1, 90), min_size=1, max_size=4), EXTRA)
 def test_what_special_laws_add_is_counted_alike(due: date, added: list[int], extra: frozenset[date]) -> None:
     assert adjusted(due, added, WorkingCalendar(extra)) == other.extended(due, added, extra)
 
 
+@pytest.mark.law("appeal.silence")
 @given(DAYS, st.integers(-40, 40))
 def test_silence_begins_the_day_after_the_strict_date_and_is_told_fifteen_days_before(due: date, days: int) -> None:
     found = silence(due, due + timedelta(days=days), SETTINGS, WorkingCalendar())

@@ -18,6 +18,7 @@ PERIODS = st.builds(Period, amount=st.integers(1, 60), unit=st.sampled_from(list
 )
 
 
+@pytest.mark.law("count.days", "count.months", "count.runs-on", "count.last-day", "count.working-days")
 @pytest.mark.parametrize(
     ("start", "amount", "unit", "end", "why"),
     [
@@ -44,6 +45,7 @@ def test_end_of_period(start: str, amount: int, unit: Unit, end: str, why: str) 
     assert end_of_period(date.fromisoformat(start), Period(amount, unit), CALENDAR) == date.fromisoformat(end), why
 
 
+@pytest.mark.law("count.saturday", "holiday.extra")
 def test_saturday_and_declared_days_off_belong_to_the_calendar() -> None:
     friday = date(2026, 11, 13)
     assert end_of_period(friday, Period(1), WorkingCalendar(works_saturday=True)) == date(2026, 11, 14)

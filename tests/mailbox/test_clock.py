@@ -19,6 +19,7 @@ from tests.registry.test_actions import assigned, signed
 from tests.support.office import Office
 
 
+@pytest.mark.law("delivery.repeated")
 def test_expired_twice_is_failed_and_nothing_is_deemed_delivered(office: Office) -> None:
     clerk = office.viewer(Role.REGISTRY_CLERK)
     party = organisations.enter_party(clerk, kind=PartyKind.PERSON, name="Мила Ведрић", account=office.citizen)

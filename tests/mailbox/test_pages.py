@@ -9,6 +9,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -86,6 +87,7 @@ def test_a_channel_without_ground_says_that_no_deadline_begins(office: Office, c
     assert "Од тог дана теку рокови" not in words
 
 
+@pytest.mark.law("delivery.opened")
 def test_looking_opens_nothing_and_opening_is_done_once(office: Office, client_as: ClientAs) -> None:
     delivery, client = letter(office), client_as(Role.CITIZEN)
     address = reverse("mailbox:message", args=[delivery.pk])

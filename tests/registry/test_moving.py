@@ -44,6 +44,16 @@ def like(case: Case, status: Status, ordinal: int) -> Case:
     return again
 
 
+@pytest.mark.law(
+    "case.start",
+    "case.dismiss",
+    "case.discontinue",
+    "case.interrupt",
+    "case.resolve",
+    "case.resume",
+    "case.reopen",
+    "case.archive",
+)
 def test_the_database_lets_through_exactly_the_steps_of_the_table(office: Office) -> None:
     case, passed = office.register().case, set()
     born = {status: like(case, status, place) for place, status in enumerate(Status, 100)}
@@ -61,6 +71,7 @@ def steps(case: Case) -> list[tuple[str, str, str]]:
     return list(CaseMove.objects.filter(case=case).order_by("id").values_list("before", "after", "rule"))
 
 
+@pytest.mark.law("case.resolve.decision")
 def test_each_deed_writes_its_steps_with_their_grounds(office: Office) -> None:
     act = act_of(office, upto="dispatched")
     assert steps(act.case) == [
@@ -86,6 +97,7 @@ def test_a_decision_in_an_interrupted_case_goes_through_the_work(office: Office)
     ]
 
 
+@pytest.mark.law("case.resolve.cession", "case.start.list", "case.resolve.list")
 def test_ceding_and_lists_move_by_the_table_too(office: Office) -> None:
     clerk, head = office.viewer(Role.REGISTRY_CLERK), office.viewer(Role.REGISTRY_HEAD)
     case = office.register().case
@@ -102,6 +114,7 @@ def test_ceding_and_lists_move_by_the_table_too(office: Office) -> None:
     assert listed.resolved_at
 
 
+@pytest.mark.law("case.resolve.answer")
 def test_resolving_by_hand_sets_the_moment_and_the_outcome_and_reopening_clears_both(office: Office) -> None:
     case, handler = resolved(office), office.viewer(Role.HANDLER)
     assert (case.status, case.outcome) == ("resolved", "granted")

@@ -56,6 +56,7 @@ def served(remedy: Remedy, days: int | None, **more: Any) -> Facts:
     return Facts(remedy, days, served_on=SERVED, counts=True, **more)
 
 
+@pytest.mark.law("finality.for-party", "finality.force", "finality.enforceable")
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -89,6 +90,7 @@ def test_nothing_begins_before_service_and_nothing_ends_before_the_last_day(fact
     assert not (used and found.force_from)
 
 
+@pytest.mark.law("finality.final")
 @given(st.lists(st.tuples(DAYS, st.none() | DAYS, st.booleans()), min_size=1, max_size=5))
 def test_an_act_is_final_for_all_when_no_party_can_do_anything(parties: list[tuple[date, date | None, bool]]) -> None:
     each = [
@@ -143,6 +145,7 @@ def dates(case: Case) -> dict[str, tuple[date | None, date | None, date | None]]
     }
 
 
+@pytest.mark.law("decide.issued")
 def test_a_signed_decision_waits_for_each_party_and_each_gets_its_own_days(office: Office) -> None:
     case = of_two(office)
     act = signed(office, case)

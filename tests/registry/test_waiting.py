@@ -92,6 +92,7 @@ def test_a_signed_request_to_correct_waits_for_the_party_it_is_addressed_to(offi
     assert CaseMove.objects.filter(case=case).latest("id").rule == "case.resume.correction"
 
 
+@pytest.mark.law("case.interrupt.preliminary")
 def test_no_supplement_resumes_a_case_that_waits_for_a_preliminary_question(office: Office) -> None:
     case = assigned(office)
     party = case.parties.get()
@@ -104,6 +105,7 @@ def test_no_supplement_resumes_a_case_that_waits_for_a_preliminary_question(offi
     assert CaseMove.objects.filter(case=case).latest("id").rule == "case.resume.preliminary"
 
 
+@pytest.mark.law("case.resume.preliminary", "case.resume.correction", "case.interrupt.correction")
 def test_a_case_goes_on_when_the_last_thing_that_interrupts_it_has_come(office: Office) -> None:
     case = assigned(office)
     first, second = case.parties.get(), second_party(office, case)
@@ -200,6 +202,7 @@ def test_what_cannot_be_waited_for_is_refused_in_words(office: Office) -> None:
     assert error.value.code == "wait-over"
 
 
+@pytest.mark.law("correction.interrupts")
 def test_an_office_may_set_that_a_correction_does_not_interrupt(office: Office) -> None:
     head = office.viewer(Role.HEAD_OF_ADMINISTRATION)
     set_law(head, setting=BY_NAME["correction_interrupts"], value=False, reason="чл. 59. не помиње прекид")
