@@ -12,7 +12,7 @@ from salter.documents.storage import FolderStorage
 from tests.faults.catalogue import FAULTS, Fault
 from tests.faults.house import House
 from tests.faults.invariants import ALWAYS, AT_REST, Evidence, Invariant, check, nothing_is_there_unasked
-from tests.faults.load import Book, at_work
+from tests.faults.load import Book, PersonAtWork, at_work
 from tests.support.needs import missing
 
 SEED = "FAULT_SEED"
@@ -36,7 +36,8 @@ class Run:
         slowest = max(self.book.times, default=0)
         return (
             f"{len(self.faults)} faults in {self.seconds:.0f} s, replay with {SEED}={self.seed}\n"
-            f"acknowledged: {done}; broken off: {self.book.broken}; slowest answer: {slowest:.1f} s\n"
+            f"acknowledged: {done}; by officials: {dict(self.book.done)}\n"
+            f"broken off: {self.book.broken}; slowest answer: {slowest:.1f} s\n"
             + "\n".join([*self.violations[:40], *self.book.wrong[:40]])
             + f"\nfaults: {' '.join(self.faults)}"
         )
@@ -74,11 +75,19 @@ def strike(house: House, kind: type[Fault], dice: random.Random, longest: float)
     house.until(house.ready, 60, f"ready after {kind.name}")
 
 
-def random_faults(house: House, count: int, *, seconds: float, longest: float = 2.0) -> Run:
+def random_faults(
+    house: House,
+    count: int,
+    *,
+    seconds: float,
+    longest: float = 2.0,
+    programs: int = 4,
+    officials: Sequence[type[PersonAtWork]] = (),
+) -> Run:
     """Strike `count` times (fewer, when `seconds` are over) while people work; then rest, and look at everything."""
     run = Run(seed_of_run())
     dice, begin = random.Random(run.seed), time.monotonic()
-    with at_work(house, run.seed) as run.book:
+    with at_work(house, run.seed, programs, officials=officials) as run.book:
         for kind in plan(possible(house), count, dice):
             if time.monotonic() - begin > seconds:
                 break

@@ -161,6 +161,73 @@ def requests_are_whole(evidence: Evidence) -> Iterator[str]:
     )
 
 
+# --- handling ---
+
+
+def acts_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A signed act has its document, its moment and its signatory, one entry that says so, and all who must get it."""
+    yield from _rows(
+        evidence,
+        "act %s of %s is %s: document %s, %s entries of its signature, %s of its approval, %s to be served",
+        """SELECT a.sub_number, c.number, a.status, a.document_id, e.signed, e.approved, s.rows FROM registry_act a
+        JOIN registry_case c ON c.organisation_id = a.organisation_id AND c.id = a.case_id,
+        LATERAL (SELECT count(*) FILTER (WHERE verb = 'act.signed') AS signed,
+            count(*) FILTER (WHERE verb = 'act.approved') AS approved FROM journal_entry WHERE subject_id = a.id) e,
+        LATERAL (SELECT count(*) AS rows FROM registry_service WHERE act_id = a.id) s
+        WHERE (a.status IN ('signed', 'dispatched')) <> (a.document_id IS NOT NULL)
+           OR (a.document_id IS NOT NULL) <> (a.signed_at IS NOT NULL AND a.signatory_id IS NOT NULL)
+           OR e.signed <> (a.document_id IS NOT NULL)::int OR (a.approved_at IS NOT NULL AND e.approved = 0)
+           OR (a.document_id IS NOT NULL AND s.rows = 0)""",
+    )
+
+
+def consignments_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A dispatched act is on its way to somebody, no other one is, and a handover has its proof and its entry."""
+    yield from _rows(
+        evidence,
+        "act %s is %s and has %s consignments",
+        """SELECT a.id, a.status, count(d.id) FROM registry_act a
+        LEFT JOIN mailbox_delivery d ON d.organisation_id = a.organisation_id AND d.subject_id = a.id
+        GROUP BY a.organisation_id, a.id HAVING (a.status = 'dispatched') <> (count(d.id) > 0)""",
+    )
+    yield from _rows(
+        evidence,
+        "consignment %s is %s: proof %s, %s entries",
+        """SELECT d.id, d.state, d.evidence_id, count(e.id) FROM mailbox_delivery d
+        LEFT JOIN journal_entry e ON e.subject_id = d.id AND e.verb = 'delivery.opened'
+        GROUP BY d.organisation_id, d.id
+        HAVING (d.state = 'opened' AND (d.evidence_id IS NULL OR count(e.id) <> 1))
+            OR (d.state = 'sent' AND (d.evidence_id IS NOT NULL OR count(e.id) > 0))""",
+    )
+
+
+def steps_are_whole(evidence: Evidence) -> Iterator[str]:
+    """A case stands where its last step led, each step begins where the one before ended, and a closed case has all."""
+    yield from _rows(
+        evidence,
+        "case %s is %s after %s steps, %s of which fit; closed %s with class “%s”",
+        """SELECT c.number, c.status, m.steps, m.fit, c.closed_at, c.class_code FROM registry_case c,
+        LATERAL (SELECT count(*) AS steps, count(*) FILTER (WHERE before = coalesce(was, 'formed')) AS fit,
+            (array_agg(after ORDER BY place DESC))[1] AS last
+            FROM (SELECT before, after, lag(after) OVER w AS was, row_number() OVER w AS place FROM registry_casemove
+                WHERE case_id = c.id WINDOW w AS (ORDER BY age(xmin) DESC, id)) steps) m
+        WHERE m.steps <> m.fit OR c.status <> coalesce(m.last, 'formed')
+           OR (c.closed_at IS NOT NULL AND (c.class_code = '' OR c.retention_id IS NULL))""",
+    )
+
+
+def services_follow(evidence: Evidence) -> Iterator[str]:
+    """Who got a consignment was served by it, on one day and with one last day; nobody else was."""
+    yield from _rows(
+        evidence,
+        "act %s: %s handovers, %s served, %s of them with a last day",
+        """SELECT a.id, d.handed, s.served, s.last FROM registry_act a,
+        LATERAL (SELECT count(*) AS handed FROM mailbox_delivery WHERE subject_id = a.id AND state = 'opened') d,
+        LATERAL (SELECT count(served_on) AS served, count(until) AS last FROM registry_service WHERE act_id = a.id) s
+        WHERE a.kind = 'decision' AND ((d.handed > 0) <> (s.served > 0) OR s.served < d.handed)""",
+    )
+
+
 # --- what was acknowledged ---
 
 
@@ -303,6 +370,9 @@ ALWAYS: tuple[Invariant, ...] = (
     entries_are_true,
     assignments_are_whole,
     requests_are_whole,
+    acts_are_whole,
+    consignments_are_whole,
+    steps_are_whole,
     acknowledged_is_there,
     nothing_is_there_twice,
     no_reader_is_forgotten,
@@ -314,6 +384,7 @@ AT_REST: tuple[Invariant, ...] = (
     *ALWAYS,
     all_readers_have_run,
     nothing_has_failed,
+    services_follow,
     work_is_done_once,
     entries_are_sealed,
 )

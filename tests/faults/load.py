@@ -13,6 +13,7 @@ import re
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -58,6 +59,8 @@ class Book:
     """Answers that no fault excuses: refusals of what is right, error pages, another answer to the same key."""
     times: list[float] = field(default_factory=list)
     """Seconds until an answer came, of what was sent and answered."""
+    done: Counter[str] = field(default_factory=Counter)
+    """What officials did, by its kind."""
     broken: int = 0
     """How often something broke off or was answered by “come back later”."""
 
@@ -286,10 +289,13 @@ class Assigner(PersonAtWork):
 
 
 @contextmanager
-def at_work(house: House, seed: int, programs: int = 4, people: bool = True) -> Iterator[Book]:
+def at_work(
+    house: House, seed: int, programs: int = 4, people: bool = True, officials: Sequence[type[PersonAtWork]] = ()
+) -> Iterator[Book]:
     """A mixed load while the block runs. What a client did not expect is in the book."""
     book, over = Book(), threading.Event()
     kinds: list[type[Program | PersonAtWork]] = [Program] * programs + ([Citizen, Assigner] if people else [])
+    kinds += officials
     clients = [kind(house, book, random.Random(seed + place), over) for place, kind in enumerate(kinds)]
     threads = [
         threading.Thread(target=_run, args=(client,), name=type(client).__name__, daemon=True) for client in clients

@@ -13,6 +13,8 @@ from salter.documents import blobs
 from salter.documents.actions import storage
 from salter.journal.models import Entry
 from salter.journal.tasks import note_failure, run_everything
+from salter.mailbox import actions as mailbox
+from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.portal import actions as portal
 from salter.registry import actions
@@ -22,6 +24,7 @@ from tests.faults.invariants import ALWAYS, AT_REST, Evidence, Invariant, check
 from tests.faults.load import Attempt
 from tests.portal.scenes import filled, viewer
 from tests.support.office import Office
+from tests.support.scene import signed
 
 MARK = "0123456789abcdef0123456789abcdef"
 
@@ -45,6 +48,8 @@ def evidence(office: Office) -> Evidence:
     actions.add_supplement(clerk, case=first.case, intake=supplement)
     actions.assign(clerk, case=second.case, unit=office.units["IV-02"], staff=office.people[Role.HANDLER])
     portal.submit(viewer(office), draft=filled(office))
+    [delivery] = actions.dispatch_act(clerk, act=signed(office, second.case))
+    mailbox.record_handover(clerk, delivery=delivery, on=clock.today(office.organisation), note="")
     run_everything()
     return Evidence(ask, storage(), [acknowledged(first)])
 
@@ -77,6 +82,16 @@ PLANTED: list[tuple[Invariant, str]] = [
     (invariants.assignments_are_whole, "UPDATE registry_case SET handler_id = NULL"),
     (invariants.requests_are_whole, "UPDATE portal_draft SET submission_id = NULL"),
     (invariants.requests_are_whole, "DELETE FROM portal_draft"),
+    (invariants.acts_are_whole, "UPDATE registry_act SET document_id = NULL"),
+    (invariants.acts_are_whole, "UPDATE registry_act SET status = 'approved'"),
+    (invariants.acts_are_whole, "DELETE FROM registry_service"),
+    (invariants.acts_are_whole, "DELETE FROM journal_entry WHERE verb = 'act.signed'"),
+    (invariants.consignments_are_whole, "UPDATE registry_act SET status = 'signed'"),
+    (invariants.consignments_are_whole, "DELETE FROM mailbox_delivery"),
+    (invariants.consignments_are_whole, "UPDATE mailbox_delivery SET evidence_id = NULL"),
+    (invariants.steps_are_whole, "UPDATE registry_case SET status = 'in_progress'"),
+    (invariants.steps_are_whole, "DELETE FROM registry_casemove WHERE before = 'formed'"),
+    (invariants.services_follow, "UPDATE registry_service SET served_on = NULL"),
     (invariants.acknowledged_is_there, f"DELETE FROM registry_submission WHERE case_id = {FIRST_CASE}"),
     (invariants.acknowledged_is_there, f"UPDATE registry_case SET number = '9-9/2026' WHERE id = {FIRST_CASE}"),
     (invariants.acknowledged_is_there, f"DELETE FROM registry_attachment WHERE case_id = {FIRST_CASE}"),
