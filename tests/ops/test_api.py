@@ -162,7 +162,7 @@ def test_what_is_not_json_is_refused(clerk: Caller) -> None:
 
 def test_an_unknown_address_or_method_is_a_problem_too(clerk: Caller) -> None:
     problem(clerk.get("/nothing"), 404, "not-found")
-    problem(clerk.get("/cases/00"), 404, "not-found")
+    problem(clerk.get("/cases/00000000-0000-7000-8000-000000000000"), 404, "not-found")
     problem(clerk.get("/cases?q=%00"), 400, "invalid-request")
     refused = clerk.client.put("/api/v1/cases")
     problem(refused, 405, "method-not-allowed")

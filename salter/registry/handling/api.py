@@ -125,13 +125,14 @@ def change_status(request: HttpRequest, case_id: UUID, payload: StatusIn) -> Sta
     viewer = viewer_of(request)
 
     def deed(case: Case) -> Case:
-        given = {"status": payload.status, "reason": payload.reason, "outcome": payload.outcome}
-        return actions.change_status(viewer, case=case, **given)
+        return actions.change_status(
+            viewer, case=case, status=payload.status, reason=payload.reason, outcome=payload.outcome
+        )
 
     return _of_case(request, case_id, deed)
 
 
-@router.post("/cases/{case_id}/acts", **HANDLE, summary="Draft an act of a case")
+@router.post("/cases/{case_id}/acts", **HANDLE, response={201: dict[str, Any]}, summary="Draft an act of a case")
 def draft(request: HttpRequest, case_id: UUID, payload: NewActIn) -> Status[Any]:
     """It takes the next sub-number; `If-Match` is the version of the case. People approve and sign it."""
     viewer = viewer_of(request)
