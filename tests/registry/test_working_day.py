@@ -52,6 +52,8 @@ from tests.support.office import Office
 from tests.support.scene import DECISION
 
 ENTRIES = 150
+DIRECT, OTHER = "P036", "P037"
+"""Procedures that are decided at once, and after an inquiry of their own."""
 BELGRADE = ZoneInfo("Europe/Belgrade")
 ABSENT = {Role.HANDLER: (4, 13), Role.UNIT_HEAD: (3, 9), Role.SIGNATORY: (7, 19)}
 """From which day to which, after the first, each of the three is away."""
@@ -106,6 +108,8 @@ def replay(office: Office) -> Replay:
     today = clock.today(office.organisation)
     start = today + timedelta(days=7 - today.weekday())
     setting_up = founder(office.organisation)
+    for code, direct in ((DIRECT, True), (OTHER, False)):
+        Procedure.objects.filter(code=code).update(direct_decision=direct, deadline_days=None)
     deputy = office.people[Role.REGISTRY_HEAD]
     issue_test_credentials(setting_up, staff=deputy)
     organisations.give_authorisation(
@@ -140,7 +144,7 @@ def begin(replay: Replay, plan: Plan) -> None:
         received_at=clock.now(office.organisation),
         posted_on=plan.posted,
         parties=[actions.PartyInput(office.party(name), role=role) for name, role in zip(names, roles, strict=False)],
-        procedure=Procedure.objects.filter(direct_decision=plan.direct, deadline_days=None).order_by("code")[0],
+        procedure=Procedure.objects.get(organisation=office.organisation, code=DIRECT if plan.direct else OTHER),
     )
     case = actions.register_case(office.viewer(Role.REGISTRY_CLERK), intake).case
     unit, handler = office.units["IV-02"], office.people[Role.HANDLER]
