@@ -29,8 +29,7 @@ class PostForm(OfficeForm):
             named = {"who": one.name, "number": one.delivery.case_number}
             if choose:
                 label = _("%(who)s, %(number)s goes to the post") % named
-                box = forms.CheckboxInput({"aria-label": label, "class": "sl-check"})
-                self.fields[f"take_{key}"] = forms.BooleanField(label=label, required=False, initial=True, widget=box)
+                self.fields[f"take_{key}"] = forms.BooleanField(label=label, required=False, initial=True)
             label = _("Registered number: %(who)s, %(number)s") % named
             self.fields[f"number_{key}"] = forms.CharField(
                 label=label, required=False, max_length=60, initial=one.delivery.registered_number,
