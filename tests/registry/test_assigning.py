@@ -130,6 +130,7 @@ def test_a_missing_authorisation_to_conduct_is_told(office: Office, case: Case, 
     assert "нема важеће овлашћење" not in told
 
 
+@pytest.mark.law("assignment.authorised")
 def test_the_office_may_refuse_without_an_authorisation(office: Office, case: Case, client_as: SignIn) -> None:
     set_law(office.viewer(Role.HEAD_OF_ADMINISTRATION), setting=BY_NAME["conduct_refuses"], value=True, reason=WHY)
     address = reverse("registry:assign", args=[case.pk])

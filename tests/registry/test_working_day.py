@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -71,10 +72,10 @@ class Replay:
     office: Office
     start: date
     cases: dict[int, Case] = field(default_factory=dict)
-    deeds: dict[date, list[Callable[[], None]]] = field(default_factory=dict)
+    deeds: dict[date, list[Callable[[], object]]] = field(default_factory=dict)
     today: date = date.min
 
-    def on(self, day: date, deed: Callable[[], None]) -> None:
+    def on(self, day: date, deed: Callable[[], object]) -> None:
         """Let something happen on a day; on the present one it happens at its end."""
         self.deeds.setdefault(max(day, self.today), []).append(deed)
 
@@ -186,14 +187,14 @@ def decide(replay: Replay, plan: Plan) -> None:
     act = signed(replay, plan, ActKind.DECISION, "granted" if plan.granted else "refused")
     for delivery in sent(replay, act):
         party = int(str(delivery.recipient.name).rsplit("-", 1)[1])
-        replay.on(plan.served[party], lambda delivery=delivery: handed(replay, delivery))
+        replay.on(plan.served[party], partial(handed, replay, delivery))
         until = working_day.expected(plan, 0).until[party]
         if on := plan.remedy_on(party, until):
             # what was posted on the last day arrives later; the postmark counts
             seen = on + timedelta(days=3 if plan.remedy[party] == "last day by post" else 0)
             replay.on(
                 max(seen, plan.served[party] + timedelta(days=1)),
-                lambda party=party, on=on: use(replay, plan, party, on),
+                partial(use, replay, plan, party, on),
             )
     replay.on(max(plan.served) + timedelta(days=40), lambda: close(replay, plan))
 
@@ -232,7 +233,7 @@ def corrected(replay: Replay, plan: Plan) -> None:
 
     def ask() -> None:
         for delivery in sent(replay, signed(replay, plan, ActKind.REQUEST_TO_CORRECT)):
-            replay.on(plan.reached or replay.today, lambda delivery=delivery: handed(replay, delivery))
+            replay.on(plan.reached or replay.today, partial(handed, replay, delivery))
 
     def answer() -> None:
         case = now(replay, plan)
@@ -261,7 +262,7 @@ def preliminary(replay: Replay, plan: Plan) -> None:
         )
         replay.on(
             plan.answered or replay.today,
-            lambda: end_wait(replay.who(Role.HANDLER), wait=wait, end=WaitEnd.ANSWERED) and None,
+            lambda: end_wait(replay.who(Role.HANDLER), wait=wait, end=WaitEnd.ANSWERED),
         )
 
     replay.on(plan.asked, ask)
@@ -270,8 +271,14 @@ def preliminary(replay: Replay, plan: Plan) -> None:
 
 def extended(replay: Replay, plan: Plan) -> None:
     """A special law gives more days."""
-    given = {"days": plan.special_days, "law": "Посебни закон", "article": "чл. 7", "reason": "вештачење"}
-    clocks.extend(replay.who(Role.HANDLER), case=now(replay, plan), **given)
+    clocks.extend(
+        replay.who(Role.HANDLER),
+        case=now(replay, plan),
+        days=plan.special_days,
+        law="Посебни закон",
+        article="чл. 7",
+        reason="вештачење",
+    )
     decided(replay, plan)
 
 
@@ -284,7 +291,7 @@ def data(replay: Replay, plan: Plan) -> None:
         row = clocks.start(replay.who(Role.HANDLER), case=now(replay, plan), kind=Clock.DATA, on=replay.today)
         replay.on(
             plan.answered or replay.today,
-            lambda: clocks.meet(replay.who(Role.HANDLER), deadline=row, on=replay.today) and None,
+            lambda: clocks.meet(replay.who(Role.HANDLER), deadline=row, on=replay.today),
         )
 
     replay.on(plan.asked, ask)
@@ -361,7 +368,7 @@ def test_every_story_and_every_remedy_happens() -> None:
 def test_a_working_day_replayed(replay: Replay) -> None:
     drawn = working_day.plans(replay.start, ENTRIES)
     for plan in drawn:
-        replay.on(plan.received, lambda plan=plan: begin(replay, plan))
+        replay.on(plan.received, partial(begin, replay, plan))
     replay.run()
     assert [line for plan in drawn for line in differences(replay, plan)] == []
     everybody_acted_in_their_place(replay)

@@ -22,10 +22,11 @@ CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 MOST_DAYS = 365
 
 
-def may_enter(viewer: Viewer, case: Case) -> None:
-    """Raise NotAllowed unless the viewer enters what parties do: the registry office, or who handles the case."""
-    if not viewer.has(*CLERKS):
-        may_handle(viewer, case)
+def may_enter(viewer: Viewer, case: Case) -> Viewer:
+    """In whose capacity the viewer enters what parties do: the registry office, or who handles the case.
+
+    Raises NotAllowed."""
+    return viewer if viewer.has(*CLERKS) else may_handle(viewer, case)
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def note_appeal(viewer: Viewer, *, service: Service, on: date) -> Service:
     In time it keeps the act from being final for the party; late it changes nothing. Raises NotAllowed, and
     ValidationError with codes `served`, `remedy`, `day`, `used`.
     """
-    case, service = _locked(viewer, service)
+    viewer, case, service = _locked(viewer, service)
     _has_remedy(viewer, service, on)
     _not_used(service)
     service.appealed_on = on
@@ -53,7 +54,7 @@ def waive(viewer: Viewer, *, service: Service, on: date, paper: Document | None 
 
     Raises NotAllowed, and ValidationError with codes `served`, `remedy`, `day`, `used`, `paper`.
     """
-    case, service = _locked(viewer, service)
+    viewer, case, service = _locked(viewer, service)
     _has_remedy(viewer, service, on)
     _not_used(service)
     if service.remedy == Remedy.DISPUTE:
@@ -72,7 +73,7 @@ def take_back(viewer: Viewer, *, service: Service, reason: str) -> Service:
 
     Raises NotAllowed, and ValidationError with codes `reason`, `unused`.
     """
-    case, service = _locked(viewer, service)
+    viewer, case, service = _locked(viewer, service)
     if not reason.strip():
         raise ValidationError(_("Write what was entered wrongly."), code="reason")
     if not (service.appealed_on or service.waived_on):
@@ -99,7 +100,7 @@ def set_remedy(
     `enforce_note`: the rule by which the remedy does not stay enforcement. Raises NotAllowed, and ValidationError with
     codes `days`, `rule`, `used`.
     """
-    case, service = _locked(viewer, service)
+    viewer, case, service = _locked(viewer, service)
     _not_used(service)
     if remedy != Remedy.NONE and not 1 <= (days or 0) <= MOST_DAYS:
         raise ValidationError(_("Write within how many days, from 1 to 365."), code="days")
@@ -124,13 +125,13 @@ def set_remedy(
     return service
 
 
-def _locked(viewer: Viewer, service: Service) -> tuple[Case, Service]:
-    """The case first, as everything that changes dates does; then the row as it is now."""
+def _locked(viewer: Viewer, service: Service) -> tuple[Viewer, Case, Service]:
+    """Who acts, then the case first, as everything that changes dates does; then the row as it is now."""
     row = Service.objects.select_related("act__case", "case_party").get(pk=service.pk, organisation=viewer.organisation)
-    may_enter(viewer, row.act.case)
+    viewer = may_enter(viewer, row.act.case)
     case = lock(row.act.case)
     row.refresh_from_db(from_queryset=Service.objects.select_for_update(of=("self",)))
-    return case, row
+    return viewer, case, row
 
 
 def paper_of(case: Case, paper: Document | None) -> Document | None:

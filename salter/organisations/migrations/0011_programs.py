@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns."""
 
-    dependencies: ClassVar = [("organisations", "0009_duties")]
+    dependencies: ClassVar = [("organisations", "0010_absences")]
 
     operations: ClassVar = [
         migrations.AddField(

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column."""
 
-    dependencies: ClassVar = [("registry", "0046_draft_source")]
+    dependencies: ClassVar = [("registry", "0051_notes")]
 
     operations: ClassVar = [
         migrations.AddField(
