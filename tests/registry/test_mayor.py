@@ -15,7 +15,7 @@ from salter.organisations.models import Role
 from salter.registry import actions
 from salter.registry.models import ActKind, Case
 from salter.registry.seeing import mayor
-from salter.registry.seeing.charts import stacked
+from salter.registry.seeing.charts import WIDTH, bar
 from tests.registry.scenes import SignIn, act_of, assigned
 from tests.registry.test_seeing import due, today
 from tests.support.office import Office
@@ -84,7 +84,8 @@ def test_twelve_months_end_with_the_running_one(day: tuple[int, int, int], first
 def test_the_page_has_a_chart_and_its_table_and_opens_no_case(office: Office, client_as: SignIn) -> None:
     case = _issued(office, 10, -5)
     page = client_as(Role.MAYOR).get(reverse("registry:mayor")).content.decode()
-    assert page.count('<svg class="sl-chart"') == 1
+    assert page.count('<svg width="180"') == mayor.MONTHS
+    assert "<dd>10</dd>" in page
     assert f"{timezone.localdate(case.received_at).year}" in page
     assert case.number not in page
     assert reverse("registry:case", args=[case.pk]) not in page
@@ -92,8 +93,20 @@ def test_the_page_has_a_chart_and_its_table_and_opens_no_case(office: Office, cl
         mayor.standing(office.viewer(Role.HANDLER))
 
 
-def test_a_chart_of_nothing_and_words_are_drawn_safely() -> None:
-    assert "NaN" not in stacked([("1.", 0, 0)], "Празно")
-    drawn = stacked([("<b>", 2, 1)], '"><script>')
-    assert "<b>" not in drawn
-    assert "<script>" not in drawn
+@pytest.mark.parametrize(
+    ("lower", "upper", "most", "full", "hatched"),
+    [(0, 0, 0, 0, False), (4, 0, 4, WIDTH, False), (1, 3, 4, WIDTH / 4, True), (0, 2, 4, 0, True)],
+)
+def test_a_bar_is_as_long_as_its_number_and_hatched_where_it_is_late(
+    lower: int, upper: int, most: int, full: float, hatched: bool
+) -> None:
+    drawn = bar(lower, upper, most)
+    assert f'<rect width="{full:.1f}"' in drawn
+    assert ("<path" in drawn) == hatched
+    assert "nan" not in drawn.lower()
+
+
+def test_a_decision_of_the_same_day_took_no_days(office: Office, client_as: SignIn) -> None:
+    _issued(office, 0, -5)
+    page = client_as(Role.MAYOR).get(reverse("registry:mayor")).content.decode()
+    assert "<dd>0</dd>" in page

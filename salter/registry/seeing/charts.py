@@ -1,56 +1,39 @@
-"""Bars drawn on the server: a picture beside the table that says the same."""
+"""Bars drawn on the server, each in the row of a table whose numbers say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-
-WIDTH, HEIGHT, FOOT = 720, 200, 24
+WIDTH, HEIGHT = 180, 14
 
 
-def stacked(bars: Sequence[tuple[str, int, int]], title: str) -> SafeString:
-    """Bars of (label, lower part, upper part); the upper part is hatched, so that it is told without colour."""
-    most = max([lower + upper for _label, lower, upper in bars], default=0) or 1
-    step = WIDTH / max(len(bars), 1)
-    drawn = format_html_join("", "{}", ((_bar(place, bar, step, most),) for place, bar in enumerate(bars)))
-    hatch = mark_safe(  # constant
-        '<defs><pattern id="late" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="6" height="6" fill="var(--sl-ground)"/>'
-        '<rect width="3" height="6" fill="var(--sl-accent)"/></pattern></defs>'
-    )
+def bar(lower: int, upper: int, most: int) -> SafeString:
+    """One bar of a column whose longest stands for `most`; the upper part is hatched, so that no colour is needed."""
+    unit = WIDTH / most if most else 0
+    low, high = lower * unit, upper * unit
     return format_html(
-        '<svg class="sl-chart" viewBox="0 0 {} {}" width="100%" role="img" aria-label="{}">{}{}</svg>',
+        '<svg width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true" focusable="false">'
+        '<rect width="{2}" height="{1}" fill="var(--sl-info)"/>{3}</svg>',
         WIDTH,
-        HEIGHT + FOOT,
-        title,
-        hatch,
-        drawn,
+        HEIGHT,
+        f"{low:.1f}",
+        _hatched(low, high) if upper else "",
     )
 
 
-def _bar(place: int, bar: tuple[str, int, int], step: float, most: int) -> SafeString:
-    label, lower, upper = bar
-    room = HEIGHT - 20
-    low, high = lower * room / most, upper * room / most
-    left, width = place * step + step * 0.15, step * 0.7
+def _hatched(left: float, width: float) -> SafeString:
+    """A part with a frame and slanted lines."""
+    lines = " ".join(
+        f"M{left + step:.1f} {HEIGHT}L{min(left + step + HEIGHT, left + width):.1f} "
+        f"{max(0.0, HEIGHT - (left + width - left - step)):.1f}"
+        for step in range(0, int(width), 5)
+    )
     return format_html(
-        '<rect x="{0}" y="{1}" width="{2}" height="{3}" fill="var(--sl-ink)"/>'
-        '<rect x="{0}" y="{4}" width="{2}" height="{5}" fill="url(#late)" stroke="var(--sl-accent)" '
-        'stroke-width="{6}"/>'
-        '<text x="{7}" y="{8}" text-anchor="middle" font-size="13" fill="currentColor">{9}</text>'
-        '<text x="{7}" y="{10}" text-anchor="middle" font-size="13" fill="currentColor">{11}</text>',
+        '<rect x="{}" y="0.5" width="{}" height="{}" fill="none" stroke="var(--sl-accent)"/>'
+        '<path d="{}" fill="none" stroke="var(--sl-accent)" stroke-width="1.5"/>',
         f"{left:.1f}",
-        f"{HEIGHT - low:.1f}",
         f"{width:.1f}",
-        f"{low:.1f}",
-        f"{HEIGHT - low - high:.1f}",
-        f"{high:.1f}",
-        1 if upper else 0,
-        f"{left + width / 2:.1f}",
-        HEIGHT + 17,
-        label,
-        f"{HEIGHT - low - high - 5:.1f}",
-        lower + upper,
+        HEIGHT - 1,
+        lines,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,7 +16,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.registry.forms.books import CopyForm
 from salter.registry.models import BookFormat, CopyState, ReportCopy
 from salter.registry.seeing.actions import ask_report
-from salter.registry.seeing.charts import stacked
+from salter.registry.seeing.charts import bar
 from salter.registry.seeing.report import COLUMNS, READERS, report
 from salter.registry.views.common import do_form, show
 
@@ -51,14 +52,18 @@ def _shown(request: OfficeRequest, year: int) -> HttpResponse:
     if answered:
         return answered
     found = report(viewer, year)
-    bars = [(row.unit.split(" ")[0], row.in_time, row.late) for row in found.rows]
+    most = max((row.in_time + row.late for row in found.rows), default=0)
+    bars = [bar(row.in_time, row.late, most) for row in found.rows]
     context = {
         "year": year,
         "years": [one for one in (year - 1, year + 1) if one <= this_year],
         "found": found,
-        "lines": list(found.lines()),
+        "lines": [
+            {"cells": line.cells, "bar": drawn}
+            for line, drawn in zip_longest(found.lines(), bars, fillvalue=None)
+            if line
+        ],
         "columns": [column.label for column in COLUMNS],
-        "chart": stacked(bars, _("Resolved cases by unit, in time and late; the table below says the same.")),
         "form": form,
         "copies": _copies(request, year),
         "done": CopyState.DONE,

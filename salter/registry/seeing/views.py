@@ -16,7 +16,7 @@ from salter.registry import desk
 from salter.registry.seeing import digest as mail
 from salter.registry.seeing import mayor as numbers
 from salter.registry.seeing import queries
-from salter.registry.seeing.charts import stacked
+from salter.registry.seeing.charts import bar
 from salter.registry.seeing.forms import DigestForm
 from salter.registry.seeing.queries import Concern
 from salter.registry.views.common import do_form, show
@@ -78,10 +78,10 @@ def head(request: OfficeRequest) -> HttpResponse:
 def mayor(request: OfficeRequest) -> HttpResponse:
     """The office in five numbers, a trend, one risk and one saving, on a sheet that can be printed."""
     found = numbers.standing(request.viewer)
-    bars = [(f"{month.first.month}.", month.in_time, month.late) for month in found.months]
+    most = max(month.total for month in found.months)
     context = {
         "found": found,
-        "chart": stacked(bars, _("Issued decisions, month by month; the table below says the same.")),
+        "months": [(month, bar(month.in_time, month.late, most)) for month in found.months],
         "issued_article": cited(DECIDE_ISSUED.article, language()),
     }
     return show(request, "registry/mayor.html", context)
