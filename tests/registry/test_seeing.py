@@ -19,7 +19,8 @@ from salter.ops.benchmarks import crowd
 from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
-from salter.organisations.models import Mandate, Role
+from salter.organisations.actions.absences import note_absence
+from salter.organisations.models import AbsenceKind, Mandate, Role
 from salter.registry import desk
 from salter.registry.clocks import rules
 from salter.registry.clocks.actions import begin_ex_officio, extend
@@ -159,6 +160,16 @@ def test_whose_deputy_is_not_here_either_is_absent_without_one(office: Office) -
     assert listed(office, Narrow("away", q="заузеће")) == [case.number]
     _mandate(office, Role.REGISTRY_HEAD)
     assert listed(office, away) == []
+
+
+def test_who_is_on_leave_is_absent_until_somebody_stands_in(office: Office) -> None:
+    case, handler = assigned(office), office.people[Role.HANDLER]
+    head = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+    until = today(office) + timedelta(days=5)
+    note_absence(head, staff=handler, kind=AbsenceKind.LEAVE, from_on=today(office), until_on=until)
+    assert listed(office, Narrow("away")) == [case.number]
+    _mandate(office, Role.UNIT_HEAD)
+    assert listed(office, Narrow("away")) == []
 
 
 def test_who_left_is_absent_without_a_deputy(office: Office) -> None:

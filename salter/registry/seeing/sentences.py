@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from salter.organisations import clock
+from salter.organisations import absence, clock
 from salter.organisations.access import Viewer
-from salter.organisations.models import Mandate, Organisation, Staff
+from salter.organisations.models import Organisation, Staff
 from salter.registry import deadlines
 from salter.registry.clocks import rules as clocks
 from salter.registry.models import RUNNING, UNFINISHED, Deadline, Initiative, Whose
@@ -72,17 +72,11 @@ def registered_before(office: Organisation, who: str) -> datetime | None:
 
 
 def without_deputy(viewer: Viewer) -> list[Staff]:
-    """Who is not here today, and no one who is here stands in: people who left, and absent ones of a mandate whose
-    deputy left or is absent too."""
+    """Who is not here today, and no one who is here stands in: people who left, and absent ones (decision 034)."""
     today, office = clock.today(viewer.organisation), viewer.organisation
-    running = Mandate.objects.filter(
-        organisation=office, ended_at=None, valid_from__lte=today, valid_to__gte=today
-    ).values_list("absent_id", "deputy_id")
-    pairs = list(running)
-    staff = Staff.objects.filter(organisation=office)
-    away = {absent for absent, _deputy in pairs} | set(staff.filter(active=False).values_list("pk", flat=True))
-    covered = {absent for absent, deputy in pairs if deputy not in away}
-    return list(staff.filter(pk__in=away - covered).select_related("unit").order_by("name", "pk"))
+    away = [pk for pk, one in absence.away(office).items() if one.from_on <= today and not one.deputies]
+    staff = Staff.objects.filter(Q(pk__in=away) | Q(active=False), organisation=office)
+    return list(staff.select_related("unit").order_by("name", "pk"))
 
 
 def handlers(viewer: Viewer, who: str) -> frozenset[UUID] | None:
