@@ -37,7 +37,7 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
     """Keep a closed case: one OCFL object holding an E-ARK AIP, and its line in the archive book.
 
     The object is written before the row that names it; what an attempt left that was not committed is cleared first.
-    Raises NotAllowed, StorageError, ValidationError (codes `not-closed`, `open-delivery`, `package`).
+    Raises NotAllowed, StorageError, ValidationError (codes `not-closed`, `retention-open`, `open-delivery`, `package`).
     """
     require(viewer, Role.ARCHIVIST, Role.REGISTRY_HEAD)
     case = (
@@ -79,9 +79,14 @@ def archive_case(viewer: Viewer, *, case: Case) -> ArchiveUnit:
 
 def _complete(viewer: Viewer, case: Case) -> RetentionRule:
     """The retention of a case that nothing is missing of. Raises ValidationError."""
-    if case.closed_at is None or case.retention is None or case.cancelled_at or case.status == CaseStatus.ARCHIVED:
+    if case.closed_at is None or case.cancelled_at or case.status == CaseStatus.ARCHIVED:
         raise ValidationError(
             _("Case %(number)s is not closed yet, or is archived already.") % {"number": case.number}, code="not-closed"
+        )
+    if case.retention is None:
+        raise ValidationError(
+            _("How long case %(number)s is kept is to be determined. Settle that first.") % {"number": case.number},
+            code="retention-open",
         )
     deliveries = Delivery.objects.filter(organisation=viewer.organisation, case_id=case.pk)
     if deliveries.exclude(state__in=ENDED).exists():

@@ -22,7 +22,7 @@ from salter.archive.package import (
     PreservationEvent,
     RetentionRecord,
 )
-from salter.archive.retention import Expiry, expiry, parse_retention
+from salter.archive.retention import Expiry, expiry, parse_retention, until_day
 from salter.documents import blobs
 from salter.documents.actions import storage
 from salter.documents.models import Document
@@ -31,6 +31,7 @@ from salter.mailbox.models import Delivery
 from salter.organisations import reference
 from salter.organisations.access import Confidentiality, Viewer
 from salter.registry import numbering, receipts
+from salter.registry.closing import queries as closings
 from salter.registry.models import Act, Case, ClassMark, RetentionRule, Submission
 from salter.signatures.models import Credential, SignedDocument
 
@@ -44,9 +45,12 @@ def package_id(case: Case) -> str:
 
 
 def retention_ends(case: Case, retention: RetentionRule) -> Expiry:
-    """When the retention of a closed case begins and ends (a proposal, not law: regulation.md 5.4)."""
+    """When the retention of a closed case begins and ends (a proposal, not law: regulation.md 5.4), or on the last day
+    that somebody has set with a reason."""
     closed = timezone.localdate(case.closed_at) if case.closed_at else timezone.localdate(case.registered_at)
-    return expiry(parse_retention(retention.expression), closed)
+    computed = expiry(parse_retention(retention.expression), closed)
+    chosen = closings.kept_until(case)
+    return until_day(computed, *chosen) if chosen else computed
 
 
 def case_package(viewer: Viewer, case: Case, *, archived_at: datetime) -> CasePackage:
@@ -229,7 +233,7 @@ def _retention(case: Case) -> RetentionRecord:
         expression=retention.expression,
         starts_on=ends.starts_on,
         expires_on=ends.expires_on,
-        basis=retention.source,
+        basis=_basis(retention, ends),
         certainty="проверено" if retention.verified else "непроверено",
     )
 
@@ -253,6 +257,12 @@ def _entries(viewer: Viewer, case: Case) -> list[dict[str, object]]:
         }
         for entry in journal.of_case(viewer, case.pk)
     ]
+
+
+def _basis(retention: RetentionRule, ends: Expiry) -> str:
+    """Where the retention stands, and why its last day is another one than the computed."""
+    own = ends.rule.certainty == "setting"
+    return f"{retention.source}; {ends.rule.source}" if own else retention.source
 
 
 def _packed(viewer: Viewer, at: datetime) -> PreservationEvent:

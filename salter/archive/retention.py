@@ -163,6 +163,12 @@ def expiry(retention: Retention, event_on: date, rule: ExpiryRule = CALENDAR_YEA
         raise RetentionError(f"the end of {retention.text!r} from {event_on} lies beyond the calendar") from error
 
 
+def until_day(computed: Expiry, last: date, reason: str) -> Expiry:
+    """The computed retention with another last day, and the reason that somebody gave for it."""
+    rule = ExpiryRule("days", "setting", reason)
+    return replace(computed, expires_on=last, separate_by=_add(last, Retention(Kind.PERIOD, "", years=1)), rule=rule)
+
+
 def _add(day: date, period: Retention) -> date:
     """The day so many years, months or days later; 29 February and the like become the last day of the month."""
     months = day.year * 12 + day.month - 1 + period.years * 12 + period.months

@@ -29,6 +29,7 @@ class LegalSettings:
     personal_delivery_days: int = 15
     repeated_deliveries: int = 1
     public_delivery_days: int = 15
+    loan_years: int = 1
     posted_day_counts: bool = True
     correction_interrupts: bool = True
     conduct_refuses: bool = False

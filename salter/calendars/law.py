@@ -112,6 +112,12 @@ REGISTER_BY = _s(
     "Завођење истог дана, најкасније наредног радног дана, под датумом пријема",
     "Registered the same day, at the latest on the next working day, under the date of receipt",
 )  # fmt: skip
+LOAN_LONGEST = _s(
+    "registry.loan", "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)",
+    "Реверс за издат предмет важи најдуже до краја наредне године; број година је подешавање",
+    "A slip for a lent case names at the latest the end of the next year; the number of years is a setting",
+    "loan_years",
+)  # fmt: skip
 CORRECTION_NOTICE = _g(
     "correction.notice", f"{ZUP}, Art. 59",
     "Орган обавештава странку како да уреди поднесак у року од осам дана од пријема",

@@ -20,6 +20,7 @@ from salter.registry import access_log, desk, plan, queries
 from salter.registry.actions.working_days import SETS_CALENDAR
 from salter.registry.incoming import queries as shelf
 from salter.registry.models import ActStatus, Case
+from salter.registry.shelves.actions import KEEPERS
 from salter.registry.work import queries as work
 from salter.registry.work.handing import RECEIVERS
 from salter.registry.work.notes import queries as notes
@@ -79,6 +80,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("report-newest", _("Resolved cases"), (Role.MAYOR, Role.INSPECTOR))
     add("registers", _("Books"), desk.BOOK_READERS)
     add("delivery-book", _("Internal delivery book"), work.BOOK_READERS)
+    add("shelves", _("Shelves"), KEEPERS)
     add("calendar", _("Working days"), SETS_CALENDAR)
     add("law", _("Legal settings"), (Role.HEAD_OF_ADMINISTRATION, Role.ADMINISTRATOR))
     add("looks", _("Who looked"), access_log.READERS)

@@ -117,7 +117,32 @@ LIST_CLOSED = Rule(
     Certainty.DERIVED,
     "Попис аката је закључен", "The list of acts is closed",
 )  # fmt: skip
-CLOSER = (CORRECT, CORRECTED, PRELIMINARY, SETTLED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED)
+RETURNED = Rule(
+    "case.reopen.returned", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Решење је поништено и предмет је враћен на поновни поступак",
+    "The decision was annulled and the case returned for a new procedure",
+)  # fmt: skip
+RENEWED = Rule(
+    "case.reopen.renewed", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Поступак је обновљен", "The procedure is repeated",
+)  # fmt: skip
+SUPPLEMENTARY = Rule(
+    "case.reopen.supplementary", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "О делу захтева није одлучено и доноси се допунско решење",
+    "A part of the request was not decided; a supplementary decision is made",
+)  # fmt: skip
+NEW_PAPER = Rule(
+    "case.reopen.paper", "Decree on office operations, Sl. glasnik RS 21/2020 (article not checked)",
+    Certainty.GENERAL_KNOWLEDGE,
+    "Стигао је поднесак због кога се рад на предмету наставља",
+    "A submission came because of which work on the case goes on",
+)  # fmt: skip
+REOPENINGS = (RETURNED, RENEWED, SUPPLEMENTARY, NEW_PAPER)
+"""On what ground a closed case goes on."""
+CLOSER = (
+    *(CORRECT, CORRECTED, PRELIMINARY, SETTLED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED),
+    *REOPENINGS,
+)
 """Grounds that a deed names instead of the general one of its step; the code begins with that of the step."""
 
 

@@ -18,10 +18,13 @@ from salter.registry import rules
 from salter.registry.access_log import READERS
 from salter.registry.actions.acts import approved_by, is_own, signed_by
 from salter.registry.actions.cases import assigned_by, handled_by
+from salter.registry.actions.closing import UNFINISHED
+from salter.registry.closing.actions import SETTLES, reopened_by
 from salter.registry.desk import CaseFile
 from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
 from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
+from salter.registry.shelves.actions import KEEPERS as PAPER_KEEPERS
 from salter.registry.waiting.rules import OF_A_PARTY
 from salter.registry.work.notes.rules import WRITERS
 
@@ -123,7 +126,8 @@ def _assign_first(at: Standing) -> Step | None:
 
 
 def _decide(at: Standing) -> Step | None:
-    living = any(act.kind == ActKind.DECISION and act.status != ActStatus.WITHDRAWN for act in at.file.acts)
+    begun = (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED)  # what is signed was before a case went on again
+    living = any(act.kind == ActKind.DECISION and act.status in begun for act in at.file.acts)
     if living or not at.handles or at.asks != MainAction.DECIDE:
         return None
     return at.step("decide", _("Draft the decision"), "act-new", "d", "?kind=decision")
@@ -143,11 +147,24 @@ def _end_wait(at: Standing) -> Step | None:
 
 
 def _close(at: Standing) -> Step | None:
-    on_the_way = {ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED}
-    unfinished = any(act.status in on_the_way for act in at.file.acts)
-    if unfinished or not at.handles or at.asks != MainAction.CLOSE:
-        return None
-    return at.step("close", _("Close the case"), "close", "d")
+    unfinished = any(act.status in UNFINISHED for act in at.file.acts)
+    return None if unfinished else _close_or_see(at, "d")
+
+
+def _close_or_see(at: Standing, key: str = "") -> Step | None:
+    """Where something is missing the page says what, and leads to where it is mended."""
+    may = at.handles and at.asks == MainAction.CLOSE
+    return at.step("close", _("Close the case"), "close", key) if may else None
+
+
+def _reopen(at: Standing) -> Step | None:
+    may = at.closed and find(at.viewer, Duty.ASSIGN, reopened_by(at.case)) is not None
+    return at.step("reopen", _("Open the case again"), "reopen") if may else None
+
+
+def _settle(at: Standing) -> Step | None:
+    may = at.closed and at.viewer.has(*SETTLES)
+    return at.step("retention", _("Settle the retention"), "retention") if may else None
 
 
 MAIN: tuple[Rule, ...] = (
@@ -232,6 +249,10 @@ def _clerk_or_handles(at: Standing) -> bool:
     return at.clerk or at.handles_open
 
 
+def _keeps(at: Standing) -> bool:
+    return at.viewer.has(*PAPER_KEEPERS) and not at.case.cancelled_at
+
+
 def _extendable(at: Standing) -> bool:
     return _works(at) and at.case.due_on is not None
 
@@ -257,6 +278,8 @@ MORE: tuple[Rule, ...] = (
     _deed("initiative", _("How the case was begun"), "initiative", _works),
     _deed("scan-sheet", _("Cover sheet for the scanner"), "scan-sheet", lambda at: at.clerk),
     _deed("paper", _("Note a paper without a file"), "paper-note", _clerk_or_handles),
+    _deed("place", _("Place of the papers"), "case-place", _keeps),
+    _deed("lend", _("Lend the papers"), "lend", _keeps),
     _deed("remedies", _("Register of administrative cases"), "remedies", _clerk_or_handles),
     _deed(
         "external",
@@ -265,7 +288,9 @@ MORE: tuple[Rule, ...] = (
         lambda at: at.clerk or at.viewer.has(Role.HANDLER),
     ),
     _cede,
-    _close,
+    _close_or_see,
+    _reopen,
+    _settle,
     _held,
     _access,
     _looks,
@@ -273,7 +298,13 @@ MORE: tuple[Rule, ...] = (
 )
 """What else a case allows while it lives. A subject of the room adds its rules here, a line each."""
 
-OVER: tuple[Rule, ...] = (_held, _access, _looks)
+OVER: tuple[Rule, ...] = (
+    _deed("place", _("Place of the papers"), "case-place", _keeps),
+    _deed("lend", _("Lend the papers"), "lend", _keeps),
+    _held,
+    _access,
+    _looks,
+)
 """What an archived or cancelled case still allows."""
 
 

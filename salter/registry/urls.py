@@ -7,11 +7,13 @@ namespace.
 from django.urls import path
 
 from salter.registry.clocks import urls as clocks
+from salter.registry.closing import urls as closing
 from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.legal import urls as legal
 from salter.registry.parties import urls as parties
 from salter.registry.seeing import urls as seeing
+from salter.registry.shelves import urls as shelves
 from salter.registry.views import (
     access,
     act_lists,
@@ -189,7 +191,6 @@ OF_A_CASE = [
     path("cases/<uuid:case_id>/disposition/", cases.disposition, name="disposition"),
     path("cases/<uuid:case_id>/remedies/", year.remedies, name="remedies"),
     path("cases/<uuid:case_id>/external/", cases.external, name="external"),
-    path("cases/<uuid:case_id>/close/", cases.close, name="close"),
     path("cases/<uuid:case_id>/access/", access.access, name="access"),
     path("cases/<uuid:case_id>/cancel/", cases.cancel, name="cancel"),
     path("cases/<uuid:case_id>/supplement/", intake.supplement, name="supplement"),
@@ -221,6 +222,8 @@ urlpatterns = [
     *legal.urlpatterns,
     *clocks.urlpatterns,
     *drafting.urlpatterns,
+    *closing.urlpatterns,
+    *shelves.urlpatterns,
     *waiting.urlpatterns,
     *parties.urlpatterns,
     *dispatching.urlpatterns,

@@ -16,6 +16,7 @@ def declare_all() -> None:
     _work()
     _acts()
     _papers()
+    _shelves()
     _looks()
     _views()
 
@@ -185,6 +186,13 @@ def _cases() -> None:
     declare("case.external", _("%(system)s: number %(external_number)s, status %(status)s."))
     declare("case.disposition", _("Disposition: %(disposition)s."))
     declare("case.closed", _("Closed: class %(class)s, kept %(retention)s."), _("The case is closed."))
+    declare("case.retention", _("The retention of the closed case was settled: %(retention)s %(until)s. %(reason)s"))
+    declare(
+        "case.reopened",
+        _("The closed case was opened again: %(reason)s"),
+        _("Your case was opened again, and work on it goes on."),
+    )
+    declare("case.closing-undone", _("The closing was undone; what was decided stays: %(reason)s"))
 
 
 def _work() -> None:
@@ -283,6 +291,17 @@ def _papers() -> None:
     declare("party.merged", _("%(kept)s stands for %(other)s from now on: %(reason)s"))
     declare("party.unmerged", _("%(kept)s stands for %(other)s no longer: %(reason)s"))
     declare("party.apart", _("%(kept)s and %(other)s are two different ones: %(reason)s"))
+
+
+def _shelves() -> None:
+    declare("shelf.added", _("The shelf %(path)s was added."))
+    declare("shelf.removed", _("The empty shelf %(path)s was taken away."))
+    declare("box.added", _("The box %(box)s was added on the shelf %(path)s."))
+    declare("box.moved", _("The box %(box)s was carried from the shelf %(before)s to the shelf %(path)s."))
+    declare("case.placed", _("The papers lie in: %(place)s."))
+    declare("case.taken-out", _("The papers were taken out of %(before)s: %(reason)s"))
+    declare("case.lent", _("The papers were lent to %(to)s until %(until)s by slip %(slip)s. %(purpose)s"))
+    declare("case.returned", _("The papers came back on %(on)s, slip %(slip)s. %(note)s"))
 
 
 def _looks() -> None:

@@ -20,6 +20,8 @@ from salter.organisations.models import Role
 from salter.organisations.tenancy import uuid7
 from salter.registry import actions, rules
 from salter.registry.actions.cases import lock
+from salter.registry.closing.actions import reopen
+from salter.registry.closing.rules import GROUNDS
 from salter.registry.models import ActKind, Case, CaseMove, CaseStatus, IntakeChannel, RetentionRule, WaitEnd, WaitKind
 from salter.registry.moving import NoWait, move
 from salter.registry.rules import Status
@@ -226,12 +228,29 @@ def closing(office: Office, case: Case, data: Any) -> object:
     return actions.close_case(chief, case=case, class_code=case.class_code, retention=rule)
 
 
+def reopening(office: Office, case: Case, data: Any) -> object:
+    """Opened again, on any ground."""
+    chief, ground = office.viewer(Role.HEAD_OF_ADMINISTRATION), data.draw(st.sampled_from(list(GROUNDS.values())))
+    return reopen(chief, case=case, ground=ground, reason="проба")
+
+
 def archiving(office: Office, case: Case, data: Any) -> object:
     """Into the archive, if it lets it in."""
     return archive_case(office.viewer(Role.ARCHIVIST), case=case)
 
 
-DEEDS: tuple[Deed, ...] = (by_hand, by_mover, wait, waited, assignment, supplement, cession, closing, archiving)
+DEEDS: tuple[Deed, ...] = (
+    by_hand,
+    by_mover,
+    wait,
+    waited,
+    assignment,
+    supplement,
+    cession,
+    closing,
+    reopening,
+    archiving,
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -249,6 +268,7 @@ def test_whatever_is_done_in_whatever_order_only_allowed_steps_are_taken(office:
             assert all(first[1] == second[0] for first, second in pairwise(taken))
             assert [now.status] == ([taken[-1][1]] if taken else ["formed"])
             assert not taken or taken[0][0] == "formed"
+            assert not now.closed_at or now.status in ("resolved", "dismissed", "discontinued", "archived")
             rests = now.waits.filter(interrupts=True, ended_at=None).exists()
             assert rests == (now.status == "interrupted")
             assert now.status not in rules.DECIDED or not now.waits.filter(ended_at=None).exists()

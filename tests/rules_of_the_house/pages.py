@@ -77,6 +77,11 @@ def case(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.open.case_id}
 
 
+def closed(scene: Scene) -> dict[str, object]:
+    """The closed case that the archive has not taken over yet."""
+    return {"case_id": scene.closed.pk}
+
+
 def running(scene: Scene) -> dict[str, object]:
     """A clock of the open case."""
     return {**case(scene), "deadline_id": scene.clock}
@@ -258,6 +263,18 @@ def _refused_by_post(scene: Scene) -> dict[str, object]:
 def _hook(scene: Scene) -> dict[str, object]:
     """The webhook."""
     return {"hook_id": scene.hook_call.hook_id}
+
+
+def _loan(scene: Scene) -> dict[str, object]:
+    return {"loan_id": scene.loan.pk}
+
+
+def _box(scene: Scene) -> dict[str, object]:
+    return {"box_id": scene.loan.case.places.get().box_id}
+
+
+def _shelf(scene: Scene) -> dict[str, object]:
+    return {"shelf_id": scene.loan.case.places.get().box.shelf_id}
 
 
 EXPECTED: dict[str, Expected] = {
@@ -578,6 +595,20 @@ EXPECTED: dict[str, Expected] = {
     "registry:initiative": Expected(values=case),
     "registry:external": Expected(values=case),
     "registry:close": Expected(values=case),
+    "registry:retention": Expected(values=closed),
+    "registry:retention-open": Expected(),
+    "registry:reopen": Expected(values=closed),
+    "registry:case-place": Expected(values=case),
+    "registry:lend": Expected(values=case),
+    "registry:shelves": Expected(),
+    "registry:shelf": Expected(values=_shelf),
+    "registry:shelf-remove": Expected(302, values=_shelf, sent={}),
+    "registry:box": Expected(values=_box),
+    "registry:box-label": Expected(values=_box),
+    "registry:box-move": Expected(values=_box),
+    "registry:loans": Expected(),
+    "registry:slip": Expected(values=_loan),
+    "registry:loan-return": Expected(values=_loan),
     "registry:cancel": Expected(values=case),
     "registry:access": Expected(values=case),
     "registry:supplement": Expected(values=case),

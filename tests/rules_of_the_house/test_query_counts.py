@@ -37,6 +37,7 @@ from salter.registry.models import (
     ActStatus,
     Attachment,
     BookFormat,
+    Box,
     Case,
     CaseStatus,
     IntakeChannel,
@@ -45,9 +46,12 @@ from salter.registry.models import (
     RetentionRule,
     ScanCheck,
     ScanSample,
+    Shelf,
     WaitKind,
 )
 from salter.registry.scans import checks
+from salter.registry.shelves import actions as shelves
+from salter.registry.shelves import loans
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.notes import actions as notes
 from tests.ops.api import caller
@@ -85,6 +89,8 @@ class Desk:
             actions.print_sheets(self.office.viewer(Role.REGISTRY_CLERK), count=1)
             self._supplemented()
             self._catalogue()
+            self._left_open()
+            self._lent()
         checks.draw(self.office.viewer(Role.REGISTRY_HEAD), checks=list(ScanCheck.objects.all()))
         entry = Entry.objects.order_by("id").first()
         assert entry is not None
@@ -162,6 +168,23 @@ class Desk:
         actions.restrict_case(
             self.office.viewer(Role.REGISTRY_HEAD), case=case, staff=people, reason="подаци о здрављу"
         )
+
+    def _left_open(self) -> None:
+        """A closed case of which nobody knows yet how long it is kept."""
+        chief = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        case = registered(self.office, "Без рока", self.office.party()).case
+        case = actions.change_status(chief, case=case, status=CaseStatus.DISCONTINUED, reason="одустанак")
+        actions.close_case(chief, case=case, class_code=case.class_code, retention=None, note="није познат")
+
+    def _lent(self) -> None:
+        """Another shelf, another box, and another case in the first box that is lent."""
+        clerk = self.office.viewer(Role.REGISTRY_CLERK)
+        first = Shelf.objects.order_by("id").first()
+        made = shelves.add_shelf(clerk, parent=first, code=f"П{Shelf.objects.count()}")
+        shelves.add_box(clerk, shelf=first or made, code=f"К{Box.objects.count()}")
+        case = registered(self.office, "Папир", self.office.party()).case
+        shelves.put_in(clerk, cases=[case], box=Box.objects.order_by("id")[0])
+        loans.lend(clerk, case=case, to="Архив", until_on=clock.today(self.office.organisation))
 
     def _moved(self) -> None:
         """Two more steps of the case: what its page tells of how it came to its status."""
@@ -294,6 +317,16 @@ def at_year(code: str) -> Address:
     return lambda desk: reverse("registry:book", args=[code, desk.case.year])
 
 
+def shelf(desk: Desk) -> str:
+    """The shelf on which every box stands."""
+    return reverse("registry:shelf", args=[Shelf.objects.order_by("id")[0].pk])
+
+
+def box(desk: Desk) -> str:
+    """The box in which all papers lie."""
+    return reverse("registry:box", args=[Box.objects.order_by("id")[0].pk])
+
+
 def batch(desk: Desk) -> str:
     """The newest batch of scans."""
     return reverse("registry:scan-sample", args=[ScanSample.objects.latest("id").pk])
@@ -347,6 +380,12 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "letters that did not arrive": (CLERK, at("registry:undelivered")),
     "who looked": (Role.DATA_PROTECTION_OFFICER, at("registry:looks")),
     "restricted": (Role.REGISTRY_HEAD, at("registry:restricted")),
+    "shelves": (CLERK, at("registry:shelves")),
+    "shelf": (CLERK, shelf),
+    "box": (CLERK, box),
+    "label of a box": (CLERK, lambda desk: box(desk) + "label/"),
+    "loans": (CLERK, at("registry:loans")),
+    "retention to be determined": (Role.REGISTRY_HEAD, at("registry:retention-open")),
     "registers": (CLERK, at("registry:registers")),
     "old books": (Role.REGISTRY_HEAD, at("registry:old-books")),
     "book": (CLERK, book),

@@ -52,6 +52,7 @@ from salter.registry.models import (
     IntakeChannel,
     Invoice,
     ListedAct,
+    Loan,
     Manner,
     Procedure,
     Reception,
@@ -66,6 +67,8 @@ from salter.registry.papers.work import make_case_copy
 from salter.registry.scans import checks
 from salter.registry.seeing.actions import ask_report
 from salter.registry.seeing.work import make as make_report_copy
+from salter.registry.shelves import actions as shelves
+from salter.registry.shelves import loans
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.notes import actions as notes
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
@@ -133,6 +136,7 @@ class Scene:
     begun_letter: LetterFile
     clock: UUID
     task: UUID
+    loan: Loan
 
     @property
     def paper(self) -> Document:
@@ -323,6 +327,14 @@ def _noted(office: Office, case: Case) -> UUID:
     return notes.add_task(handler, case=case, title="Изаћи на терен", staff=staff, due_on=today).pk
 
 
+def _lent(office: Office, case: Case) -> Loan:
+    """The papers of the case lie in a box on a shelf, and are lent."""
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    room = shelves.add_shelf(clerk, parent=None, code="Депо")
+    shelves.put_in(clerk, cases=[case], box=shelves.add_box(clerk, shelf=room, code="К-1"))
+    return loans.lend(clerk, case=case, to="Слободан Ковач", until_on=clock.today(office.organisation))
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -385,6 +397,7 @@ def _play(office: Office, about: str) -> Scene:
         begun_letter=letter(office, about).files.get(),
         clock=_clock(office, opened.case),
         task=_noted(office, opened.case),
+        loan=_lent(office, opened.case),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),

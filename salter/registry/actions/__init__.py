@@ -29,12 +29,12 @@ from salter.registry.actions.cases import (
     assign,
     cancel_case,
     change_status,
-    close_case,
     open_register,
     set_disposition,
 )
 from salter.registry.actions.catalogue import confirm_procedure, set_edition, set_procedure_in_use, write_row
 from salter.registry.actions.cession import cede_case
+from salter.registry.actions.closing import close_case
 from salter.registry.actions.copies import ask_copy
 from salter.registry.actions.counter import (
     How,

@@ -18,14 +18,11 @@ from salter.registry.models import (
     Assignment,
     Case,
     CaseStatus,
-    ClassMark,
     HandoverEnd,
     Register,
     RegisterKind,
-    RetentionRule,
 )
 from salter.registry.moving import leave_waits, move
-from salter.registry.reference import years_expression
 from salter.registry.rules import Status
 from salter.registry.work.handing import pass_on, signed, takes_oneself
 
@@ -71,7 +68,7 @@ def lock(case: Case) -> Case:
 
 
 def lock_open(case: Case) -> Case:
-    """The case, locked, when work on it goes on: a closed case waits for the archive and is not opened again.
+    """The case, locked, when work on it goes on: a closed case waits for the archive, or is opened again first.
 
     Raises ValidationError.
     """
@@ -238,50 +235,6 @@ def set_disposition(viewer: Viewer, *, case: Case, disposition: str) -> Case:
     _save(case, "disposition")
     record(viewer, "case.disposition", subject=("case", case.pk), case_id=case.pk, body={"disposition": disposition})
     return case
-
-
-@transaction.atomic
-def close_case(viewer: Viewer, *, case: Case, class_code: str, retention: RetentionRule) -> Case:
-    """Close a resolved case: a/a with class mark and retention, which no closed case may lack (regulation.md 1.7).
-
-    Raises ValidationError with codes `open-acts`, `status`, `class-mark`, `retention`.
-    """
-    viewer = may_handle(viewer, case)
-    case = lock_open(case)
-    if case.acts.filter(status__in=["draft", "submitted", "approved", "signed"]).exists():
-        raise ValidationError(
-            _("An act of this case is not dispatched yet. Dispatch or withdraw it first."), code="open-acts"
-        )
-    if case.status not in (CaseStatus.RESOLVED, CaseStatus.DISCONTINUED, CaseStatus.DISMISSED):
-        raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
-    if not class_code:
-        raise ValidationError(_("Choose the class mark."), code="class-mark")
-    _kept_long_enough(viewer, class_code, retention)
-    case.class_code, case.retention = class_code, retention
-    case.closed_at = clock.now(viewer.organisation)
-    case.disposition = rules.write_disposition(rules.Disposition.AD_ACTA, retention.expression)[:100]
-    _save(case, "class_code", "retention", "closed_at", "disposition")
-    record(
-        viewer,
-        "case.closed",
-        subject=("case", case.pk),
-        case_id=case.pk,
-        body={"class": class_code, "retention": retention.expression, "retention_verified": retention.verified},
-    )
-    return case
-
-
-def _kept_long_enough(viewer: Viewer, class_code: str, retention: RetentionRule) -> None:
-    """Raise ValidationError for less than the least retention of the class, where the plan states one."""
-    marks = ClassMark.objects.filter(organisation=viewer.organisation, code=class_code, active=True)
-    mark = marks.order_by("-verified", "-edition").first()
-    if mark and rules.kept_too_short(retention.years, mark.minimum_years, mark.kept_permanently):
-        least = years_expression(None if mark.kept_permanently else mark.minimum_years)
-        raise ValidationError(
-            _("Class %(code)s is kept at least: %(least)s. Choose a longer retention.")
-            % {"code": class_code, "least": least},
-            code="retention",
-        )
 
 
 def _save(case: Case, *columns: str) -> None:

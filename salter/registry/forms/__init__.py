@@ -6,7 +6,6 @@ from salter.registry.forms.base import MomentField, OfficeForm
 from salter.registry.forms.cases import (
     AssignForm,
     CancelForm,
-    CloseForm,
     DispatchForm,
     DispositionForm,
     ExternalForm,
@@ -19,7 +18,6 @@ __all__ = [
     "ActForm",
     "AssignForm",
     "CancelForm",
-    "CloseForm",
     "DispatchForm",
     "DispositionForm",
     "ExternalForm",

@@ -11,15 +11,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from salter.mailbox.models import Channel
 from salter.organisations.absence import Away
 from salter.organisations.models import Staff, Unit
 from salter.registry import rules
-from salter.registry.forms.base import MomentField, OfficeForm, mark_text, resolve
-from salter.registry.models import Case, CaseParty, CaseStatus, ClassMark, Outcome, RetentionRule
+from salter.registry.forms.base import MomentField, OfficeForm
+from salter.registry.models import Case, CaseParty, CaseStatus, Outcome
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
 
@@ -206,67 +206,6 @@ class ExternalForm(OfficeForm):
     )
     status = forms.CharField(label=_("Status there"), required=False, max_length=80)
     at = MomentField(label=_("Since when"))
-
-
-class CloseForm(OfficeForm):
-    """Class mark and retention, which no closed case may lack."""
-
-    codes: ClassVar = {"class-mark": "class_code", "retention": "retention"}
-    class_code = forms.CharField(
-        label=_("Class mark"),
-        help_text=_("Its number, or words of its name."),
-        widget=forms.TextInput({"list": "class-marks", "autocomplete": "off"}),
-        error_messages={"required": _("Choose the class mark.")},
-    )
-    retention = forms.ChoiceField(
-        label=_("Retention"),
-        help_text=_("Rows marked as unverified are drafts: check them against your approved retention schedule."),
-        error_messages={"required": _("Choose how long the case is kept.")},
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        marks: Iterable[ClassMark],
-        retention_rules: Iterable[RetentionRule],
-        case: Case,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.marks, self.case = list(marks), case
-        self.rules = {str(rule.pk): rule for rule in retention_rules}
-        fits = [rule for rule in self.rules.values() if rule.class_code and case.class_code.startswith(rule.class_code)]
-        others = [rule for rule in self.rules.values() if rule not in fits]
-        groups = [
-            (str(_("For class %(code)s") % {"code": case.class_code}), fits),
-            (str(_("Other rows of the schedule")), others),
-        ]
-        self.fields["retention"].choices = [  # type: ignore[attr-defined]
-            ("", str(_("Choose"))),
-            *((name, [(str(rule.pk), rule_text(rule)) for rule in rows]) for name, rows in groups if rows),
-        ]
-
-    @property
-    def datalist(self) -> list[str]:
-        """Class marks to offer while typing."""
-        return [mark_text(mark) for mark in self.marks]
-
-    def clean_class_code(self) -> str:
-        """The mark that was typed, by number or words; the case's own mark is always known."""
-        text = str(self.cleaned_data["class_code"])
-        if text.strip() == self.case.class_code:
-            return self.case.class_code
-        return resolve(text, [], self.marks)[1]
-
-    def rule(self) -> RetentionRule:
-        """The chosen row of the retention schedule."""
-        return self.rules[self.cleaned_data["retention"]]
-
-
-def rule_text(rule: RetentionRule) -> str:
-    """A row of the retention schedule as one line, with its certainty."""
-    unverified = "" if rule.verified else f" [{pgettext('a fact', 'unverified')}]"
-    return f"{script(rule.expression)} – {script(rule.category)}{unverified}"
 
 
 class CancelForm(OfficeForm):

@@ -39,6 +39,7 @@ from salter.registry.models.catalogue import (
     ProcedureRevision,
     RetentionRule,
 )
+from salter.registry.models.closing import UNSETTLED, Closing
 from salter.registry.models.counter import (
     UNOPENED,
     Cession,
@@ -74,6 +75,7 @@ from salter.registry.models.scans import (
     ScanState,
 )
 from salter.registry.models.services import Remedy, Service, Way
+from salter.registry.models.shelves import OUT, Box, Loan, PaperPlace, Shelf
 from salter.registry.models.views import SavedView
 from salter.registry.models.waits import Wait, WaitEnd, WaitKind
 from salter.registry.models.work import Handover, HandoverEnd
@@ -175,6 +177,13 @@ __all__ = [
     "SupplementNotice",
     "UNOPENED",
     "WordsWalk",
+    "UNSETTLED",
+    "OUT",
+    "Box",
+    "Loan",
+    "PaperPlace",
+    "Shelf",
+    "Closing",
     "RUNNING",
     "Clock",
     "Deadline",

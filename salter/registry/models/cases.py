@@ -111,6 +111,7 @@ class Case(Guarded):
     )
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
+    retention_open = models.BooleanField(null=True, help_text="Closed, and how long it is kept is to be determined.")
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     cancel_reason = models.CharField(max_length=300, blank=True)
@@ -125,7 +126,10 @@ class Case(Guarded):
                 name="case_cancelled_with_reason", condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason="")
             ),
             models.CheckConstraint(
-                name="case_closed_with_retention", condition=Q(closed_at__isnull=True) | Q(retention__isnull=False)
+                name="case_closed_with_retention",
+                condition=Q(closed_at__isnull=True)
+                | Q(retention__isnull=False)
+                | Q(retention_open__isnull=False, retention_open=True),  # an empty mark would let anything through
             ),
         ]
         indexes: ClassVar = [

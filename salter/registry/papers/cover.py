@@ -10,6 +10,7 @@ from django.utils import timezone
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
 from salter.organisations import clock
+from salter.registry.actions.closing import UNTIL_SETTLED
 from salter.registry.desk import CaseFile
 from salter.registry.papers.listing import Paper
 from salter.ui.formats import format_date
@@ -46,7 +47,7 @@ def cover_data(file: CaseFile, papers: Sequence[Paper], language: Language) -> d
         "classification": case.class_code,
         "opened_on": format_date(timezone.localdate(case.registered_at), language),
         "closed_on": format_date(timezone.localdate(case.closed_at), language) if case.closed_at else "",
-        "retention": case.retention.expression if case.retention else "",
+        "retention": case.retention.expression if case.retention else UNTIL_SETTLED if case.retention_open else "",
     }
     head = letterhead(
         organisation,

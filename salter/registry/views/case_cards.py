@@ -14,8 +14,10 @@ from salter.registry.beside.telling import to_enter, to_tell
 from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
+from salter.registry.closing.cards import closings
 from salter.registry.desk import CaseFile
 from salter.registry.forms import OfficeForm
+from salter.registry.shelves.cards import place
 from salter.registry.steps import Standing
 from salter.registry.work.handing import receiver
 from salter.registry.work.notes.cards import notes, tickler
@@ -114,5 +116,8 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
 BANDS: tuple[CardMaker, ...] = (_cancelled, _receipt)
 """What must be seen before anything else, over the full width."""
 
-CARDS: tuple[CardMaker, ...] = (_state, _waits, tickler, _stands, clocks, notes, _moves, _access, _parties, _entry)
+CARDS: tuple[CardMaker, ...] = (
+    *(_state, _waits, tickler, _stands, clocks, closings, notes),
+    *(_moves, _access, _parties, place, _entry),
+)
 """From what is to be done now to what stays as it is."""

@@ -22,7 +22,6 @@ from salter.registry.cards import made
 from salter.registry.forms import (
     AssignForm,
     CancelForm,
-    CloseForm,
     DispositionForm,
     ExternalForm,
     StatusForm,
@@ -149,29 +148,6 @@ def external(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 
     text = _("Copy it from the state's system; Šalter is not connected with it.")
     return case_step(request, case, form, do, title=_("Number in the state's system"), button=_("Note it"), text=text)
-
-
-@page(*HANDLERS)
-def close(request: OfficeRequest, case_id: UUID) -> HttpResponse:
-    """Put the case away with its class mark and retention."""
-    viewer = request.viewer
-    case = queries.case(viewer, case_id)
-    form = CloseForm(
-        request.POST or None,
-        case=case,
-        marks=queries.class_marks(viewer),
-        retention_rules=queries.retention_rules(viewer),
-        initial={"class_code": case.class_code, "retention": case.retention_id},
-    )
-
-    def do() -> str:
-        code = form.cleaned_data["class_code"]
-        actions.close_case(viewer, case=case, class_code=code, retention=form.rule())
-        return _("Case %(number)s is closed.") % {"number": case.number}
-
-    words = {"title": _("Closing the case"), "button": _("Close the case"), "lists": {"class-marks": form.datalist}}
-    warning = _("A closed case goes to the archive with this class mark and retention. It is not opened again.")
-    return case_step(request, case, form, do, warning=warning, **words)
 
 
 @page(Role.REGISTRY_HEAD)

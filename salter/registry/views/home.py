@@ -16,12 +16,14 @@ from salter.organisations import queries as organisation_queries
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import counter, desk
+from salter.registry.closing import queries as closings
 from salter.registry.desk import Narrow
 from salter.registry.dispatching import queries as results
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
 from salter.registry.parallel import queries as parallel
 from salter.registry.scans import queries as scans
+from salter.registry.shelves import queries as shelves
 from salter.registry.views.common import TONES, show
 from salter.registry.views.lists import address, counted_views
 
@@ -49,6 +51,8 @@ def home(request: OfficeRequest) -> HttpResponse:
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
         "scans": scans.check_counts(viewer)["mine"],
         "undelivered": results.count(viewer, desk.MANY) if viewer.has(*CLERKS) else 0,
+        "retention_open": closings.count_unsettled(viewer),
+        "late_loans": shelves.count_late(viewer),
         "views": counted_views(viewer) if reads else [],
         "strip": [
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}

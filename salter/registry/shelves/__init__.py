@@ -1,0 +1,1 @@
+"""Where paper cases lie, and who has borrowed them: shelves, boxes, places, slips (decision 045)."""
