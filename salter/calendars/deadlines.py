@@ -33,6 +33,7 @@ class LegalSettings:
     posted_day_counts: bool = True
     correction_interrupts: bool = True
     conduct_refuses: bool = False
+    representative_receives: bool = True
 
 
 def setting_defaults() -> dict[str, str]:

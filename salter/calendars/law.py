@@ -203,6 +203,12 @@ DELIVERY_LAST_DAY = _d(
     "И рок после ког се достављање сматра извршеним истиче радног дана, што је повољније за странку",
     "The period after which delivery is deemed made also ends on a working day, which favours the party",
 )  # fmt: skip
+DELIVERY_REPRESENTATIVE = _g(
+    "delivery.representative", f"{ZUP} (article not checked)",
+    "Писмено за странку која има заступника доставља се заступнику, и тиме је достављено странци",
+    "What is for a party that has a representative is delivered to that one, and thereby served on the party",
+    "representative_receives",
+)  # fmt: skip
 APPEAL_PERIOD = _s(
     "appeal.period", f"{ZUP}, Art. 153",
     "Жалба се изјављује у року од 15 дана од обавештавања странке, ако законом није друкчије прописано",

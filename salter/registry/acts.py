@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
+from salter.organisations import clock
 from salter.registry import numbering
 from salter.registry.drafting.depersonalise import gaps
 from salter.registry.models import Act, ActKind, Outcome
-from salter.registry.parties.services import one_each
+from salter.registry.parties.letters import letters_for
+from salter.registry.parties.services import parties_of
 from salter.ui.formats import format_date, format_datetime
 
 TEMPLATES = {
@@ -143,9 +145,11 @@ def _ruling(act: Act) -> dict[str, Any]:
 
 
 def _people(act: Act) -> list[list[str]]:
-    """To whom it goes, each person once: name and address."""
-    parties = one_each(act.case.parties.select_related("party").order_by("id"))
-    return [[part for part in (party.name, party.address) if part] for party in parties]
+    """To whom it goes as things stand when it is printed, each person once: name, for whom it receives, address."""
+    letters = letters_for(act.organisation, parties_of(act.case), clock.today(act.organisation))
+    word = in_script("заступник", _language(act))
+    blocks = [(one.name, f"{word}: {one.represented}" if one.represented else "", one.address) for one in letters]
+    return [[line for line in block if line] for block in blocks]
 
 
 def _letter(act: Act) -> dict[str, Any]:

@@ -15,7 +15,16 @@ from salter.journal.models import Entry
 from salter.journal.verbs import UnknownVerb, verb
 from salter.mailbox.models import Effect, Result
 from salter.organisations.models import Role
-from salter.registry.models import ActKind, CaseStatus, NoticeGround, Outcome, Remedy, WaitEnd, WaitKind
+from salter.registry.models import (
+    ActKind,
+    CaseStatus,
+    NoticeGround,
+    Outcome,
+    Remedy,
+    RepresentativeKind,
+    WaitEnd,
+    WaitKind,
+)
 from salter.ui.templatetags.salter import script, sr_date
 
 CHOICES: Mapping[str, type[TextChoices]] = {
@@ -30,6 +39,7 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "result": Result,
     "effect": Effect,
     "notice_ground": NoticeGround,
+    "represents_as": RepresentativeKind,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

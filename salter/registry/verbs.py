@@ -255,6 +255,43 @@ def _acts() -> None:
         _("You gave your remedy against act %(sub_number)s up on %(done_on)s."),
     )
     declare(
+        "party.renamed",
+        _("%(former)s bears another name from %(on)s, %(party)s: %(reason)s"),
+        _("Your name in the case was changed."),
+    )
+    declare(
+        "party.moved",
+        _("%(party)s has another address from %(on)s, %(address)s: %(reason)s"),
+        _("Your address in the case was changed; letters go there from now on."),
+    )
+    declare("party.died", _("%(party)s died, or ceased to exist, on %(on)s: %(reason)s"))
+    declare("party.left", _("%(party)s left the case on %(on)s: %(reason)s"), _("You left the case on %(on)s."))
+    declare(
+        "party.joined",
+        _("%(party)s came into the case on %(on)s: %(reason)s"),
+        _("You are a party of the case from %(on)s."),
+    )
+    declare(
+        "party.succeeded",
+        _("%(party)s came in the place of %(former)s on %(on)s: %(reason)s"),
+        _("You came in the place of another party on %(on)s."),
+    )
+    declare(
+        "act.sent-to",
+        _("Act %(sub_number)s was sent to %(party)s, who came into the case later."),
+        _("An act in the case was sent to you."),
+    )
+    declare(
+        "representative.appointed",
+        _("%(name)s stands for %(party)s from %(from_on)s, %(represents_as)s: %(ground)s"),
+        _("Your representative was entered in the case, %(represents_as)s, from %(from_on)s."),
+    )
+    declare(
+        "representative.ended",
+        _("%(name)s stands for %(party)s until %(until_on)s and no longer: %(reason)s"),
+        _("Your representative stands for you in the case until %(until_on)s and no longer."),
+    )
+    declare(
         "service.taken-back",
         _("What was entered of the remedy of %(party)s against act %(sub_number)s was a mistake: %(reason)s"),
         _("What we had entered of your remedy against act %(sub_number)s was a mistake of ours. It is taken back."),

@@ -289,7 +289,7 @@ def test_an_appeal_in_time_keeps_the_decision_from_being_final_for_its_party_alo
     assert (first.final_on, first.force_on, first.enforceable_on) == (None, None, None)
     assert second.final_on == before is not None
     assert case.parties.order_by("id")[0].final_on is None
-    [(_one, [served]), (_other, [other])] = parties_with_services(case)
+    [[served], [other]] = [one.served for one in parties_with_services(case)]
     assert (served.final_for_all, other.final_for_all) == (None, None)
     assert Entry.objects.filter(verb="service.appealed").count() == 1
     with pytest.raises(ValidationError) as refused:
@@ -313,7 +313,7 @@ def test_who_gives_the_appeal_up_has_a_final_decision_at_once(office: Office) ->
     today = clock.today(office.organisation)
     waive(office.viewer(Role.HANDLER), service=first, on=today)
     assert [row.final_on for row in case.parties.order_by("id")] == [today, second.final_on]
-    [(_one, [served]), _other] = parties_with_services(case)
+    [served] = parties_with_services(case)[0].served
     assert served.final_for_all == second.final_on
 
 

@@ -235,6 +235,16 @@ def _service(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.signed.case_id, "service_id": scene.signed.services.all()[0].pk}
 
 
+def _part(scene: Scene) -> dict[str, object]:
+    """The party of the open case."""
+    return {**case(scene), "part_id": scene.open.case.parties.order_by("id")[0].pk}
+
+
+def _stands_for(scene: Scene) -> dict[str, object]:
+    """Who stands for the party of the open case."""
+    return {**case(scene), "representative_id": scene.representative}
+
+
 def _authorisation(scene: Scene) -> dict[str, object]:
     return {"authorisation_id": scene.office.people[Role.SIGNATORY].authorisations.get().pk}
 
@@ -468,6 +478,13 @@ EXPECTED: dict[str, Expected] = {
     "registry:carry-over": Expected(values=lambda scene: {"code": "basic", "year": scene.open.case.year}),
     "registry:remedies": Expected(values=case),
     "registry:case-parties": Expected(values=case, hidden=NO_CASES),
+    "registry:representative-new": Expected(values=_part),
+    "registry:representative-end": Expected(values=_stands_for),
+    "registry:party-join": Expected(values=case),
+    "registry:party-rewrite": Expected(values=_part),
+    "registry:party-gone": Expected(values=_part),
+    "registry:party-succeed": Expected(values=_part),
+    "registry:service-send": Expected(values=_service),
     "registry:service-appeal": Expected(values=_service),
     "registry:service-waiver": Expected(values=_service),
     "registry:service-mistake": Expected(values=_service),

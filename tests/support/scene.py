@@ -57,6 +57,7 @@ from salter.registry.models import (
     Procedure,
     Reception,
     Register,
+    RepresentativeKind,
     RetentionRule,
     ScanCheck,
     StateRow,
@@ -64,6 +65,7 @@ from salter.registry.models import (
     WaitKind,
 )
 from salter.registry.papers.work import make_case_copy
+from salter.registry.parties.representing import appoint
 from salter.registry.scans import checks
 from salter.registry.seeing.actions import ask_report
 from salter.registry.seeing.work import make as make_report_copy
@@ -137,6 +139,7 @@ class Scene:
     clock: UUID
     task: UUID
     loan: Loan
+    representative: UUID
 
     @property
     def paper(self) -> Document:
@@ -398,6 +401,7 @@ def _play(office: Office, about: str) -> Scene:
         clock=_clock(office, opened.case),
         task=_noted(office, opened.case),
         loan=_lent(office, opened.case),
+        representative=_representative(office, opened.case),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),
@@ -514,6 +518,18 @@ def _waits(office: Office, case: Case) -> UUID:
     """What the open case waits for without being interrupted."""
     note = "Извод из матичне књиге рођених"
     return begin_wait(office.viewer(Role.HANDLER), case=case, kind=WaitKind.DATA, note=note).pk
+
+
+def _representative(office: Office, case: Case) -> UUID:
+    """Who stands for the party of the open case."""
+    return appoint(
+        office.viewer(Role.HANDLER),
+        case_party=case.parties.order_by("id")[0],
+        party=office.party("Вера Заступник"),
+        kind=RepresentativeKind.ATTORNEY,
+        ground="пуномоћје дато на записник",
+        from_on=clock.today(office.organisation),
+    ).pk
 
 
 def _bound(office: Office, case: Case) -> UUID:

@@ -49,7 +49,7 @@ from salter.registry.actions.counter import (
     traits_of,
     undo_entry,
 )
-from salter.registry.actions.dispatch import dispatch_act
+from salter.registry.actions.dispatch import dispatch_act, dispatch_to
 from salter.registry.actions.external import correct_as_told, note_external
 from salter.registry.actions.intake import NOW, Intake, PartyInput, add_supplement, register_case
 from salter.registry.actions.lists import ListRow, cancel_listed, close_list, enter_acts, open_list
@@ -106,6 +106,7 @@ __all__ = [
     "compare_day",
     "confirm_procedure",
     "dispatch_act",
+    "dispatch_to",
     "draft_act",
     "end_parallel_run",
     "enter_acts",

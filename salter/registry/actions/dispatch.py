@@ -17,16 +17,17 @@ from salter.organisations.access import Viewer, require
 from salter.organisations.merging import accounts_of
 from salter.organisations.models import Role
 from salter.registry import numbering
-from salter.registry.models import Act, ActStatus, CaseParty
-from salter.registry.parties.services import one_each, parties_of, sent_by
+from salter.registry.models import Act, ActStatus, Service
+from salter.registry.parties.letters import Addressee, letters_for
+from salter.registry.parties.services import parties_of, sent_by
 
 
 @transaction.atomic
 def dispatch_act(
     viewer: Viewer, *, act: Act, channel: Channel | None = None, each: Mapping[UUID, Channel] | None = None
 ) -> list[Delivery]:
-    """Send a signed act to each party once: by the channel chosen for it (`each`, by part in the case), by `channel`,
-    else to the mailbox of who has one and by post to the others.
+    """Send a signed act to each party once, or to who receives for it: by the channel chosen for it (`each`, by part
+    in the case), by `channel`, else to the mailbox of who has one and by post to the others.
 
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
@@ -36,15 +37,15 @@ def dispatch_act(
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
     if any(way.medium == Medium.PUBLIC for way in [*([channel] if channel else []), *(each or {}).values()]):
         raise ValidationError(_("Public delivery needs a ground and what was tried before."), code="no-channel")
-    parties = one_each(parties_of(act.case))
-    if not parties:
+    letters = letters_for(viewer.organisation, parties_of(act.case), clock.today(viewer.organisation))
+    if not letters:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
-    accounts, chosen = accounts_of([party.party for party in parties]), each or {}
+    accounts, chosen = accounts_of([letter.party for letter in letters]), each or {}
     deliveries = []
-    for party in parties:
-        account = accounts[party.party_id]
-        way = chosen.get(party.pk) or channel or _channel_for(viewer, account)
-        deliveries.append(_send(viewer, act, party, way, account))
+    for letter in letters:
+        account = accounts[letter.party.pk]
+        own = next((chosen[part.row.pk] for part in letter.parts if part.row.pk in chosen), None)
+        deliveries.append(_send(viewer, act, letter, own or channel or _channel_for(viewer, account), account))
     act.status, act.dispatched_at = ActStatus.DISPATCHED, clock.now(viewer.organisation)
     act.save(update_fields=["status", "dispatched_at"])
     record(
@@ -57,12 +58,44 @@ def dispatch_act(
     return deliveries
 
 
-def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_id: int | None) -> Delivery:
+@transaction.atomic
+def dispatch_to(viewer: Viewer, *, service: Service, channel: Channel | None = None) -> Delivery:
+    """Send an act that went out before to a party that came into the case later and is to be served with it.
+
+    Raises NotAllowed, and ValidationError with codes `sent`, `no-channel`, `no-mailbox`.
+    """
+    require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=service.act_id)
+    row = Service.objects.select_related("case_party__party").get(pk=service.pk)
+    if not to_send_on(act, row):
+        raise ValidationError(_("This act is not to be sent to this party, or is on its way already."), code="sent")
+    [letter] = letters_for(viewer.organisation, [row.case_party], clock.today(viewer.organisation))
+    account = accounts_of([letter.party])[letter.party.pk]
+    delivery = _send(viewer, act, letter, channel or _channel_for(viewer, account), account)
+    record(
+        viewer,
+        "act.sent-to",
+        subject=("act", act.pk),
+        case_id=act.case_id,
+        body={"recipient": str(row.case_party.party_id), "sub_number": act.sub_number},
+        personal={"party": row.case_party.name},
+    )
+    return delivery
+
+
+def to_send_on(act: Act, service: Service) -> bool:
+    """Whether an act that went out before waits to be sent to a party that came later."""
+    part = service.case_party
+    waits = service.delivery_id is None and service.served_on is None
+    return act.status == ActStatus.DISPATCHED and waits and part.is_in and part.joined_on is not None
+
+
+def _send(viewer: Viewer, act: Act, letter: Addressee, channel: Channel, account_id: int | None) -> Delivery:
     assert act.document is not None
     delivery = mailbox.send(
         viewer,
         channel=channel,
-        recipient=party.party,
+        recipient=letter.party,
         subject=("act", act.pk),
         case_id=act.case_id,
         case_number=numbering.sub_number(viewer.organisation, act.case, act.sub_number),
@@ -71,7 +104,8 @@ def _send(viewer: Viewer, act: Act, party: CaseParty, channel: Channel, account_
         account_id=account_id,
         slip_code=numbering.receipt_number(),
     )
-    sent_by(viewer, act=act, case_party=party, delivery_id=delivery.pk)
+    for part in letter.parts:
+        sent_by(viewer, act=act, case_party=part.row, delivery_id=delivery.pk, representative=part.representative)
     return delivery
 
 

@@ -100,7 +100,7 @@ def send_in_place(viewer: Viewer, *, delivery: Delivery, channel: Channel) -> De
         slip_code=numbering.receipt_number(),
     )
     for part in parts:
-        services.sent_by(viewer, act=act, case_party=part, delivery_id=again.pk)
+        services.sent_again(viewer, act=act, case_party=part, delivery_id=again.pk)
     mailbox.settle(viewer, delivery=delivery, note="", again=again)
     body = {"sub_number": act.sub_number, "channel": channel.code, "recipient": str(delivery.recipient_id)}
     record(viewer, "act.sent-again", subject=("act", act.pk), case_id=act.case_id, body=body)

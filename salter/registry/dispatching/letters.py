@@ -12,7 +12,7 @@ from salter.mailbox.actions import CLERKS
 from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party
-from salter.registry.models import Case, CaseParty, Service
+from salter.registry.models import Case, CaseParty, Representative, Service
 from salter.registry.printing import clean_code
 
 
@@ -67,13 +67,14 @@ def of_code(viewer: Viewer, code: str) -> Delivery | None:
 
 
 def addressed(rows: Sequence[Delivery]) -> list[Letter]:
-    """Each consignment with the name and address that its party has in the case; one query."""
-    parts = Service.objects.filter(delivery_id__in=[row.pk for row in rows]).select_related("case_party")
-    known = {part.delivery_id: part.case_party for part in parts.order_by("-case_party_id")}
+    """Each consignment with the name and address that its party, or who receives for it, has in the case; one query."""
+    parts = Service.objects.filter(delivery_id__in=[row.pk for row in rows])
+    parts = parts.select_related("case_party", "representative").order_by("-case_party_id")
+    known = {part.delivery_id: part.representative or part.case_party for part in parts}
     return [_letter(row, known.get(row.pk, row.recipient)) for row in rows]
 
 
-def _letter(row: Delivery, who: CaseParty | Party) -> Letter:
+def _letter(row: Delivery, who: CaseParty | Representative | Party) -> Letter:
     return Letter(row, who.name, address_lines(who.address))
 
 

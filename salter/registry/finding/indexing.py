@@ -16,7 +16,7 @@ from salter.organisations import clock
 from salter.organisations.models import Organisation
 from salter.registry import numbers
 from salter.registry.finding.words import words_of
-from salter.registry.models import Act, Attachment, Case, CaseParty, CaseWords, Submission, WordsWalk
+from salter.registry.models import Act, Attachment, Case, CaseParty, CaseWords, Representative, Submission, WordsWalk
 
 VERSION = 2
 """Of the rules by which words are made; with another one the walk makes all of them anew."""
@@ -70,6 +70,9 @@ def _made(organisation: Organisation, ids: list[UUID]) -> dict[UUID, _Made]:
     of_case = Q(organisation=organisation, case__in=ids)
     for case, *texts in CaseParty.objects.filter(of_case).values_list("case_id", "name", "representative"):
         made[case].add(*texts)
+    standing = Representative.objects.filter(organisation=organisation, case_party__case__in=ids)
+    for case, name in standing.values_list("case_party__case_id", "name"):
+        made[case].add(name)
     papers = Submission.objects.filter(of_case).values_list(
         "case_id", "subject", "sender_reference", "submission_number"
     )

@@ -21,7 +21,7 @@ SECONDS = 20
 
 @on_together(
     *("case.registered", "case.supplemented", "case.from-state", "case.as-told", "case.external", "act.drafted"),
-    *("act.signed", "scan.replaced"),
+    *("act.signed", "scan.replaced", "representative.appointed", "party.renamed", "party.joined", "party.succeeded"),
 )
 def learn_words(entries: Sequence[Entry]) -> None:
     """Make the words of cases of which something new is known. Running it again changes nothing."""

@@ -63,6 +63,7 @@ from salter.registry.models.notes import RUNS, TO_DO, CaseNote, Task, Tickler
 from salter.registry.models.notices import NoticeGround, PublicNotice
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
+from salter.registry.models.parties import ChangeKind, PartyChange, Representative, RepresentativeKind
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
 from salter.registry.models.reminders import Digest, DigestChoice
 from salter.registry.models.reports import ReportCopy
@@ -124,6 +125,7 @@ __all__ = [
     "CaseParty",
     "CaseQuerySet",
     "CaseStatus",
+    "ChangeKind",
     "CaseWords",
     "ClassMark",
     "Competence",
@@ -149,12 +151,15 @@ __all__ = [
     "OPEN",
     "Outcome",
     "ParallelRun",
+    "PartyChange",
     "PartyRole",
     "Procedure",
     "ProcedureRevision",
     "Register",
     "RegisterKind",
     "ReportCopy",
+    "Representative",
+    "RepresentativeKind",
     "RetentionRule",
     "STILL_OPEN",
     "UNFINISHED",

@@ -197,11 +197,20 @@ class CaseParty(Owned):
     delivered_on = models.DateField(null=True)
     appeal_until = models.DateField(null=True)
     final_on = models.DateField(null=True)
+    joined_on = models.DateField(null=True, help_text="Empty: from the beginning.")
+    left_on = models.DateField(null=True)
+    died_on = models.DateField(null=True)
+    successor_of = OwnedForeignKey("self", null=True, related_name="successors")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "case", "party", "role"], name="case_party_once")
         ]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it is a party still: letters go to those only."""
+        return self.left_on is None and self.died_on is None
 
 
 class Submission(Owned):

@@ -12,6 +12,7 @@ from salter.documents.models import Document
 from salter.organisations.tenancy import Owned, OwnedForeignKey
 from salter.registry.models.acts import Act
 from salter.registry.models.cases import CaseParty
+from salter.registry.models.parties import Representative
 
 
 class Way(models.TextChoices):
@@ -44,6 +45,9 @@ class Service(Owned):
     act = OwnedForeignKey(Act, related_name="services")
     case_party = OwnedForeignKey(CaseParty, related_name="services")
     delivery_id = models.UUIDField(null=True, help_text="The consignment that it was served by.")
+    representative = OwnedForeignKey(
+        Representative, null=True, related_name="+", help_text="Whom the letter for the party went to."
+    )
     served_on = models.DateField(null=True)
     way = models.CharField(max_length=10, choices=Way, blank=True, help_text="Empty: served before it was kept.")
     starts_deadlines = models.BooleanField(default=False, help_text="Whether the way of service starts deadlines.")

@@ -23,9 +23,10 @@ MOST_DAYS = 365
 
 
 def may_enter(viewer: Viewer, case: Case) -> Viewer:
-    """In whose capacity the viewer enters what parties do: the registry office, or who handles the case.
+    """The viewer in the capacity in which what parties do is entered: the registry office, or who handles the case.
 
-    Raises NotAllowed."""
+    Raises NotAllowed.
+    """
     return viewer if viewer.has(*CLERKS) else may_handle(viewer, case)
 
 
@@ -126,7 +127,7 @@ def set_remedy(
 
 
 def _locked(viewer: Viewer, service: Service) -> tuple[Viewer, Case, Service]:
-    """Who acts, then the case first, as everything that changes dates does; then the row as it is now."""
+    """The case first, as everything that changes dates does; then the row as it is now."""
     row = Service.objects.select_related("act__case", "case_party").get(pk=service.pk, organisation=viewer.organisation)
     viewer = may_enter(viewer, row.act.case)
     case = lock(row.act.case)

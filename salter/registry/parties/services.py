@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,28 +12,12 @@ from django.utils import timezone
 from salter.journal.actions import record
 from salter.organisations.access import Viewer
 from salter.organisations.merging import kept_for
-from salter.organisations.models import Organisation, Party
+from salter.organisations.models import Organisation
 from salter.registry import deadlines
-from salter.registry.models import Act, ActKind, Case, CaseParty, PartyRole, Service, Way
+from salter.registry.models import Act, ActKind, Case, CaseParty, PartyRole, Representative, Service, Way
 from salter.registry.models import Remedy as RemedyChoice
+from salter.registry.parties.letters import one_each, people
 from salter.registry.parties.rules import Facts, Remedy, Standing, standing, usual_remedy
-
-
-def one_each(rows: Iterable[CaseParty], kept: Mapping[UUID, Party] | None = None) -> list[CaseParty]:
-    """Each person once, in the order of entry; who sent the paper and is a party too counts as the party.
-
-    `kept`: who stands for whom (`merging.kept_for`), where it is known already.
-    """
-    ordered = sorted(rows, key=lambda row: (row.role == PartyRole.SENDER, row.pk))
-    people = _people(ordered, kept)
-    found = {people[row.pk]: row for row in reversed(ordered)}
-    return sorted(found.values(), key=lambda row: row.pk)
-
-
-def _people(rows: Sequence[CaseParty], kept: Mapping[UUID, Party] | None = None) -> dict[UUID, UUID]:
-    """For each part in a case the person who plays it, also where it was entered twice."""
-    kept = kept_for([row.party for row in rows]) if kept is None else kept
-    return {row.pk: kept[row.party_id].pk if row.party_id in kept else row.party_id for row in rows}
 
 
 def parties_of(case: Case) -> list[CaseParty]:
@@ -41,19 +25,26 @@ def parties_of(case: Case) -> list[CaseParty]:
     return list(case.parties.select_related("party").order_by("id"))
 
 
+def present_parties(case: Case) -> list[CaseParty]:
+    """The parts in a case without those who have died or left it."""
+    return [row for row in parties_of(case) if row.is_in]
+
+
 @transaction.atomic
 def expect(viewer: Viewer, *, act: Act) -> list[Service]:
     """At signing: each party of the case is to be served, and a decision is not issued until all are (Art. 145(1))."""
     settings = deadlines.settings_of(viewer.organisation)
     remedy, days, rule = usual_remedy(act.kind, settings)
-    rows = one_each(parties_of(act.case))
+    everybody = parties_of(act.case)
+    parties = {row.pk for row in _to_notify(everybody)}
+    rows = one_each(row for row in everybody if row.is_in)
     for_party = {"remedy": remedy.value, "remedy_days": days, "remedy_rule": rule}
     made = [
         Service(
             organisation=viewer.organisation,
             act=act,
             case_party=row,
-            **(for_party if row in _to_notify(rows) else {}),
+            **(for_party if row.pk in parties else {}),
         )
         for row in rows
     ]
@@ -109,8 +100,34 @@ def _row(viewer: Viewer, act: Act, case_party: CaseParty) -> Service:
     return row
 
 
-def sent_by(viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: UUID) -> None:
-    """The consignment that the act went to a party by: when it is handed over, that party is served."""
+def inherit(viewer: Viewer, *, case_party: CaseParty, successor: CaseParty) -> None:
+    """What was signed and never reached a party is to reach who comes in its place; no date goes over."""
+    unserved = Service.objects.filter(case_party=case_party, served_on=None).order_by("id")
+    Service.objects.bulk_create(
+        Service(
+            organisation=viewer.organisation,
+            act_id=row.act_id,
+            case_party=successor,
+            remedy=row.remedy,
+            remedy_days=row.remedy_days,
+            remedy_rule=row.remedy_rule,
+            enforce_note=row.enforce_note,
+        )
+        for row in unserved
+    )
+
+
+def sent_by(
+    viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: UUID, representative: Representative | None = None
+) -> None:
+    """The consignment that the act went to a party by, or to its representative: handed over, that party is served."""
+    service = _row(viewer, act, case_party)
+    service.delivery_id, service.representative = delivery_id, representative
+    service.save(update_fields=["delivery_id", "representative"])
+
+
+def sent_again(viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: UUID) -> None:
+    """Another consignment to whom the first went, in its place."""
     service = _row(viewer, act, case_party)
     service.delivery_id = delivery_id
     service.save(update_fields=["delivery_id"])
@@ -179,12 +196,12 @@ def refresh(case: Case) -> None:
     """Write the summaries that the API, the portal and the books read: of each party the newest decision that reached
     it, and of the case whether all are notified of its newest decision. Nothing else writes them."""
     parts = parties_of(case)
-    people = _people(parts)
+    who = people(parts, kept_for([part.party for part in parts]))
     rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).select_related("act")
     services = list(rows.order_by("act__signed_at", "act_id"))
-    newest = {people[row.case_party_id]: row for row in services if row.served_on}
+    newest = {who[row.case_party_id]: row for row in services if row.served_on}
     for part in parts:
-        _summarise(part, newest.get(people[part.pk]))
+        _summarise(part, newest.get(who[part.pk]))
     decision = services[-1].act if services else None
     _summarise_case(case, decision, [row for row in services if row.act == decision], parts)
 
@@ -198,8 +215,10 @@ def _summarise(part: CaseParty, row: Service | None) -> None:
 
 
 def _summarise_case(case: Case, decision: Act | None, rows: list[Service], parts: list[CaseParty]) -> None:
-    counted = {part.pk for part in _to_notify(parts)}
-    days = [row.served_on for row in rows if row.case_party_id in counted]
+    parties = {part.pk: part.is_in for part in _to_notify(parts)}
+    counted = [row for row in rows if row.case_party_id in parties]
+    # no decision waits for who has died or left
+    days = [row.served_on for row in counted if parties[row.case_party_id] or row.served_on]
     known = [day for day in days if day is not None]
     notified = max(known) if known and len(known) == len(days) else None
     waits = decision is not None and bool(days) and notified is None

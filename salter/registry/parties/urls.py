@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from salter.registry.parties import views
+from salter.registry.parties import people, views
 
 urlpatterns = [
+    path("cases/<uuid:case_id>/parties/new/", people.join, name="party-join"),
+    path("cases/<uuid:case_id>/parties/<uuid:part_id>/change/", people.rewrite, name="party-rewrite"),
+    path("cases/<uuid:case_id>/parties/<uuid:part_id>/gone/", people.gone, name="party-gone"),
+    path("cases/<uuid:case_id>/parties/<uuid:part_id>/successor/", people.succeed, name="party-succeed"),
+    path("cases/<uuid:case_id>/parties/<uuid:service_id>/send/", people.send, name="service-send"),
+    path("cases/<uuid:case_id>/parties/<uuid:part_id>/representative/", people.appoint, name="representative-new"),
+    path("cases/<uuid:case_id>/representatives/<uuid:representative_id>/end/", people.end, name="representative-end"),
     path("cases/<uuid:case_id>/parties/", views.case_parties, name="case-parties"),
     path("cases/<uuid:case_id>/parties/<uuid:service_id>/used/", views.appeal, name="service-appeal"),
     path("cases/<uuid:case_id>/parties/<uuid:service_id>/given-up/", views.waiver, name="service-waiver"),

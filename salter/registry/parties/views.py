@@ -16,6 +16,8 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries
+from salter.registry.actions.dispatch import to_send_on
+from salter.registry.deadlines import settings_of
 from salter.registry.forms import OfficeForm
 from salter.registry.looks import look_at_case
 from salter.registry.models import Case, CaseStatus, Remedy, Service
@@ -38,7 +40,9 @@ def case_parties(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "tone": TONES[CaseStatus(case.status)],
-        "parties": [(row, [_told(one) for one in served]) for row, served in parties_with_services(case)],
+        "parties": [(row, [_told(one) for one in row.served]) for row in parties_with_services(case)],
+        "may_send": request.viewer.has(*CLERKS),
+        "to_representative": settings_of(request.organisation).representative_receives,
         "may_enter": _may_enter(request.viewer, case),
     }
     return show(request, "registry/case_parties.html", context)
@@ -60,7 +64,13 @@ def _told(served: Served) -> dict[str, Any]:
     rule = RULES.get(served.service.remedy_rule)
     cited = law.cited(rule.article, language()) if rule else served.service.remedy_rule
     doubtful = rule is not None and rule.certainty != law.Certainty.VERIFIED
-    return {"service": served.service, "final_for_all": served.final_for_all, "rule": cited, "doubtful": doubtful}
+    return {
+        "to_send": to_send_on(served.service.act, served.service),
+        "service": served.service,
+        "final_for_all": served.final_for_all,
+        "rule": cited,
+        "doubtful": doubtful,
+    }
 
 
 Deed = Callable[[OfficeForm, Service], str | Promise]
@@ -70,12 +80,19 @@ def _deed(
     request: OfficeRequest, case: Case, service: Service, form: OfficeForm, do: Deed, **words: Any
 ) -> HttpResponse:
     """The page of one deed at the dates of a party; afterwards the page of the parties."""
+    about = f"{service.case_party.name}: {service.act.title}"
+    return party_step(request, case, form, lambda: do(form, service), text=about, **words)
+
+
+def party_step(
+    request: OfficeRequest, case: Case, form: OfficeForm, do: Callable[[], str | Promise], **words: Any
+) -> HttpResponse:
+    """The page of one deed at a party; afterwards the page of the parties."""
     back = reverse("registry:case-parties", args=[case.pk])
-    answered = do_form(request, form, lambda: (back, do(form, service)))
+    answered = do_form(request, form, lambda: (back, do()))
     if answered:
         return answered
-    about = f"{service.case_party.name}: {service.act.title}"
-    context = {"case": case, "form": form, "tone": TONES[CaseStatus(case.status)], "text": about, **words}
+    context = {"case": case, "form": form, "tone": TONES[CaseStatus(case.status)], **words}
     return show(request, "registry/do.html", context, bad=bool(form.errors))
 
 

@@ -32,6 +32,7 @@ from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case
 from salter.registry.navigation import APPROVERS, READERS
+from salter.registry.parties.services import present_parties
 from salter.registry.steps import Standing
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import ACT_TONES, case_url, do_form, done_once, show
@@ -55,7 +56,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         named = [(title, kind, ActKind(kind).label) for title, kind in plan.acts_named(viewer, case)]
         return show(request, "registry/act_kind.html", {"case": case, "kinds": ActKind.choices, "named": named})
     chosen = ActKind(kind)
-    parties = list(case.parties.select_related("party").order_by("id"))
+    parties = present_parties(case)
     written = wording.content(chosen, request.organisation, case, parties)
     source = _source(viewer, case, chosen, request.GET.get("as", ""))
     if source:

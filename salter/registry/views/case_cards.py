@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from salter.mailbox.models import UNDELIVERED, Delivery, DeliveryState
+from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest
 from salter.registry import moving, plan
 from salter.registry.beside.telling import to_enter, to_tell
@@ -16,7 +18,9 @@ from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.closing.cards import closings
 from salter.registry.desk import CaseFile
-from salter.registry.forms import OfficeForm
+from salter.registry.models import CaseParty
+from salter.registry.parties.letters import representing
+from salter.registry.parties.queries import consignments
 from salter.registry.shelves.cards import place
 from salter.registry.steps import Standing
 from salter.registry.work.handing import receiver
@@ -68,13 +72,17 @@ def _access(request: OfficeRequest, file: CaseFile) -> Card:
 
 
 def _parties(request: OfficeRequest, file: CaseFile) -> Card:
-    rows = [(row, _service(file.deliveries, row.party_id)) for row in file.parties]
+    sent, standing = consignments(file.case), defaultdict(list)
+    for one in representing(file.parties, clock.today(request.organisation)):
+        standing[one.case_party_id].append(one)
+    rows = [(row, _service(file.deliveries, row, sent.get(row.pk)), standing[row.pk]) for row in file.parties]
     return Card("registry/cards/parties.html", {"parties": rows})
 
 
-def _service(deliveries: list[Delivery], party_id: UUID) -> dict[str, Any] | None:
-    """How the last consignment to a party stands, as the ladder of its states."""
-    delivery = next((row for row in reversed(deliveries) if row.recipient_id == party_id), None)
+def _service(deliveries: list[Delivery], part: CaseParty, sent: UUID | None) -> dict[str, Any] | None:
+    """How the last consignment for a party stands, as the ladder of its states; it may have gone to who receives."""
+    own = (row for row in reversed(deliveries) if row.pk == sent or (not sent and row.recipient_id == part.party_id))
+    delivery = next(own, None)
     if delivery is None:
         return None
     over = delivery.state in (DeliveryState.EXPIRED, *UNDELIVERED)

@@ -22,9 +22,10 @@ from salter.registry.dispatching import queries as results
 from salter.registry.dispatching.actions import enter_result
 from salter.registry.dispatching.forms import ResultForm
 from salter.registry.forms import DispatchForm
-from salter.registry.models import Act, ActStatus, CaseParty, IntakeChannel
+from salter.registry.models import Act, ActStatus, IntakeChannel
 from salter.registry.navigation import CLERKS
-from salter.registry.parties.services import one_each, parties_of
+from salter.registry.parties.letters import Addressee, addressees, everybody, receivers
+from salter.registry.parties.services import parties_of
 from salter.registry.views.common import do_form, show
 from salter.registry.views.paper import take_in_all
 
@@ -35,18 +36,19 @@ def dispatch(request: OfficeRequest) -> HttpResponse:
     viewer = request.viewer
     channels = list(mailbox.channels(viewer))
     acts = list(desk.acts_to_dispatch(viewer)[: desk.PAGE])
-    kept = kept_for(row.party for act in acts for row in act.case.parties.all())
-    rows = [(act, _plan(act.case.parties.all(), channels, kept)) for act in acts]
+    parts = [row for act in acts for row in act.case.parties.all()]
+    found = receivers(request.organisation, parts, clock.today(request.organisation))
+    kept = kept_for(everybody(parts, found))
+    rows = [(act, _plan(addressees(act.case.parties.all(), found, kept), channels, kept)) for act in acts]
     awaited = desk.receipts_awaited(viewer)[: desk.PAGE]
     context = {"rows": rows, "awaited": awaited, "undelivered": results.count(viewer, desk.MANY)}
     return show(request, "registry/dispatch.html", context)
 
 
-def _plan(parts: Iterable[CaseParty], channels: list[Channel], kept: Mapping[UUID, Party]) -> list[dict[str, Any]]:
-    """By which channel each party gets it, when none is chosen."""
+def _plan(letters: Iterable[Addressee], channels: list[Channel], kept: Mapping[UUID, Party]) -> list[dict[str, Any]]:
+    """By which channel each person gets it, when none is chosen."""
     return [
-        {"party": row, "channel": desk.usual_channel(channels, account_of(row.party, kept))}
-        for row in one_each(parts, kept)
+        {"party": letter, "channel": desk.usual_channel(channels, account_of(letter.party, kept))} for letter in letters
     ]
 
 
@@ -59,8 +61,10 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
         raise Act.DoesNotExist
     channels = [row for row in mailbox.channels(viewer) if row.medium != Medium.PUBLIC]
     parts = parties_of(found.case)
-    kept = kept_for(row.party for row in parts)
-    people = one_each(parts, kept)
+    found_by = receivers(viewer.organisation, parts, clock.today(viewer.organisation))
+    kept = kept_for(everybody(parts, found_by))
+    letters = addressees(parts, found_by, kept)
+    people = [letter.parts[0].row for letter in letters]
     form = DispatchForm(request.POST or None, channels=channels, parties=people, initial={"channel": ""})
 
     def do() -> tuple[str, str]:
@@ -71,7 +75,7 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     answered = do_form(request, form, do)
     if answered:
         return answered
-    plan = _plan(parts, channels, kept)
+    plan = _plan(letters, channels, kept)
     context = {"act": found, "case": found.case, "plan": plan, "form": form}
     return show(request, "registry/dispatch_act.html", context, bad=bool(form.errors))
 

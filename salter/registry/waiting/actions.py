@@ -63,7 +63,7 @@ def wait_for_correction(viewer: Viewer, *, case: Case, act: Act) -> Wait:
     """
     if case.status not in OPEN:
         raise ValidationError(_("Only a case that is in progress waits for something."), code="status")
-    addressee = case.parties.order_by("id").first()  # as on the letter
+    addressee = next((row for row in case.parties.order_by("id") if row.is_in), None)  # as on the letter
     return _begin(viewer, case, WaitKind.CORRECTION, party=addressee, act=act, at=act.signed_at)
 
 
