@@ -32,7 +32,7 @@ from salter.organisations import reference
 from salter.organisations.access import Confidentiality, Viewer
 from salter.registry import numbering, receipts
 from salter.registry.closing import queries as closings
-from salter.registry.models import Act, Case, ClassMark, RetentionRule, Submission
+from salter.registry.models import Act, Attachment, Case, ClassMark, RetentionRule, Submission
 from salter.signatures.models import Credential, SignedDocument
 
 RESTRICTED = "ограничен приступ"
@@ -73,7 +73,7 @@ def case_package(viewer: Viewer, case: Case, *, archived_at: datetime) -> CasePa
         submitter=_creator(viewer, case),
         classification=_classification(viewer, case),
         retention=_retention(case),
-        acts=(*records.submissions(), *records.acts(), *records.evidence()),
+        acts=(*records.submissions(), *records.acts(), *records.of_office(), *records.evidence()),
         journal=tuple(_entries(viewer, case)),
         events=(_packed(viewer, archived_at),),
         procedure=case.procedure.name_cyr if case.procedure else "",
@@ -119,6 +119,14 @@ class _Records:
             for row in rows
         ]
 
+    def of_office(self) -> list[ActRecord]:
+        """What the office obtained or noted itself, beside what came in and its acts."""
+        rows = self.case.attachments.filter(submission=None, act=None).select_related("document").order_by("id")
+        return [
+            self._act(row.pk, self.case.number, row.label, "службена белешка, податак", "internal", row, [row.document])
+            for row in rows
+        ]
+
     def evidence(self) -> list[ActRecord]:
         """Evidence of every delivery, with the return receipt where it was scanned."""
         rows = Delivery.objects.filter(organisation=self.viewer.organisation, case_id=self.case.pk)
@@ -139,7 +147,7 @@ class _Records:
         title: str,
         kind: str,
         direction: Literal["incoming", "outgoing", "internal"],
-        row: Submission | Act | Delivery,
+        row: Submission | Act | Delivery | Attachment,
         documents: list[Any],
     ) -> ActRecord:
         return ActRecord(
@@ -200,7 +208,10 @@ def _certificate(viewer: Viewer) -> str:
     return seal.key_reference.upper() if seal else ""
 
 
-def _dated(row: Submission | Act | Delivery) -> datetime:
+def _dated(row: Submission | Act | Delivery | Attachment) -> datetime:
+    if isinstance(row, Attachment):
+        made: datetime = row.document.created_at
+        return made
     at = row.received_at if isinstance(row, Submission) else row.signed_at if isinstance(row, Act) else row.closed_at
     assert at is not None, "a packed act is finished"
     return at

@@ -26,6 +26,8 @@ class LegalSettings:
     correction_notice_days: int = 8
     correction_days: int = 8
     ex_officio_days: int = 15
+    access_decision_days: int = 8
+    access_grant_days: int = 3
     personal_delivery_days: int = 15
     repeated_deliveries: int = 1
     public_delivery_days: int = 15
@@ -34,6 +36,7 @@ class LegalSettings:
     correction_interrupts: bool = True
     conduct_refuses: bool = False
     representative_receives: bool = True
+    statement_before_adverse: bool = True
 
 
 def setting_defaults() -> dict[str, str]:

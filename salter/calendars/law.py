@@ -148,6 +148,37 @@ EX_OFFICIO = _g(
     "The body that keeps the record hands over the data, free of charge, within 15 days",
     "ex_officio_days",
 )  # fmt: skip
+EX_OFFICIO_DUTY = _v(
+    "ex-officio.duty", f"{ZUP}, Art. 9(3)",
+    "Орган по службеној дужности врши увид у податке о чињеницама о којима се води службена евиденција, прибавља их "
+    "и обрађује",
+    "The body itself views, obtains and processes data on facts that are kept in official records",
+)  # fmt: skip
+EX_OFFICIO_ASK = _v(
+    "ex-officio.ask", f"{ZUP}, Art. 9(4)",
+    "Од странке се траже само подаци за њену идентификацију и документи о чињеницама о којима се не води службена "
+    "евиденција",
+    "The party is asked only for what identifies it and for documents on facts of which no official record is kept",
+)  # fmt: skip
+ACCESS_DECISION = _s(
+    "ex-officio.access-decision", "Decree 56/2017 on electronic access to official records",
+    "О захтеву органа за приступ подацима одлучује се у року од осам радних дана",
+    "A body's request for access to data is decided within eight working days",
+    "access_decision_days",
+)  # fmt: skip
+ACCESS_GRANT = _s(
+    "ex-officio.access-grant", "Decree 56/2017 on electronic access to official records",
+    "Приступ се омогућава у року од три радна дана од одлуке",
+    "Access is given within three working days of the decision",
+    "access_grant_days",
+)  # fmt: skip
+STATEMENT_BEFORE_ADVERSE = _g(
+    "statement.before-adverse", f"{ZUP} (article not checked)",
+    "Пре решења које није по захтеву странке странци се омогућава да се изјасни о чињеницама, осим кад закон каже "
+    "друкчије",
+    "Before a decision against a party it is given the chance to state on the facts, unless a law says otherwise",
+    "statement_before_adverse",
+)  # fmt: skip
 DECIDE_ISSUED = _v(
     "decide.issued", f"{ZUP}, Art. 145(1)",
     "Издавање решења обухвата доношење решења и обавештавање странке",
@@ -275,6 +306,9 @@ _PLACES = {
     ),
     "decision of the Government": "одлука Владе",
     "special laws": "посебни закони",
+    "Decree 56/2017 on electronic access to official records": (
+        "Уредба о електронском приступу подацима из службених евиденција, Сл. гласник РС 56/2017"
+    ),
     "Instruction on office operations, Sl. glasnik RS 20/2022 (seen in a bylaw modelled on it)": (
         "Упутство о канцеларијском пословању, Сл. гласник РС 20/2022 (виђено у акту који га следи)"
     ),

@@ -98,6 +98,7 @@ _CYRILLIC: dict[str, str] = {
     # counter
     "statement": "Странка изјављује",
     "signature_of_party": "Потпис странке",
+    "stamp_by_hand": "М. П.",
     "signature_of_clerk": "Потпис службеног лица",
     "enclosure": "Прилог",
     "stamp_unit": "Орг. јед.",

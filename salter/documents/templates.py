@@ -178,6 +178,15 @@ class OfficialNote(Paper):
     paragraphs: list[Block]
 
 
+class DataRequest(Paper):
+    """`data_request` (захтев за уступање података): what another body is asked for; signed by hand, with a seal."""
+
+    recipient: list[str]
+    facts: list[RequestLine]
+    paragraphs: list[Block]
+    signature: Signature
+
+
 class OralRecord(Paper):
     """`oral_record` (записник): what a party has said at the counter; `title` is its heading, both sign by hand."""
 

@@ -22,11 +22,22 @@ from salter.organisations.actions import party_of_account, with_party
 from salter.organisations.models import Party, Role
 from salter.portal import answers as reading
 from salter.portal import paper, queries
-from salter.portal.definition import OBTAINS, Definition, Question, QuestionType, Value, kept
+from salter.portal.definition import (
+    OBTAINS,
+    PARTY,
+    Definition,
+    ObtainedBy,
+    Question,
+    QuestionType,
+    Value,
+    ex_officio,
+    kept,
+)
 from salter.portal.definitions import newest
 from salter.portal.models import Draft, DraftFile, FormVersion
 from salter.registry import actions as registry
-from salter.registry.models import Case, ConductedIn, IntakeChannel, Procedure, Submission
+from salter.registry.models import Case, ConductedIn, DataBasis, IntakeChannel, Procedure, Submission
+from salter.registry.obtaining.rules import EX_OFFICIO
 
 REQUEST_NAME, SUPPLEMENT_NAME = "zahtev.pdf", "dopuna.pdf"
 
@@ -250,7 +261,29 @@ def _as_party(viewer: Viewer, party: Party) -> registry.PartyInput:
 def _snapshot(definition: Definition, known: dict[str, Value]) -> dict[str, object]:
     """What the case keeps: the answers for machines, and the same readable without the form."""
     lines = [{"question": line.label, "answer": line.value} for line in reading.summary(definition, known)]
-    return {"procedure": definition.procedure, "version": definition.version, "answers": known, "summary": lines}
+    return {
+        "procedure": definition.procedure,
+        "version": definition.version,
+        "answers": known,
+        "summary": lines,
+        EX_OFFICIO: _who_obtains(definition, known),
+    }
+
+
+def _who_obtains(definition: Definition, known: dict[str, Value]) -> list[dict[str, str]]:
+    """What the office obtains itself, by rule or because the party agreed, and what the party wished to bring."""
+    ours = {attachment.code for attachment in ex_officio(definition, known)}
+    rows = []
+    for each in definition.attachments:
+        if each.code in ours:
+            basis = DataBasis.CONSENT if each.obtained_by is ObtainedBy.CHOICE else DataBasis.RULE
+        elif known.get(f"{each.code}{OBTAINS}") == PARTY:
+            basis = DataBasis.WISH
+        else:
+            continue
+        keeper = each.keeper.sr if each.keeper else ""
+        rows.append({"code": each.code, "name": each.name.sr, "keeper": keeper, "basis": basis.value})
+    return rows
 
 
 def _note_sent(

@@ -25,6 +25,7 @@ class RegistryConfig(AppConfig):
         from salter.registry.scans import tasks as _scans  # noqa: F401
         from salter.registry.seeing import clockwork as _seeing  # noqa: F401
         from salter.registry.seeing import work as _reports  # noqa: F401
+        from salter.registry.stating import tasks as _stating  # noqa: F401
 
         verbs.declare_all()
         port.install(burdens.count)

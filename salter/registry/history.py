@@ -18,10 +18,14 @@ from salter.organisations.models import Role
 from salter.registry.models import (
     ActKind,
     CaseStatus,
+    DataBasis,
+    DataEnd,
+    DataWay,
     NoticeGround,
     Outcome,
     Remedy,
     RepresentativeKind,
+    StatementManner,
     WaitEnd,
     WaitKind,
 )
@@ -40,6 +44,10 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "effect": Effect,
     "notice_ground": NoticeGround,
     "represents_as": RepresentativeKind,
+    "basis": DataBasis,
+    "data_way": DataWay,
+    "data_end": DataEnd,
+    "manner": StatementManner,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

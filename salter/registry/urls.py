@@ -11,9 +11,12 @@ from salter.registry.closing import urls as closing
 from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.legal import urls as legal
+from salter.registry.minutes import urls as minutes
+from salter.registry.obtaining import urls as obtaining
 from salter.registry.parties import urls as parties
 from salter.registry.seeing import urls as seeing
 from salter.registry.shelves import urls as shelves
+from salter.registry.stating import urls as stating
 from salter.registry.views import (
     access,
     act_lists,
@@ -49,6 +52,7 @@ from salter.registry.views import (
     year,
 )
 from salter.registry.waiting import urls as waiting
+from salter.registry.withdrawing import urls as withdrawing
 from salter.registry.work import urls as work
 from salter.registry.work.notes import urls as notes
 
@@ -230,4 +234,8 @@ urlpatterns = [
     *seeing.urlpatterns,
     *work.urlpatterns,
     *notes.urlpatterns,
+    *minutes.urlpatterns,
+    *obtaining.urlpatterns,
+    *stating.urlpatterns,
+    *withdrawing.urlpatterns,
 ]

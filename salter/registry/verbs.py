@@ -178,6 +178,8 @@ def _cases() -> None:
     declare("case.status", _("Status changed from “%(before)s” to “%(after)s”: %(reason)s"))
     declare("wait.begun", _("The case waits: %(waits_for)s. %(party)s %(note)s"))
     declare("wait.ended", _("The case waits no longer for: %(waits_for)s, %(end)s. %(party)s %(note)s"))
+    _data()
+    _statements()
     declare("case.cancelled", _("The entry was cancelled: %(reason)s"), _("The entry was cancelled."))
     declare("case.restricted", _("Access was restricted, beside the handler to: %(names)s. Reason: %(reason)s"))
     declare("case.unrestricted", _("The restriction of access was lifted: %(reason)s"))
@@ -205,6 +207,44 @@ def _work() -> None:
     declare("task.given", _("A task was given to %(who)s until %(due)s: %(task)s"))
     declare("task.done", _("A task was done: %(task)s"))
     declare("case.taken-back", _("The assignment was taken back; the case is again with: %(unit)s %(handler)s."))
+
+
+def _data() -> None:
+    """What the body obtains itself."""
+    declare("data.noted", _("Noted what is obtained from official records: %(what)s, %(keeper)s (%(basis)s)."))
+    declare(
+        "data.asked",
+        _("%(what)s was asked for %(data_way)s, %(keeper)s; the answer is due on %(due)s."),
+        _("We have asked for this ourselves: %(what)s, %(keeper)s. You need not bring it."),
+    )
+    declare("data.got", _("%(what)s was obtained, %(data_way)s."), _("We have obtained this: %(what)s."))
+    declare("data-access.requested", _("A request for access to data was made: %(matters)s procedures (%(codes)s)."))
+    declare("data.ended", _("%(what)s, %(keeper)s: ended without it, %(data_end)s. %(note)s"))
+
+
+def _statements() -> None:
+    """What parties say before a decision."""
+    declare("statement.called", _("%(party)s is called to state until %(until)s, letter %(act)s."))
+    declare(
+        "statement.given",
+        _("%(party)s has stated, %(manner)s, on %(on)s."),
+        _("What a party stated on %(on)s before the decision is noted."),
+    )
+    declare("statement.missed", _("%(party)s was called until %(until)s and has not stated."))
+    declare("statement.left-out", _("%(party)s is not called to state: %(why)s"))
+    declare(
+        "request.withdrawn",
+        _("%(party)s withdrew its request on %(on)s: %(note)s"),
+        _("A party withdrew its request on %(on)s."),
+    )
+    declare("request.narrowed", _("%(party)s withdrew a part of its request on %(on)s: %(note)s"))
+    declare("request.asked-again", _("%(party)s took its withdrawal back: %(why)s"))
+    declare("note.written", _("An official note was written: %(about)s."))
+    declare("file.inspected", _("%(person)s inspected the file on %(on)s: %(what)s; pages copied: %(copies)s."))
+    declare(
+        "act.unheard",
+        _("Act %(sub_number)s was signed against parties of whom no statement and no reason is noted: %(names)s."),
+    )
 
 
 def _acts() -> None:

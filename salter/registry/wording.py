@@ -7,6 +7,7 @@ The parts are those of Art. 141 ZUP; the introduction follows the common preambl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ ZUP = (
     "Закона о општем управном поступку („Службени гласник РС“, бр. 18/2016, 95/2018 – аутентично тумачење и "
     "2/2023 – одлука УС)"
 )
+CALL_TO_STATE = "Позив за изјашњење"
+DISCONTINUED_TITLE = "Решење о обустави поступка"
 TITLES = {
     ActKind.DECISION: "Решење",
     ActKind.CONCLUSION: "Закључак",
@@ -86,6 +89,30 @@ def correction(organisation: Organisation, case: Case) -> str:
         f"Позивамо вас да поднесак уредите у року од {days} {plural(days, 'дан', 'дана', 'дана')} од дана када примите "
         "овај позив (члан 59. Закона о општем управном поступку). Потребно је да доставите:\n\n"
         "Ако поднесак не уредите у том року, орган ће га решењем одбацити."
+    )
+
+
+def discontinued(case: Case, withdrawn: Sequence[tuple[str, date]]) -> dict[str, str]:
+    """Operative part and explanation when nobody asks any more (the article is not checked, so none is named)."""
+    names = ", ".join(name for name, _on in withdrawn)
+    whose, gave_up = ("странке", "странка је одустала") if len(withdrawn) == 1 else ("странака", "странке су одустале")
+    said = "; ".join(f"{name}, {format_date(on)}" for name, on in withdrawn)
+    return {
+        "disposition": f"Обуставља се поступак по захтеву {whose}: {names}, у предмету „{case.subject}“.",
+        "reasoning": f"Од захтева који смо примили {_received(case)} {gave_up} у целини: {said}.\n"
+        "Захтев више нико не одржава, па орган поступак обуставља.",
+    }
+
+
+def call_to_state(case: Case, party: CaseParty, about: str, until: date) -> str:
+    """Whom the body calls to state, on what, until when (the article is not checked, the day is the official's)."""
+    return (
+        f"{party.name}, пре него што одлучимо у предмету „{case.subject}“, који смо примили {_received(case)}, "
+        "позивамо вас да се изјасните о следећем:\n\n"
+        f"{about}\n\n"
+        f"Изјаснити се можете до {format_date(until)} писмено, електронским путем или усмено на записник код овог "
+        "органа. "
+        "Ако се до тог дана не изјасните, орган ће одлучити на основу онога што је утврђено."
     )
 
 

@@ -323,6 +323,21 @@ OFFICIAL_NOTE: t.OfficialNote = {
     "paragraphs": ["Основна евиденција за 2026. годину закључена је са редним бројем 1204."],
 }
 
+DATA_REQUEST: t.DataRequest = {
+    "language": "sr",
+    "title": "Захтев за уступање података",
+    "body": BODY,
+    "number": "350-12/2026-IV-02",
+    "date": "26. 11. 2026.",
+    "recipient": ["Републички геодетски завод, Служба за катастар непокретности Ведрово"],
+    "facts": [
+        {"label": "Податак", "value": "Лист непокретности"},
+        {"label": "Службена евиденција", "value": "Катастар непокретности"},
+    ],
+    "paragraphs": ["Молимо вас да нам податак уступите бесплатно, најкасније 11. 12. 2026."],
+    "signature": {"name": "Петар Обрађивачевић", "function": "саветник"},
+}
+
 INVOICE_VIEW: t.InvoiceView = {
     "language": "sr",
     "title": "Приказ фактуре 12/2026",
@@ -516,6 +531,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "archive_note": NOTE,
     "request": REQUEST,
     "official_note": OFFICIAL_NOTE,
+    "data_request": DATA_REQUEST,
     "invoice_view": INVOICE_VIEW,
 }
 

@@ -92,6 +92,16 @@ def _task(scene: Scene) -> dict[str, object]:
     return {**case(scene), "task_id": scene.task}
 
 
+def datum(scene: Scene) -> dict[str, object]:
+    """What the handler has asked another body for."""
+    return {**case(scene), "data_id": scene.datum}
+
+
+def of_party(scene: Scene) -> dict[str, object]:
+    """The party of the open case."""
+    return {**case(scene), "party_id": scene.open.case.parties.get().pk}
+
+
 def submission(scene: Scene) -> dict[str, object]:
     """The submission of the open case."""
     return {"case_id": scene.open.case_id, "submission_id": scene.open.pk}
@@ -604,6 +614,23 @@ EXPECTED: dict[str, Expected] = {
     "registry:status": Expected(values=case),
     "registry:wait": Expected(values=case),
     "registry:wait-end": Expected(values=lambda scene: {**case(scene), "wait_id": scene.wait}),
+    "registry:data-open": Expected(),
+    "registry:data-access": Expected(),
+    "registry:data": Expected(values=case),
+    "registry:data-new": Expected(values=case),
+    "registry:data-ask": Expected(values=datum),
+    "registry:data-answer": Expected(values=datum),
+    "registry:data-came": Expected(values=datum),
+    "registry:data-seen": Expected(values=datum),
+    "registry:data-end": Expected(values=datum),
+    "registry:statements": Expected(values=case),
+    "registry:statement-call": Expected(values=of_party),
+    "registry:statement-given": Expected(values=of_party),
+    "registry:statement-left-out": Expected(values=of_party),
+    "registry:withdrawal": Expected(values=case),
+    "registry:withdrawal-back": Expected(values=lambda scene: {**case(scene), "withdrawal_id": scene.withdrawal}),
+    "registry:official-note": Expected(values=case),
+    "registry:inspections": Expected(values=case),
     "registry:disposition": Expected(values=case),
     "registry:clock-start": Expected(values=case),
     "registry:clock-meet": Expected(values=running),

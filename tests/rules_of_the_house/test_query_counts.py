@@ -40,6 +40,8 @@ from salter.registry.models import (
     Box,
     Case,
     CaseStatus,
+    DataBasis,
+    DataWay,
     IntakeChannel,
     Manner,
     Procedure,
@@ -49,6 +51,8 @@ from salter.registry.models import (
     Shelf,
     WaitKind,
 )
+from salter.registry.obtaining import actions as obtaining
+from salter.registry.obtaining.actions import Needed
 from salter.registry.scans import checks
 from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
@@ -147,6 +151,7 @@ class Desk:
         self._moved()
         self._waits()
         self._noted(case)
+        self._data()
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -207,6 +212,13 @@ class Desk:
         staff = self.office.people[Role.HANDLER]
         notes.add_task(chief, case=self.case, title="Проба", staff=staff, due_on=today)
         actions.assign(chief, case=self.case, unit=staff.unit, staff=staff)
+
+    def _data(self) -> None:
+        """One more datum that another body is asked for, and one that is not asked for yet."""
+        handler = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        needed = [Needed(str(uuid7()), DataBasis.RULE) for _one in range(2)]
+        first, _second = obtaining.note_needed(handler, case=self.case, needed=needed)
+        obtaining.ask(handler, data=first, way=DataWay.EZUP, on=clock.today(self.office.organisation))
 
     def _act(self, case: Case, status: ActStatus) -> Act:
         """An act in a state; as if signed, since what a list shows does not need the signature itself."""
@@ -397,6 +409,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "lists of acts": (CLERK, at("registry:lists")),
     "list of acts": (CLERK, list_of_acts),
     "case": (HANDLER, of_case("registry:case")),
+    "data of a case": (HANDLER, of_case("registry:data")),
+    "open data": (HANDLER, at("registry:data-open", "?who=all")),
     "the whole case": (HANDLER, of_case("registry:whole")),
     "catalogue": (Role.CITIZEN, at("portal:catalogue")),
     "my requests": (Role.CITIZEN, at("portal:my")),

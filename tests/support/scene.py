@@ -47,6 +47,8 @@ from salter.registry.models import (
     BookFormat,
     Case,
     Clock,
+    DataBasis,
+    DataWay,
     Door,
     Incoming,
     IntakeChannel,
@@ -64,6 +66,8 @@ from salter.registry.models import (
     Submission,
     WaitKind,
 )
+from salter.registry.obtaining import actions as obtaining
+from salter.registry.obtaining.actions import Needed
 from salter.registry.papers.work import make_case_copy
 from salter.registry.parties.representing import appoint
 from salter.registry.scans import checks
@@ -72,6 +76,7 @@ from salter.registry.seeing.work import make as make_report_copy
 from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
 from salter.registry.waiting.actions import begin_wait
+from salter.registry.withdrawing.actions import withdraw_request
 from salter.registry.work.notes import actions as notes
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.registry.invoices import invoice
@@ -140,6 +145,8 @@ class Scene:
     task: UUID
     loan: Loan
     representative: UUID
+    datum: UUID
+    withdrawal: UUID
 
     @property
     def paper(self) -> Document:
@@ -338,6 +345,21 @@ def _lent(office: Office, case: Case) -> Loan:
     return loans.lend(clerk, case=case, to="Слободан Ковач", until_on=clock.today(office.organisation))
 
 
+def _narrowed(office: Office, case: Case) -> UUID:
+    """The party withdraws a part of its request."""
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    party = case.parties.get()
+    return withdraw_request(handler, case=case, party=party, on=today, whole=False, note="Без терасе.").pk
+
+
+def _asked(office: Office, case: Case) -> UUID:
+    """A datum that the handler has asked another body for."""
+    handler = office.viewer(Role.HANDLER)
+    needed = Needed("Лист непокретности", DataBasis.RULE, keeper="Републички геодетски завод")
+    [row] = obtaining.note_needed(handler, case=case, needed=[needed])
+    return obtaining.ask(handler, data=row, way=DataWay.LETTER, on=clock.today(office.organisation)).pk
+
+
 def _play(office: Office, about: str) -> Scene:
     clerk, party = office.viewer(Role.REGISTRY_CLERK), citizen(office)
     opened = registered(office, about, office.party("Стојан Пешић"))
@@ -402,6 +424,8 @@ def _play(office: Office, about: str) -> Scene:
         task=_noted(office, opened.case),
         loan=_lent(office, opened.case),
         representative=_representative(office, opened.case),
+        datum=_asked(office, opened.case),
+        withdrawal=_narrowed(office, opened.case),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),

@@ -21,6 +21,8 @@ from salter.registry.drafting import versions
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.moving import move
 from salter.registry.parties.services import expect
+from salter.registry.stating.queries import unheard_before
+from salter.registry.stating.telling import note_signed_unheard
 from salter.registry.waiting.actions import wait_for_correction
 from salter.signatures.actions import sign_and_seal
 
@@ -213,6 +215,7 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     staff = viewer.staff
     if staff is None:
         raise NotAllowed(_("Only a member of staff signs."))
+    unheard = unheard_before(viewer, act)
     act.authorisation, act.signatory, act.signed_at = authorisation, staff, clock.now(viewer.organisation)
     one = viewer.acting_for
     act.signed_for_id, act.sign_mandate_id = (one.absent, one.mandate) if one else (None, None)
@@ -222,6 +225,7 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.save(update_fields=[*SIGNED, "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
     expect(viewer, act=act)
+    note_signed_unheard(viewer, act, unheard)
     if act.kind == ActKind.DECISION:
         _decided(viewer, case, act)
     elif act.kind == ActKind.REQUEST_TO_CORRECT:

@@ -55,12 +55,14 @@ from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension
 from salter.registry.models.drafts import ActReturn, ActVersion, VersionHow
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
+from salter.registry.models.inspections import Inspection
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.moves import CaseMove
 from salter.registry.models.notes import RUNS, TO_DO, CaseNote, Task, Tickler
 from salter.registry.models.notices import NoticeGround, PublicNotice
+from salter.registry.models.obtaining import DataBasis, DataEnd, DataRequest, DataState, DataWay
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.parties import ChangeKind, PartyChange, Representative, RepresentativeKind
@@ -77,8 +79,10 @@ from salter.registry.models.scans import (
 )
 from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.shelves import OUT, Box, Loan, PaperPlace, Shelf
+from salter.registry.models.stating import PartyStatement, StatementManner, StatementState
 from salter.registry.models.views import SavedView
 from salter.registry.models.waits import Wait, WaitEnd, WaitKind
+from salter.registry.models.withdrawing import Withdrawal
 from salter.registry.models.work import Handover, HandoverEnd
 
 __all__ = [
@@ -95,6 +99,11 @@ __all__ = [
     "BookFormat",
     "BookVolume",
     "CopyState",
+    "DataBasis",
+    "DataEnd",
+    "DataRequest",
+    "DataState",
+    "DataWay",
     "DaySheet",
     "FormerNumber",
     "Handover",
@@ -152,6 +161,11 @@ __all__ = [
     "Outcome",
     "ParallelRun",
     "PartyChange",
+    "PartyStatement",
+    "Withdrawal",
+    "Inspection",
+    "StatementManner",
+    "StatementState",
     "PartyRole",
     "Procedure",
     "ProcedureRevision",

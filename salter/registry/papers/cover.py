@@ -20,6 +20,7 @@ KINDS = {
     "submission": "поднесак",
     "supplement": "допуна",
     "attachment": "прилог",
+    "office": "спис органа",
     "act": "акт",
     "on-paper": "само на папиру",
     "receipt": "потврда о пријему",

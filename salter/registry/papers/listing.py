@@ -28,6 +28,7 @@ class PaperKind(TextChoices):
     SUBMISSION = "submission", _("submission")
     SUPPLEMENT = "supplement", _("supplement")
     ATTACHMENT = "attachment", _("attachment")
+    OFFICE = "office", _("paper of the office")
     ACT = "act", _("act")
     ON_PAPER = "on-paper", _("on paper only")
     RECEIPT = "receipt", _("receipt")
@@ -62,7 +63,7 @@ class Paper:
         return self.sheet.sheets if self.sheet else 0
 
 
-RECEIPTS, EVIDENCE, SHEETS = 60_000, 61_000, 50_000
+RECEIPTS, EVIDENCE, SHEETS, OBTAINED = 60_000, 61_000, 50_000, 55_000
 """Where these stand among the papers of one sub-number: behind what came or went itself."""
 
 
@@ -105,10 +106,14 @@ def _submissions(submissions: Iterable[Submission], attachments: Iterable[Attach
 
 
 def _attachments(file: CaseFile) -> Iterator[Paper]:
+    came = sorted(_came(file), reverse=True)
     acts = {act.pk: act for act in file.acts}
     first: set[UUID] = set()
     for row in file.attachments:
         submission, act = row.submission, acts.get(row.act_id) if row.act_id else None
+        if submission is None and act is None:
+            yield _of_office(row, came)
+            continue
         sub = submission.sub_number if submission else act.sub_number if act else 0
         leads = submission is not None and submission.pk not in first
         if leads and submission is not None:
@@ -124,6 +129,27 @@ def _attachments(file: CaseFile) -> Iterator[Paper]:
             document=row.document,
             submission=submission,
         )
+
+
+def _came(file: CaseFile) -> Iterator[tuple[datetime, int]]:
+    """When each sub-number of the case came about."""
+    yield from ((row.received_at, row.sub_number) for row in file.submissions)
+    yield from ((act.created_at, act.sub_number) for act in file.acts)
+
+
+def _of_office(row: Attachment, came: list[tuple[datetime, int]]) -> Paper:
+    """What the office made or obtained itself: it stands after what came before it."""
+    at = row.document.created_at
+    sub = next((number for moment, number in came if moment <= at), 0)
+    return Paper(
+        key=str(row.document_id),
+        kind=PaperKind.OFFICE,
+        title=row.label or row.document.name,
+        at=at,
+        sub_number=sub,
+        order=(sub, OBTAINED, str(row.pk)),
+        document=row.document,
+    )
 
 
 def _acts(acts: Iterable[Act]) -> Iterator[Paper]:

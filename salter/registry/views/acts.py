@@ -32,7 +32,9 @@ from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case
 from salter.registry.navigation import APPROVERS, READERS
+from salter.registry.obtaining.telling import own_duty
 from salter.registry.parties.services import present_parties
+from salter.registry.stating.telling import unheard
 from salter.registry.steps import Standing
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import ACT_TONES, case_url, do_form, done_once, show
@@ -82,6 +84,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         return answered
     context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": [], "like": source}
     context["gaps"] = acts.gaps_in(chosen, _as_shown(form))
+    context["own_duty"] = own_duty(viewer, case, chosen, None)
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -148,6 +151,8 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "parts": [(part.label, found.content.get(part.key, "")) for part in acts.PARTS[found.kind]],
         "approves": approves and not at.over,
         "signs": signs and not at.over,
+        "unheard": unheard(at.viewer, found),
+        "own_duty": own_duty(at.viewer, found.case, found.kind, found.content),
         "returns": (approves or signs) and not at.over,
         "dispatches": found.status == ActStatus.SIGNED and at.clerk,
         "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
@@ -174,6 +179,8 @@ def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
     kind, once = ActKind(found.kind), OfficeForm()
     context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": once}
     context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form))}
+    context["unheard"] = unheard(request.viewer, found)
+    context["own_duty"] = own_duty(request.viewer, found.case, found.kind, found.content)
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -306,7 +313,9 @@ def sign_check(request: OfficeRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Tick the acts to sign first. What was signed meanwhile is no longer in the list."))
         return redirect("registry:sign")
-    return show(request, "registry/sign_check.html", {"acts": chosen, "form": form}, bad=bool(form.errors))
+    silent = [(act, found) for act in chosen if (found := unheard(request.viewer, act))]
+    context = {"acts": chosen, "form": form, "unheard_acts": silent}
+    return show(request, "registry/sign_check.html", context, bad=bool(form.errors))
 
 
 def _sign_one(viewer: Viewer, act: Act) -> dict[str, str]:

@@ -18,7 +18,9 @@ from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.closing.cards import closings
 from salter.registry.desk import CaseFile
+from salter.registry.forms import OfficeForm
 from salter.registry.models import CaseParty
+from salter.registry.obtaining.cards import data_ex_officio
 from salter.registry.parties.letters import representing
 from salter.registry.parties.queries import consignments
 from salter.registry.shelves.cards import place
@@ -125,7 +127,7 @@ BANDS: tuple[CardMaker, ...] = (_cancelled, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (
-    *(_state, _waits, tickler, _stands, clocks, closings, notes),
+    *(_state, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
     *(_moves, _access, _parties, place, _entry),
 )
 """From what is to be done now to what stays as it is."""

@@ -21,6 +21,7 @@ from salter.registry.desk import Narrow
 from salter.registry.dispatching import queries as results
 from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
+from salter.registry.obtaining import queries as obtaining
 from salter.registry.parallel import queries as parallel
 from salter.registry.scans import queries as scans
 from salter.registry.shelves import queries as shelves
@@ -59,6 +60,7 @@ def home(request: OfficeRequest) -> HttpResponse:
             for day in strip
         ],
         "supplements": counter.supplements_told(viewer) if viewer.has(*HANDLERS) else [],
+        "data": obtaining.counts(viewer) if viewer.has(*HANDLERS) else None,
         "newest": [{"case": case, "tone": TONES[CaseStatus(case.status)]} for case in newest],
         "books_apart": parallel.waiting(viewer) if viewer.has(*parallel.READERS) else None,
         "standing_in": organisation_queries.standing_in(viewer),

@@ -1,0 +1,65 @@
+"""Forms of withdrawals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from salter.registry.forms.base import OfficeForm
+from salter.registry.models import CaseParty
+from salter.ui.forms import SerbianDateField
+
+
+class WithdrawForm(OfficeForm):
+    """Who withdraws, when, how much, and how that was said."""
+
+    codes: ClassVar = {"party": "party", "known": "party", "on": "on", "note": "note"}
+    party = forms.ChoiceField(
+        label=_("Which party withdraws"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a party whose request it is.")},
+    )
+    whole = forms.ChoiceField(
+        label=_("How much of the request"),
+        choices=[("whole", _("all of it")), ("part", _("a part of it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much is withdrawn.")},
+    )
+    on = SerbianDateField(label=_("Withdrawn on"))
+    note = forms.CharField(
+        label=_("How the party said so, and what it withdraws"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("For example: by a letter under sub-number 3; orally at the counter, with a record."),
+        error_messages={"required": _("Write how the party said so, and what it withdraws.")},
+    )
+
+    def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {str(row.pk): row for row in parties}
+        field = self.fields["party"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, row.name) for key, row in self.parties.items()]
+        if len(self.parties) == 1:
+            self.initial.setdefault("party", next(iter(self.parties)))
+
+    def given(self) -> dict[str, Any]:
+        """What `withdraw_request` takes; the form is valid."""
+        data = self.cleaned_data
+        party, whole = self.parties[data["party"]], data["whole"] == "whole"
+        return {"party": party, "on": data["on"], "whole": whole, "note": data["note"]}
+
+
+class TakeBackForm(OfficeForm):
+    """When and how the party took its withdrawal back."""
+
+    codes: ClassVar = {"why": "why", "act": "why"}
+    why = forms.CharField(
+        label=_("When and how the party took it back"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write when and how the party took it back.")},
+    )
