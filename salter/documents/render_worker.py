@@ -1,7 +1,8 @@
 """The process that runs typst: reads one job a line (JSON) from its input, answers with one line each.
 
-A job: `{"folder", "timestamp"}`: compile `<folder>/main.typ`, see nothing outside that folder but the fonts,
-write `<folder>/out.pdf`. An answer: `{"memory"}` (KiB at most so far), and `{"error", "unprintable"}`. Started as
+A job: `{"folder", "timestamp", "pictures"}`: compile `<folder>/main.typ`, see nothing outside that folder but the
+fonts, write `<folder>/out.pdf` and so many first pages as `page-1.png`. An answer: `{"memory"}` (KiB at most so far),
+and `{"error", "unprintable"}`. Started as
 `python -m salter.documents.render_worker FONTS MEMORY_MB CPU_SECONDS`.
 """
 
@@ -18,14 +19,16 @@ import typst
 from salter.documents.limits import bound_cpu, bound_memory, memory_used
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+PICTURE_PPI = 80
 MISSING_GLYPH = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
 class Job(TypedDict):
-    """What to compile: the folder, and the creation time in seconds since 1970."""
+    """What to compile: the folder, the creation time in seconds since 1970, how many pages as pictures beside."""
 
     folder: str
     timestamp: int
+    pictures: int
 
 
 def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
@@ -45,6 +48,11 @@ def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
             "error": f"{error.message} {' '.join(error.hints)}".strip()[:1000] + _place(error.diagnostic),
             "unprintable": "".join(dict.fromkeys("".join(map(_unescape, missing)))),
         }
+    if job["pictures"]:
+        pages = compiler.compile(format="png", ppi=PICTURE_PPI)
+        for number, page in enumerate(pages if isinstance(pages, list) else [pages], start=1):
+            if page and number <= job["pictures"]:
+                (folder / f"page-{number}.png").write_bytes(page)
     return {}
 
 

@@ -29,7 +29,7 @@ FONTS = Path(salter.__file__).parent / "ui" / "fonts"
 SECONDS = 20
 MEMORY_MB = 1024
 KEEP_BELOW_KIB = 256 << 10  # a worker that has grown beyond this is not used again
-STRICT = {"decision", "conclusion", "letter"}  # what a person signs is never changed on its way to paper
+STRICT = {"decision", "conclusion", "letter", "office_form"}  # what a person signs is never changed on its way to paper
 UNPRINTABLE = "□"
 
 # `import` and `include` may only be followed by a plain file name, and nothing may build code from text.
@@ -38,6 +38,10 @@ _CODE_FROM_ELSEWHERE = re.compile(r'\b(?:import|include)\b(?!\s*"[a-z_]+\.typ")|
 
 class RenderFailed(Exception):
     """The document could not be made: typst's message, a bound that was reached, or characters no font can print."""
+
+
+class TookTooLong(RenderFailed):
+    """A bound of time or memory was reached."""
 
 
 class Unprintable(RenderFailed):
@@ -85,6 +89,25 @@ def render(
         return _render(template, readable, at, attachments, sources, seconds)
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A document, and its first pages as PNG pictures."""
+
+    pdf: bytes
+    pictures: list[bytes]
+
+
+def render_apart(
+    template: str, data: Mapping[str, object], *, at: datetime, sources: Path, seconds: int, pictures: int = 0
+) -> Rendered:
+    """The same for sources that are not ours, strictly, by workers of their own: they cannot hold up other printing.
+
+    Raises RenderFailed, TookTooLong, Unprintable.
+    """
+    check_sources(sources)
+    return _render_by(_apart, template, data, at, (), sources, seconds, pictures)
+
+
 def check_sources(sources: Path) -> None:
     """Raises RenderFailed when a template could reach for a package, code from text, or a file of another kind."""
     for file in sources.glob("*.typ"):
@@ -106,16 +129,31 @@ def _replace(value: object, table: Mapping[int, str]) -> object:
 def _render(
     template: str, data: object, at: datetime, attachments: Sequence[Attachment], sources: Path, seconds: int
 ) -> bytes:
+    return _render_by(_workers, template, data, at, attachments, sources, seconds).pdf
+
+
+def _render_by(
+    workers: _Workers,
+    template: str,
+    data: object,
+    at: datetime,
+    attachments: Sequence[Attachment],
+    sources: Path,
+    seconds: int,
+    pictures: int = 0,
+) -> Rendered:
     with tempfile.TemporaryDirectory(prefix="salter-typst-") as name:
         folder = Path(name)
         _furnish(folder, template, data, attachments, sources)
-        with _workers.borrow() as worker:
-            answer = worker.ask({"folder": name, "timestamp": int(at.timestamp())}, seconds)
+        with workers.borrow() as worker:
+            job = {"folder": name, "timestamp": int(at.timestamp()), "pictures": pictures}
+            answer = worker.ask(job, seconds)
         if characters := answer.get("unprintable"):
             raise Unprintable(str(characters))
         if "error" in answer:
             raise RenderFailed(str(answer["error"]))
-        return (folder / "out.pdf").read_bytes()
+        drawn = [folder / f"page-{number}.png" for number in range(1, pictures + 1)]
+        return Rendered((folder / "out.pdf").read_bytes(), [page.read_bytes() for page in drawn if page.exists()])
 
 
 def _furnish(folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path) -> None:
@@ -174,7 +212,7 @@ class _Worker:
             self._memory = int(answer.pop("memory"))
         except (OSError, ValueError) as error:  # gone: killed by the alarm, by a bound, or by itself
             self.stop()
-            raise RenderFailed(f"the document took more than {seconds} seconds or {MEMORY_MB} MiB") from error
+            raise TookTooLong(f"the document took more than {seconds} seconds or {MEMORY_MB} MiB") from error
         finally:
             alarm.cancel()
         return answer
@@ -231,6 +269,7 @@ class _Workers:
             self._idle.pop().stop()
 
 
-_workers = _Workers()
-os.register_at_fork(after_in_child=_workers.forget)
-atexit.register(_workers.stop)
+_workers, _apart = _Workers(), _Workers()
+for _each in (_workers, _apart):
+    os.register_at_fork(after_in_child=_each.forget)
+    atexit.register(_each.stop)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salter.documents.office_templates import print_form
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
 from salter.organisations import clock
@@ -92,8 +93,11 @@ def render_act(act: Act) -> bytes:
 
     Raises documents.rendering.RenderFailed, Unprintable for characters that cannot be printed.
     """
+    at = act.signed_at or act.created_at
     data: Any = _letter(act) if TEMPLATES[ActKind(act.kind)] == "letter" else _ruling(act)
-    return render(TEMPLATES[ActKind(act.kind)], data, at=act.signed_at or act.created_at)
+    if act.layout:
+        return print_form(act.layout.source, data, at=at)
+    return render(TEMPLATES[ActKind(act.kind)], data, at=at)
 
 
 def _common(act: Act, people: list[list[str]]) -> dict[str, Any]:

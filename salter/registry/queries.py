@@ -148,7 +148,7 @@ def act(viewer: Viewer, act_id: UUID) -> Act:
     Raises Act.DoesNotExist.
     """
     people = ("author", "author_for", "approved_by", "approved_for", "approved_mandate", "signatory", "signed_for")
-    rows = Act.objects.select_related("case", *people, "sign_mandate", "authorisation", "document")
+    rows = Act.objects.select_related("case", *people, "sign_mandate", "authorisation", "document", "layout")
     found = rows.get(pk=act_id, organisation=viewer.organisation)
     if not Case.objects.visible_to(viewer).filter(pk=found.case_id).exists():
         raise Act.DoesNotExist

@@ -10,6 +10,7 @@ from salter.registry.clocks import urls as clocks
 from salter.registry.closing import urls as closing
 from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
+from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
 from salter.registry.obtaining import urls as obtaining
@@ -228,6 +229,7 @@ urlpatterns = [
     *drafting.urlpatterns,
     *closing.urlpatterns,
     *shelves.urlpatterns,
+    *layouts.urlpatterns,
     *waiting.urlpatterns,
     *parties.urlpatterns,
     *dispatching.urlpatterns,

@@ -254,6 +254,11 @@ def _acts() -> None:
         "act.kept",
         _("What was written meanwhile in the draft of act %(sub_number)s was kept beside it as version %(version)s."),
     )
+    declare("act.laid-out", _("Act %(sub_number)s is printed by the template: %(layout)s."))
+    declare("layout.written", _("The template “%(name)s” was written, version %(number)s."))
+    declare("layout.approved", _("Version %(number)s of the template “%(name)s” was approved for use."))
+    declare("layout.retired", _("The template “%(name)s” was taken out of use."))
+    declare("layout.restored", _("The template “%(name)s” was taken back into use."))
     declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
     declare("act.withdrawn", _("The draft of act %(sub_number)s was withdrawn."))
     declare("act.approved", _("Act %(sub_number)s was approved."))

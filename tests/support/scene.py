@@ -36,6 +36,8 @@ from salter.registry.desk import Narrow
 from salter.registry.dispatching import notices
 from salter.registry.dispatching.actions import enter_result
 from salter.registry.drafting.actions import keep_beside
+from salter.registry.drafting.layouts.actions import write_layout
+from salter.registry.drafting.layouts.sample import beginning
 from salter.registry.incoming import actions as shelf
 from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
@@ -147,6 +149,7 @@ class Scene:
     representative: UUID
     datum: UUID
     withdrawal: UUID
+    layout: UUID
 
     @property
     def paper(self) -> Document:
@@ -426,11 +429,18 @@ def _play(office: Office, about: str) -> Scene:
         representative=_representative(office, opened.case),
         datum=_asked(office, opened.case),
         withdrawal=_narrowed(office, opened.case),
+        layout=_layout(office),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),
         doubtful=_doubtful(office, about),
     )
+
+
+def _layout(office: Office) -> UUID:
+    """A template of the office that waits for approval."""
+    admin, source = office.viewer(Role.ADMINISTRATOR), beginning(ActKind.DECISION)
+    return write_layout(admin, name="Решење у боји", kind=ActKind.DECISION, source=source).layout_id
 
 
 def _drafted(office: Office, case: Case) -> Act:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.registry import acts
 from salter.registry.forms.base import OfficeForm
-from salter.registry.models import ActKind, Outcome
+from salter.registry.models import ActKind, LayoutVersion, Outcome
 
 ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16}
 
@@ -17,13 +18,13 @@ ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text":
 class ActForm(OfficeForm):
     """Title, outcome (of a decision) and the parts of acts.PARTS; a draft may lack any part but the title."""
 
-    codes: ClassVar = {"outcome": "outcome"}
+    codes: ClassVar = {"outcome": "outcome", "layout": "layout"}
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Write the title.")})
 
-    def __init__(self, *args: Any, kind: ActKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ActKind, layouts: Sequence[LayoutVersion] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.kind, self.layouts = kind, layouts
         if kind == ActKind.DECISION:
             self.fields["outcome"] = forms.ChoiceField(
                 label=_("How is it decided?"), choices=Outcome.choices, widget=forms.RadioSelect, required=False
@@ -35,7 +36,16 @@ class ActForm(OfficeForm):
             )
             self.fields[part.key] = field
 
+        if layouts:
+            choices = [("", _("as the program prints it")), *((str(row.pk), row.layout.name) for row in layouts)]
+            self.fields["layout"] = forms.ChoiceField(label=_("Template"), choices=choices, required=False)
+
     mark_optional = False
+
+    def layout(self) -> LayoutVersion | None:
+        """The template by which it is printed, None for the house's."""
+        chosen = self.cleaned_data.get("layout", "")
+        return next((row for row in self.layouts if str(row.pk) == chosen), None)
 
     def content(self) -> dict[str, str]:
         """The written parts, with line ends of one kind: browsers send others than were given to them."""

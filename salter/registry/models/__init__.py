@@ -57,6 +57,7 @@ from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.inspections import Inspection
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
+from salter.registry.models.layouts import Layout, LayoutVersion
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
 from salter.registry.models.moves import CaseMove
@@ -109,6 +110,8 @@ __all__ = [
     "Handover",
     "HandoverEnd",
     "ImportState",
+    "Layout",
+    "LayoutVersion",
     "LegalChoice",
     "ListedAct",
     "Remedies",

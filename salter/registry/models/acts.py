@@ -73,6 +73,7 @@ class Act(Owned):
     document = OwnedForeignKey(Document, null=True, related_name="+")
     dispatched_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    layout = OwnedForeignKey("registry.LayoutVersion", null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [

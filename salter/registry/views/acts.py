@@ -27,10 +27,12 @@ from salter.registry.actions.acts import is_own
 from salter.registry.drafting import earlier
 from salter.registry.drafting import queries as drafts
 from salter.registry.drafting.actions import keep_beside
+from salter.registry.drafting.layouts.actions import lay_out
+from salter.registry.drafting.layouts.queries import usable
 from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
-from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, LayoutVersion
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.obtaining.telling import own_duty
 from salter.registry.parties.services import present_parties
@@ -64,7 +66,8 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     if source:
         written = {**earlier.as_in(request.organisation, source, written), "outcome": source.outcome}
     title = request.GET.get("title", "")[:300] or wording.title(chosen, case)
-    form = ActForm(request.POST or None, kind=chosen, initial={"title": title, **written})
+    layouts = usable(viewer, chosen)
+    form = ActForm(request.POST or None, kind=chosen, layouts=layouts, initial={"title": title, **written})
 
     def do() -> tuple[str, str]:
         data = form.cleaned_data
@@ -77,7 +80,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             outcome=form.outcome(),
             source=source,
         )
-        return _after_writing(request, act)
+        return _after_writing(request, act, form)
 
     answered = do_form(request, form, do)
     if answered:
@@ -103,7 +106,9 @@ def _as_shown(form: ActForm) -> dict[str, Any]:
     return {field.name: field.value() for field in form.visible_fields()}
 
 
-def _after_writing(request: OfficeRequest, act: Act) -> tuple[str, str]:
+def _after_writing(request: OfficeRequest, act: Act, form: ActForm) -> tuple[str, str]:
+    if form.layouts:
+        lay_out(request.viewer, act=act, version=form.layout())
     if request.POST.get("then") == "submit":
         actions.submit_act(request.viewer, act=act)
         return act_url(act), _("The act is submitted for approval.")
@@ -128,7 +133,11 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
 def _not_saved(request: OfficeRequest, found: Act, context: dict[str, Any]) -> HttpResponse:
     """What was written by somebody who handles the case no longer stands on the page, to be copied."""
     sent = ActForm(request.POST, kind=ActKind(found.kind))
-    typed = [(field.label, field.data) for field in sent.visible_fields() if field.name != "outcome" and field.data]
+    typed = [
+        (field.label, field.data)
+        for field in sent.visible_fields()
+        if field.name not in ("outcome", "layout") and field.data
+    ]
     refused = _("You do not handle this case, so what you wrote is not saved. It stands below: copy it.")
     return show(request, "registry/act.html", {**context, "refused": refused, "typed": typed}, bad=True)
 
@@ -168,7 +177,10 @@ def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
     source = drafts.chosen(versions, int(number)) if number.isdecimal() else None
     begins = source or found
     written = {"title": begins.title, "outcome": begins.outcome, "version": found.version, **begins.content}
-    form = ActForm(request.POST or None, kind=ActKind(found.kind), initial=written)
+    layouts = _layouts(request.viewer, found)
+    mine = found.layout.layout_id if found.layout else None
+    written["layout"] = next((str(row.pk) for row in layouts if row.layout_id == mine), "")
+    form = ActForm(request.POST or None, kind=ActKind(found.kind), layouts=layouts, initial=written)
 
     def do() -> tuple[str, str]:
         return _revised(request, found, form, source)
@@ -208,7 +220,14 @@ def _revised(request: OfficeRequest, found: Act, form: ActForm, source: ActVersi
         return act_url(found), _(
             "Somebody has changed this act meanwhile. You had changed nothing: read it as it is now."
         )
-    return _after_writing(request, found)
+    return _after_writing(request, found, form)
+
+
+def _layouts(viewer: Viewer, found: Act) -> list[LayoutVersion]:
+    """The templates that a draft may take; the one that it has stays, also when it is out of use."""
+    rows = list(usable(viewer, found.kind))
+    kept = [found.layout] if found.layout and found.layout.layout_id not in {row.layout_id for row in rows} else []
+    return rows + kept
 
 
 @page(*READERS)

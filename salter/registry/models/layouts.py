@@ -1,0 +1,46 @@
+"""Templates that an office has written for its own acts: data and constraints only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from salter.organisations.models import Staff
+from salter.organisations.tenancy import Owned, OwnedForeignKey
+from salter.registry.models.acts import ActKind
+
+
+class Layout(Owned):
+    """A template of the office for one kind of act."""
+
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=ActKind)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kind", "name"], name="layout_name_once"),
+        ]
+
+
+class LayoutVersion(Owned):
+    """What a template said, in typst; never changed, and used only after a named person has approved it."""
+
+    layout = OwnedForeignKey(Layout, related_name="versions")
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    by = OwnedForeignKey(Staff, related_name="+")
+    at = models.DateTimeField()
+    approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "layout", "number"], name="layout_version_once"),
+            models.CheckConstraint(
+                name="layout_approved_by_somebody",
+                condition=Q(approved_at__isnull=True) ^ Q(approved_by__isnull=False),
+            ),
+        ]
