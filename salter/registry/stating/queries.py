@@ -6,7 +6,8 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.registry import deadlines
 from salter.registry.models import Act, Case, CaseParty, PartyRole, PartyStatement, StatementState
-from salter.registry.parties.services import one_each, parties_of
+from salter.registry.parties.letters import one_each
+from salter.registry.parties.services import parties_of
 from salter.registry.stating import rules
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from salter.organisations.access import Viewer
 from salter.registry import queries
 from salter.registry.models import Act, ActStatus, Case, CaseParty, PartyRole, Withdrawal
-from salter.registry.parties.services import one_each, parties_of
+from salter.registry.parties.letters import one_each
+from salter.registry.parties.services import parties_of
 
 
 def of_case(case: Case) -> list[Withdrawal]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ('organisations', '0008_twins'),
-        ('registry', '0049_withdrawals'),
+        ('registry', '0060_withdrawals'),
     ]
 
     operations: ClassVar = [

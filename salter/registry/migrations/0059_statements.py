@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ('documents', '0005_renditions'),
         ('organisations', '0008_twins'),
-        ('registry', '0047_data_ex_officio'),
+        ('registry', '0058_data_ex_officio'),
     ]
 
     operations: ClassVar = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
-        ('registry', '0050_inspections'),
+        ('registry', '0061_inspections'),
     ]
 
     operations: ClassVar = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ('organisations', '0008_twins'),
-        ('registry', '0048_statements'),
+        ('registry', '0059_statements'),
     ]
 
     operations: ClassVar = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ('documents', '0005_renditions'),
         ('organisations', '0008_twins'),
-        ('registry', '0046_draft_source'),
+        ('registry', '0055_shelves'),
     ]
 
     operations: ClassVar = [

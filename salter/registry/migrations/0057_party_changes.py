@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ('documents', '0005_renditions'),
         ('organisations', '0008_twins'),
-        ('registry', '0047_representatives'),
+        ('registry', '0056_representatives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

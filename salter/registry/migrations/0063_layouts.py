@@ -11,7 +11,7 @@ import salter.organisations.tenancy
 class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
-        ('registry', '0046_draft_source'),
+        ('registry', '0062_connectors'),
     ]
 
     operations: ClassVar = [
