@@ -383,7 +383,7 @@ def _shelves() -> None:
     declare("case.placed", _("The papers lie in: %(place)s."))
     declare("case.taken-out", _("The papers were taken out of %(before)s: %(reason)s"))
     declare("case.lent", _("The papers were lent to %(to)s until %(until)s by slip %(slip)s. %(purpose)s"))
-    declare("case.returned", _("The papers came back on %(on)s, slip %(slip)s. %(note)s"))
+    declare("loan.returned", _("The papers came back on %(on)s, slip %(slip)s. %(note)s"))
 
 
 def _looks() -> None:

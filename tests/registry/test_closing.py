@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from salter.archive import actions as archive
 from salter.archive import queries as archive_queries
+from salter.calendars.law import Rule
 from salter.journal.models import Entry
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
@@ -26,7 +27,7 @@ from salter.registry.closing.actions import reopen, settle_retention
 from salter.registry.closing.rules import GROUNDS, UNDONE, years_later
 from salter.registry.desk import case_file
 from salter.registry.models import Act, ActStatus, Case, CaseStatus, ClassMark, Closing, Procedure, RetentionRule
-from salter.registry.rules import ARCHIVE, NEW_PAPER, RETURNED
+from salter.registry.rules import ARCHIVE, NEW_PAPER, RENEWED, RETURNED, SUPPLEMENTARY
 from salter.registry.steps import main_step
 from tests.registry.scenes import SignIn, act_of, assigned, resolved
 from tests.support.office import Office
@@ -260,6 +261,15 @@ def test_a_head_opens_a_closed_case_again_and_it_is_undecided(office: Office, cl
     assert reverse("registry:act-new", args=[case.pk]) in page
     line = entry_of(Case.objects.get(pk=case.pk), case.register)
     assert (line.disposition, line.disposed_on) == ("", entry_of(resolved(office), case.register).disposed_on)
+
+
+@pytest.mark.law("case.reopen.renewed", "case.reopen.supplementary")
+@pytest.mark.parametrize("ground", [RENEWED, SUPPLEMENTARY], ids=lambda rule: rule.code)
+def test_the_ground_of_opening_again_is_written_with_the_step(office: Office, ground: Rule) -> None:
+    case = closed(office, five_years())
+    reopen(office.viewer(Role.REGISTRY_HEAD), case=case, ground=ground, reason="захтев странке")
+    case.refresh_from_db()
+    assert (case.status, case.moves.latest("id").rule) == (CaseStatus.IN_PROGRESS, ground.code)
 
 
 def test_nobody_else_opens_it_again(office: Office, client_as: SignIn) -> None:

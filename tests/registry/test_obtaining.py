@@ -49,6 +49,7 @@ from salter.registry.papers.listing import PaperKind, papers_of
 from salter.registry.waiting.actions import begin_wait
 from salter.ui.script import fold
 from tests.calendars import independent_dates as other
+from tests.documents.test_rendering import text_of
 from tests.portal.scenes import filled, pdf, upload, viewer
 from tests.registry.scenes import SignIn, assigned
 from tests.registry.test_clocks import older
@@ -295,6 +296,7 @@ def test_only_who_handles_the_case_does_it(office: Office) -> None:
                 deed(office.viewer(role))
 
 
+@pytest.mark.law("ex-officio.duty", "ex-officio.ask")
 def test_asking_the_party_for_what_the_body_obtains_warns_with_the_article(office: Office, client_as: SignIn) -> None:
     case, browser = assigned(office), client_as(Role.HANDLER)
     noted(office, case)
@@ -375,6 +377,7 @@ def test_nothing_that_is_noted_is_proposed_and_nothing_twice(names: list[str], k
     assert len({fold(name) for name in found}) == len(found)
 
 
+@pytest.mark.law("ex-officio.access-decision", "ex-officio.access-grant")
 def test_the_request_for_access_is_made_of_the_catalogue(office: Office, client_as: SignIn) -> None:
     browser, place = client_as(Role.REGISTRY_HEAD), reverse("registry:data-access")
     assert "Каталог не наводи" in browser.get(place).content.decode()
@@ -388,6 +391,8 @@ def test_the_request_for_access_is_made_of_the_catalogue(office: Office, client_
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     with pikepdf.open(BytesIO(answer.content)) as made:
         assert str(made.docinfo["/Title"]).startswith("Захтев за приступ подацима")
+    assert "у року од 8 радних дана" in text_of(answer.content)
+    assert "од 3 радна дана" in text_of(answer.content)
     told = Entry.objects.get(verb="data-access.requested")
     assert told.body == {"matters": 1, "codes": "P036"}
     assert client_as(Role.HANDLER).get(place).status_code == 403

@@ -78,6 +78,7 @@ def test_everybody_gets_one_letter_and_each_party_is_in_exactly_one(data: st.Dat
             assert part.representative is None or part.representative.case_party_id in own
 
 
+@pytest.mark.law("delivery.representative")
 def test_service_on_the_representative_counts_for_that_party_and_no_other(office: Office) -> None:
     case = of_two(office)
     first, second = case.parties.order_by("id")

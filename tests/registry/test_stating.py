@@ -140,6 +140,7 @@ def test_an_oral_statement_makes_its_record_and_ends_the_wait(office: Office) ->
 
 
 @pytest.mark.parametrize("heard", ["", "given", "left-out"])
+@pytest.mark.law("statement.before-adverse")
 def test_signing_against_a_party_that_had_no_say_warns_and_is_told(
     office: Office, client_as: SignIn, heard: str
 ) -> None:

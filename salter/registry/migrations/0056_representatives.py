@@ -6,6 +6,12 @@ import django.db.models.deletion
 import salter.organisations.tenancy
 from django.db import migrations, models
 
+OWNED = """
+ALTER TABLE registry_service ADD CONSTRAINT registry_service_representative_id_owned
+    FOREIGN KEY (organisation_id, representative_id) REFERENCES registry_representative (organisation_id, id)
+    DEFERRABLE INITIALLY DEFERRED
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -44,4 +50,5 @@ class Migration(migrations.Migration):
             name='representative',
             field=salter.organisations.tenancy.OwnedForeignKey(db_constraint=False, db_index=False, help_text='Whom the letter for the party went to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.representative'),
         ),
+        migrations.RunSQL(OWNED, "ALTER TABLE registry_service DROP CONSTRAINT registry_service_representative_id_owned"),
     ]

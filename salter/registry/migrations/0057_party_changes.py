@@ -7,6 +7,12 @@ import salter.organisations.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
+OWNED = """
+ALTER TABLE registry_caseparty ADD CONSTRAINT registry_caseparty_successor_of_id_owned
+    FOREIGN KEY (organisation_id, successor_of_id) REFERENCES registry_caseparty (organisation_id, id)
+    DEFERRABLE INITIALLY DEFERRED
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -60,4 +66,5 @@ class Migration(migrations.Migration):
             },
         ),
         salter.organisations.tenancy.Isolate('PartyChange'),
+        migrations.RunSQL(OWNED, "ALTER TABLE registry_caseparty DROP CONSTRAINT registry_caseparty_successor_of_id_owned"),
     ]

@@ -7,6 +7,12 @@ from django.db import migrations, models
 
 import salter.organisations.tenancy
 
+OWNED = """
+ALTER TABLE registry_act ADD CONSTRAINT registry_act_layout_id_owned
+    FOREIGN KEY (organisation_id, layout_id) REFERENCES registry_layoutversion (organisation_id, id)
+    DEFERRABLE INITIALLY DEFERRED
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -52,4 +58,5 @@ class Migration(migrations.Migration):
             name='layout',
             field=salter.organisations.tenancy.OwnedForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.layoutversion'),
         ),
+        migrations.RunSQL(OWNED, "ALTER TABLE registry_act DROP CONSTRAINT registry_act_layout_id_owned"),
     ]

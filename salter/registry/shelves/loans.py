@@ -84,5 +84,5 @@ def give_back(viewer: Viewer, *, loan: Loan, on: date, note: str = "") -> Loan:
     loan.returned_on, loan.returned_name, loan.note = on, viewer.name, note.strip()[:300]
     loan.save(update_fields=["returned_on", "returned_name", "note"])
     body, personal = {"slip": loan.number, "on": on.isoformat()}, {"note": loan.note}
-    record(viewer, "case.returned", subject=("loan", loan.pk), case_id=loan.case_id, body=body, personal=personal)
+    record(viewer, "loan.returned", subject=("loan", loan.pk), case_id=loan.case_id, body=body, personal=personal)
     return loan
