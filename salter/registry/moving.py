@@ -41,7 +41,7 @@ def move(
 
     `rule` is a closer ground than that of the step. A decided case gets its outcome and the moment; reopened, it loses
     both. What a case waited for ends where it goes on. The journal is written by the deed that moves. Raises
-    ValidationError (code `status`), and NoWait for an interruption without one (`waiting.actions` begins them).
+    ValidationError (codes `status`, `case-closed`), and NoWait for an interruption without one (`waiting.actions` begins them).
     """
     way = rules.path(case.status, to)
     if not way:
@@ -49,6 +49,10 @@ def move(
             _("The case cannot go from “%(before)s” to “%(after)s”.")
             % {"before": CaseStatus(case.status).label, "after": CaseStatus(to.value).label},
             code="status",
+        )
+    if case.closed_at and to is not Status.ARCHIVED:
+        raise ValidationError(
+            _("Case %(number)s is closed. Open it again first.") % {"number": case.number}, code="case-closed"
         )
     if to is Status.INTERRUPTED and not case.waits.filter(interrupts=True, ended_at=None).exists():
         raise NoWait(case.pk)
