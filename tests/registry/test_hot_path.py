@@ -106,6 +106,8 @@ def test_the_hot_path_writes_what_the_transaction_writes(office: Office, clerk: 
     with scope(office.organisation.pk):
         ordinary, hot = Case.objects.order_by("ordinal")
         different = {"id", "ordinal", "number", "number_keys", "received_at", "registered_at", "party_ids"}
+        different |= {"handed_over_at"}
+        assert all(case.handed_over_at == case.registered_at for case in (ordinary, hot))
         for field in Case._meta.concrete_fields:
             if field.attname not in different:
                 assert getattr(hot, field.attname) == getattr(ordinary, field.attname), field.attname

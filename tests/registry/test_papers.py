@@ -8,6 +8,7 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
@@ -41,10 +42,13 @@ CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 
 
 def pdf(*words: str, password: str = "") -> bytes:
-    """A PDF with a page of each width, so that pages are told apart."""
+    """A PDF with a page of each width, so that pages are told apart; no other one has its bytes.
+
+    Tests that run beside this one keep files in the same store: one deletes what another would put back."""
     made, target = pikepdf.new(), io.BytesIO()
     for place in range(len(words) or 1):
         made.add_blank_page(page_size=(300 + place, 400))
+    made.docinfo["/Subject"] = uuid4().hex
     made.save(target, encryption=pikepdf.Encryption(owner=password, user=password) if password else False)
     return target.getvalue()
 
