@@ -6,7 +6,6 @@ was done no longer waits.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import ClassVar
 
 from salter.ops.walk_person import WalkFailed
@@ -43,16 +42,16 @@ class Official(PersonAtWork):
         if found := self.person.links(self.link):
             self.person.open(self.chosen(found))
             self.still_signed_in()
-            self.deed()
+            done = self.deed()
             self.still_signed_in()
-            self.book.done[self.kind] += 1
+            self.book.done[self.kind] += done
 
     def chosen(self, found: list[str]) -> str:
         """Which of them."""
         return found[0]
 
-    def deed(self) -> None:
-        """What is done on its page."""
+    def deed(self) -> bool:
+        """What is done on its page; whether something was to be done."""
         raise NotImplementedError
 
     def excused(self, failed: str) -> bool:
@@ -70,11 +69,12 @@ class Drafter(Official):
         """Any: the list is the same until the decision is signed."""
         return self.dice.choice(found)
 
-    def deed(self) -> None:
+    def deed(self) -> bool:
         """A decision, handed to the head of the unit at once; none where an act stands already."""
         if self.person.links(rf"/acts/{ID}/$"):
-            return
+            return False
         self.person.follow(r"/acts/new/\?kind=decision$").submit({**TEXT, "then": "submit"}, having="disposition")
+        return True
 
 
 class Approver(Official):
@@ -83,9 +83,10 @@ class Approver(Official):
     username = "nacelnik-odeljenja"
     waits, link, kind = "/office/approve/", rf"/acts/{ID}/$", "approved"
 
-    def deed(self) -> None:
+    def deed(self) -> bool:
         """Read and approved."""
         self.person.submit({"deed": "approve"}, having="deed")
+        return True
 
 
 class Signatory(Official):
@@ -94,9 +95,10 @@ class Signatory(Official):
     username = "potpis"
     waits, link, kind = "/office/sign/", rf"/acts/{ID}/$", "signed"
 
-    def deed(self) -> None:
+    def deed(self) -> bool:
         """Signed."""
         self.person.submit({"deed": "sign"}, having="deed")
+        return True
 
 
 class Dispatcher(Official):
@@ -109,9 +111,11 @@ class Dispatcher(Official):
         """Something of both."""
         return self.dice.choice(found)
 
-    def deed(self) -> None:
+    def deed(self) -> bool:
         """By the usual way; or the day that stands on the receipt, today."""
-        self.person.submit({}, having="on" if "/receipts/" in self.person.path else "channel")
+        receipt = "/receipts/" in self.person.path
+        self.person.submit({"result": "handed"} if receipt else {}, having="on" if receipt else "channel")
+        return True
 
     def excused(self, failed: str) -> bool:
         """A clock that was set back makes today earlier than the day of the dispatch."""
@@ -129,17 +133,19 @@ class Closer(Official):
         """Any."""
         return self.dice.choice(found)
 
-    def deed(self) -> None:
+    def deed(self) -> bool:
         """With class mark and retention, once its decision is under way."""
         if not self.person.links(r"/close/$"):
-            return
+            return False
         self.person.follow(r"/close/$")
-        retention = partial(self.person.option, "retention")
+        choices = self.person.page.xpath("//select[@name='retention']//option[@value!='']/@value")
         try:
-            self.person.submit({"class_code": "352", "retention": retention("5")}, having="class_code")
+            self.person.submit({"class_code": "352", "retention": str(choices[-1])}, having="class_code")
         except WalkFailed as failed:
             if ": 422." not in str(failed):  # an act is not dispatched yet, as the page says
                 raise
+            return False
+        return True
 
 
 OFFICIALS: tuple[type[Official], ...] = (Drafter, Approver, Signatory, Dispatcher, Closer)
