@@ -41,6 +41,10 @@ class Away:
             return _("works here until %(day)s") % {"day": day}
         return _("away until %(day)s") % {"day": format_date(self.until_on, language())}
 
+    def covers(self, day: date) -> bool:
+        """Whether the person is away on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
     @property
     def sentence(self) -> str:
         """What one should know, as a sentence, with who stands in."""

@@ -28,7 +28,7 @@ from salter.portal.models import Draft, DraftFile, FormVersion
 from salter.registry import deadlines, receipts
 from salter.registry import queries as registry
 from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
-from salter.registry.waiting.queries import asked_of
+from salter.registry.waiting.queries import asked_of, waits_of_parties
 from salter.ui.script import fold, sort_key
 
 MEASURED_CASES = 500
@@ -99,12 +99,15 @@ def legal_period(viewer: Viewer, procedure: Procedure) -> LegalPeriod:
 
 
 def measured(viewer: Viewer, procedure: Procedure) -> rules.Measured:
-    """How long the last decided cases of a procedure took; a number about many, so everybody may see it."""
+    """How long the last decided cases of a procedure took the office; a number about many, so everybody may see it."""
     rows: QuerySet[Case] = QuerySet(Case).filter(
         organisation=viewer.organisation, procedure=procedure, resolved_at__isnull=False, cancelled_at__isnull=True
     )
-    moments = rows.order_by("-id").values_list("received_at", "resolved_at")[:MEASURED_CASES]
-    return rules.measured([(decided - received).days for received, decided in moments if decided])
+    cases = list(rows.order_by("-id").values_list("id", "received_at", "resolved_at")[:MEASURED_CASES])
+    waits, local = waits_of_parties(viewer.organisation, [case for case, *_ in cases]), timezone.localdate
+    return rules.measured(
+        [rules.own_days(local(received), local(decided), waits[case]) for case, received, decided in cases if decided]
+    )
 
 
 def drafts(viewer: Viewer, procedure: Procedure | None = None) -> QuerySet[Draft]:

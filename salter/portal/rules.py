@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -118,11 +118,27 @@ def _decided(facts: Facts, today: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How long a procedure really took, in days from receipt to decision. Without days there were too few cases."""
+    """How long a procedure really took: days from receipt to decision, less those on which the party was waited for.
+
+    Without days there were too few cases.
+    """
 
     cases: int
     usually: int | None = None
     mostly: int | None = None
+
+
+def own_days(received: date, decided: date, waits: Iterable[tuple[date, date]]) -> int:
+    """The days from receipt to decision on which the office had all it needed.
+
+    Waits (from, until) may overlap, and reach beyond both ends.
+    """
+    waited, counted_to = 0, received
+    for since, until in sorted(waits):
+        first, last = max(since, counted_to), min(until, decided)
+        waited += max(0, (last - first).days)
+        counted_to = max(counted_to, last)
+    return (decided - received).days - waited
 
 
 def measured(days: Sequence[int]) -> Measured:

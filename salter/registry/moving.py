@@ -41,7 +41,8 @@ def move(
 
     `rule` is a closer ground than that of the step. A decided case gets its outcome and the moment; reopened, it loses
     both. What a case waited for ends where it goes on. The journal is written by the deed that moves. Raises
-    ValidationError (codes `status`, `case-closed`), and NoWait for an interruption without one (`waiting.actions` begins them).
+    ValidationError (codes `status`, `case-closed`), and NoWait for an interruption without one (`waiting.actions`
+    begins them).
     """
     way = rules.path(case.status, to)
     if not way:

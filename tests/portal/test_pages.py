@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from salter.organisations.actions import open_account
 from salter.organisations.models import Role
 from salter.portal import actions, queries
 from salter.portal.models import Draft
-from salter.registry.models import Case, ConductedIn, Procedure, Submission
+from salter.registry.models import Case, ConductedIn, Procedure, Submission, Wait, WaitEnd, WaitKind
 from tests.support.office import Office
 
 from .scenes import AID, begun, filled, pdf, sent_file, viewer
@@ -89,8 +90,6 @@ def test_the_start_page_says_who_obtains_what_how_long_and_what_is_unverified(of
 
 
 def test_what_really_takes_how_long_is_measured_on_decided_cases(office: Office, client: Client) -> None:
-    from datetime import timedelta
-
     for days in (2, 3, 4, 5, 9):
         case = office.register().case
         Case.objects.filter(pk=case.pk).update(resolved_at=case.received_at + timedelta(days=days))
@@ -98,6 +97,28 @@ def test_what_really_takes_how_long_is_measured_on_decided_cases(office: Office,
     assert "Најчешће 4 дана" in words
     assert "девет од десет за највише 9 дана" in words
     assert "Мерено на 5 решених предмета" in words
+    assert "без дана на које је управа чекала исправку или изјаву" in words
+
+
+def test_a_request_that_waited_for_the_citizen_does_not_make_the_office_slower(office: Office, client: Client) -> None:
+    for days, waited in ((2, 0), (3, 0), (4, 0), (5, 0), (40, 36)):
+        case = office.register().case
+        since, decided = case.received_at + timedelta(days=1), case.received_at + timedelta(days=days)
+        Case.objects.filter(pk=case.pk).update(resolved_at=decided)
+        if waited:
+            over = since + timedelta(days=waited)
+            Wait.objects.create(
+                organisation=office.organisation,
+                case=case,
+                kind=WaitKind.CORRECTION,
+                interrupts=True,
+                since=since.date(),
+                ended_at=over,
+                end=WaitEnd.ANSWERED,
+            )
+    words = text(client.get("/services/P036/"))
+    assert "Најчешће 4 дана" in words
+    assert "девет од десет за највише 5 дана" in words
 
 
 def test_a_procedure_conducted_elsewhere_says_where_and_is_not_started(office: Office, client_as: ClientAs) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salter.portal.rules import Facts, measured, receipt_number, standing
+from salter.portal.rules import Facts, measured, own_days, receipt_number, standing
 from salter.registry.numbering import RECEIPT_ALPHABET
 from salter.registry.numbering import receipt_number as new_number
 
@@ -86,6 +86,30 @@ def test_a_duration_is_measured_on_enough_cases_only(
 ) -> None:
     found = measured(days)
     assert (found.cases, found.usually, found.mostly) == (cases, usually, mostly)
+
+
+@pytest.mark.parametrize(
+    ("waits", "expected"),
+    [
+        ([], 30),
+        ([(3, 13)], 20),
+        ([(3, 13), (20, 25)], 15),
+        ([(3, 13), (5, 8)], 20),
+        ([(3, 13), (10, 18)], 15),
+        ([(-5, 2)], 28),
+        ([(25, 40)], 25),
+        ([(40, 50)], 30),
+        ([(0, 30)], 0),
+        ([(7, 7)], 30),
+        ([(9, 4)], 30),
+    ],
+)
+def test_the_days_on_which_the_party_was_waited_for_are_not_the_offices(
+    waits: list[tuple[int, int]], expected: int
+) -> None:
+    day = [TODAY + timedelta(days=number) for number in range(-10, 60)]
+    spans = [(day[10 + first], day[10 + last]) for first, last in waits]
+    assert own_days(TODAY, TODAY + timedelta(days=30), spans) == expected
 
 
 @pytest.mark.parametrize(

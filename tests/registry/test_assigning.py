@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from salter.journal.models import Entry
 from salter.organisations import actions as organisations
 from salter.organisations import clock
+from salter.organisations.access import NotAllowed
 from salter.organisations.models import AbsenceKind, AuthorisationKind, Duty, Role, Staff, Unit
 from salter.registry import actions
+from salter.registry.clocks.actions import extend
 from salter.registry.legal.actions import set_law
 from salter.registry.legal.rules import BY_NAME
 from salter.registry.models import Case
@@ -76,6 +80,29 @@ def test_who_is_away_is_asked_about_and_the_deputy_is_one_click_away(
     sent = {"to": to(office, Role.HANDLER), "instead": to(office, Role.UNIT_HEAD), "form_key": "one"}
     assert clerk.post(address, sent).status_code == 302
     assert handler_of(case) == office.people[Role.UNIT_HEAD]
+
+
+@pytest.mark.parametrize(("days", "told"), [(40, True), (10, False)])
+def test_a_deadline_that_falls_into_the_absence_is_told(
+    office: Office, case: Case, client_as: SignIn, days: int, told: bool
+) -> None:
+    Case.objects.filter(pk=case.pk).update(due_on=clock.today(office.organisation) + timedelta(days=30))
+    note(office, Role.HANDLER, 0, days)
+    address = reverse("registry:assign", args=[case.pk])
+    asked = client_as(Role.REGISTRY_HEAD).post(address, {"to": to(office, Role.HANDLER), "form_key": "one"})
+    assert ("пада у то одсуство" in asked.content.decode()) is told
+
+
+def test_the_deputy_extends_what_falls_into_the_absence(office: Office) -> None:
+    case = assigned(office)
+    law = {"law": "Закон о озакоњењу објеката", "article": "чл. 27. ст. 3", "reason": "обиман списак"}
+    with pytest.raises(NotAllowed):
+        extend(office.viewer(Role.SIGNATORY), case=case, days=20, **law)
+    note(office, Role.HANDLER)
+    stand_in(office, Role.HANDLER, Role.SIGNATORY, [Duty.HANDLE])
+    extend(office.viewer(Role.SIGNATORY), case=case, days=20, **law)
+    entry = Entry.objects.get(verb="case.extended")
+    assert entry.body["for"] == office.people[Role.HANDLER].name
 
 
 def test_the_answer_holds_for_that_person_only(office: Office, case: Case, client_as: SignIn) -> None:

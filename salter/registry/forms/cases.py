@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,8 +21,9 @@ from salter.organisations.models import Staff, Unit
 from salter.registry import rules
 from salter.registry.forms.base import MomentField, OfficeForm
 from salter.registry.models import Case, CaseParty, CaseStatus, Outcome
+from salter.ui.formats import format_date
 from salter.ui.forms import SerbianDateField
-from salter.ui.templatetags.salter import script
+from salter.ui.templatetags.salter import language, script
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ class AssignForm(OfficeForm):
         staff: Iterable[Staff],
         away: Mapping[UUID, Away] | None = None,
         asks: bool = True,
+        due_on: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(_chosen_instead(data), **kwargs)
-        self.away, self.asks = away or {}, asks
+        self.away, self.asks, self.due_on = away or {}, asks, due_on
         places, people = list(units), list(staff)
         self.targets: dict[str, Target] = {f"unit:{unit.pk}": Target(unit, None) for unit in places}
         by_id = {unit.pk: unit for unit in places}
@@ -95,8 +98,16 @@ class AssignForm(OfficeForm):
         away = self.asked_about(self.targets[chosen])
         if away and self.asks and self.data.get("anyway") != chosen:
             self.buttons = self._ways(chosen, away)
-            raise ValidationError(away.sentence, code="away")
+            raise ValidationError(self._told(away), code="away")
         return chosen
+
+    def _told(self, away: Away) -> str:
+        """Who is away, and whether the deadline of the case falls into it."""
+        if self.due_on is None or not away.covers(self.due_on):
+            return away.sentence
+        day = format_date(self.due_on, language())
+        words = gettext("The deadline of this case, %(day)s, falls into that absence.") % {"day": day}
+        return f"{away.sentence} {words}"
 
     def asked_about(self, target: Target) -> Away | None:
         """What one should know of the person."""

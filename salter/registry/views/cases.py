@@ -88,6 +88,7 @@ def assign(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         units=queries.units(viewer),
         staff=queries.staff(viewer),
         away=away(request.organisation),
+        due_on=case.adjusted_on or case.due_on,
         initial={"to": now},
     )
     form.fields["to"].widget.attrs["autofocus"] = True

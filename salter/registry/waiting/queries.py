@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from salter.organisations.access import Viewer
-from salter.organisations.models import PairState, Party, PartyPair
+from salter.organisations.models import Organisation, PairState, Party, PartyPair
 from salter.registry import queries
 from salter.registry.models import Case, Wait
 from salter.registry.waiting.rules import OF_A_PARTY
@@ -52,6 +54,18 @@ def _asked(viewer: Viewer, cases: Iterable[UUID]) -> QuerySet[Wait]:
     return Wait.objects.filter(
         organisation=viewer.organisation, case_id__in=list(cases), ended_at=None, kind__in=OF_A_PARTY
     )
+
+
+def waits_of_parties(organisation: Organisation, cases: Iterable[UUID]) -> Mapping[UUID, list[tuple[date, date]]]:
+    """The days from which and until which each of the cases waited for a party; what it waits for still is left out."""
+    ended = Wait.objects.filter(
+        organisation=organisation, case_id__in=list(cases), ended_at__isnull=False, kind__in=OF_A_PARTY
+    )
+    found: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    for case, since, until in ended.values_list("case_id", "since", "ended_at"):
+        if until:
+            found[case].append((since, timezone.localdate(until)))
+    return found
 
 
 def senders(case: Case, sender: Party | None) -> set[UUID]:
