@@ -83,7 +83,7 @@ def test_two_write_at_once_and_nothing_is_lost(people: dict[str, str], address: 
         expect(told).to_contain_text("Лице unit-head")
         expect(told).to_contain_text("верзија 2")
         expect(handler.page.locator("main ins")).to_contain_text(["Обрађивач"])
-        sections = handler.page.locator(".govuk-grid-column-one-half")
+        sections = handler.page.locator(".sl-halves > section")
         expect(sections.nth(0)).to_contain_text(HEADS)
         expect(sections.nth(1)).to_contain_text(HANDLERS)
         for width in (PHONE, DESK):
