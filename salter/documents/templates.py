@@ -1,7 +1,8 @@
 """What each printed document needs: the plain data that `rendering.render(NAME, data, at=…)` takes.
 
 All text comes in the script of the document, dates and sizes as they are to be printed (salter.ui.formats). Fixed words
-come from labels.py. `Block` is a paragraph as text, or a list, heading or table.
+come from labels.py. `Block` is a paragraph as text, or a list, heading or table; `Text` are words, or words in styles
+(markup.py makes both of what people write).
 """
 
 from __future__ import annotations
@@ -9,18 +10,36 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 
+class Styled(TypedDict):
+    """Some words in one style; "" is none."""
+
+    text: str
+    style: Literal["", "bold", "italic"]
+
+
+Text = str | list[Styled]
+
+
 class Paragraph(TypedDict):
     """One paragraph; a plain string means the same."""
 
     kind: Literal["paragraph"]
-    text: str
+    text: Text
 
 
 class Bullets(TypedDict):
     """A list without numbers."""
 
     kind: Literal["list"]
-    items: list[str]
+    items: list[Text]
+
+
+class Numbers(TypedDict):
+    """A numbered list: 1), 2), from `start` on."""
+
+    kind: Literal["numbers"]
+    start: int
+    items: list[Text]
 
 
 class Heading(TypedDict):
@@ -34,11 +53,11 @@ class Table(TypedDict):
     """A table with a header row; every row has as many cells as there are columns."""
 
     kind: Literal["table"]
-    columns: list[str]
-    rows: list[list[str]]
+    columns: list[Text]
+    rows: list[list[Text]]
 
 
-Block = str | Paragraph | Bullets | Heading | Table
+Block = str | Paragraph | Bullets | Numbers | Heading | Table
 
 
 class Body(TypedDict):
@@ -100,7 +119,7 @@ class Decision(Signed):
 
     introduction: list[Block]
     subject: NotRequired[str]
-    points: list[Block]
+    points: list[Block | list[Block]]
     reasoning: list[Block]
     remedy: list[Block]
 

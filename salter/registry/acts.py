@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from salter.documents.markup import blocks, points
 from salter.documents.office_templates import print_form
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
@@ -140,11 +141,11 @@ def _ruling(act: Act) -> dict[str, Any]:
     content = act.content
     return {
         **_common(act, _people(act)),
-        "introduction": _paragraphs(content.get("legal_basis", "")),
+        "introduction": blocks(content.get("legal_basis", "")),
         "subject": act.case.subject,
-        "points": _paragraphs(content.get("disposition", "")),
-        "reasoning": _paragraphs(content.get("reasoning", "")),
-        "remedy": _paragraphs(content.get("remedy", "")),
+        "points": points(content.get("disposition", "")),
+        "reasoning": blocks(content.get("reasoning", "")),
+        "remedy": blocks(content.get("remedy", "")),
     }
 
 
@@ -152,24 +153,19 @@ def _people(act: Act) -> list[list[str]]:
     """To whom it goes as things stand when it is printed, each person once: name, for whom it receives, address."""
     letters = letters_for(act.organisation, parties_of(act.case), clock.today(act.organisation))
     word = in_script("заступник", _language(act))
-    blocks = [(one.name, f"{word}: {one.represented}" if one.represented else "", one.address) for one in letters]
-    return [[line for line in block if line] for block in blocks]
+    people = [(one.name, f"{word}: {one.represented}" if one.represented else "", one.address) for one in letters]
+    return [[line for line in person if line] for person in people]
 
 
 def _letter(act: Act) -> dict[str, Any]:
-    blocks = _people(act)
+    people = _people(act)
     letter = {
-        **_common(act, blocks),
-        "recipient": blocks[0] if blocks else [],
-        "others": blocks[1:],
+        **_common(act, people),
+        "recipient": people[0] if people else [],
+        "others": people[1:],
         "subject": act.title,
-        "paragraphs": _paragraphs(act.content.get("text", "")),
+        "paragraphs": blocks(act.content.get("text", "")),
     }
     if act.content.get("deadline"):
         letter["deadline"] = act.content["deadline"]
     return letter
-
-
-def _paragraphs(text: str) -> list[str]:
-    """One paragraph (or point) for each line that is not empty."""
-    return [line.strip() for line in text.splitlines() if line.strip()]

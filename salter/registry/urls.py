@@ -11,6 +11,7 @@ from salter.registry.closing import urls as closing
 from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.drafting.layouts import urls as layouts
+from salter.registry.drafting.word import urls as word
 from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
 from salter.registry.obtaining import urls as obtaining
@@ -230,6 +231,7 @@ urlpatterns = [
     *closing.urlpatterns,
     *shelves.urlpatterns,
     *layouts.urlpatterns,
+    *word.urlpatterns,
     *waiting.urlpatterns,
     *parties.urlpatterns,
     *dispatching.urlpatterns,

@@ -683,6 +683,8 @@ EXPECTED: dict[str, Expected] = {
     "registry:act-versions": Expected(values=draft, hidden=NO_CASES),
     "registry:act-version": Expected(values=lambda scene: {**draft(scene), "number": 3}, hidden=NO_CASES),
     "registry:act-compare": Expected(values=draft, hidden=NO_CASES, query="?before=1&after=2"),
+    "registry:act-word": Expected(values=draft, hidden=NO_CASES, plain=True),
+    "registry:act-from-word": Expected(values=draft, hidden=NO_CASES),
     "registry:act-pdf": Expected(values=draft, hidden=NO_CASES, plain=True),
     "registry:act-do": Expected(422, values=draft, hidden=NO_CASES, sent={"deed": "nothing known"}),
     "archive:units": Expected(),

@@ -79,10 +79,12 @@ def revise_act(
     outcome: str = "",
     version: int | None = None,
     taken_from: int | None = None,
+    from_word: versions.Remarks | None = None,
 ) -> Act:
     """Change a draft; nothing but a draft can be changed. What it was before stays as a version.
 
-    `taken_from` is the version whose words the change began with. What changes nothing writes nothing.
+    `taken_from` is the version whose words the change began with; `from_word`: it was written in Word, with what is to
+    be remarked. What changes nothing writes nothing.
     Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed: then
     drafting.actions.keep_beside keeps what was written.
     """
@@ -100,7 +102,7 @@ def revise_act(
     act.title, act.content, act.outcome = title, dict(content), outcome
     act.version = versions.next_number(act)
     act.save(update_fields=["title", "content", "outcome", "version"])
-    kept = versions.keep(viewer, act, based_on=before.number, taken_from=source)
+    kept = versions.keep(viewer, act, based_on=before.number, taken_from=source, from_word=from_word)
     _record(viewer, "act.revised", act, version=kept.number, how=kept.how)
     return act
 

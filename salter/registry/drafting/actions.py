@@ -18,9 +18,18 @@ from salter.registry.models import Act, ActVersion
 
 @transaction.atomic
 def keep_beside(
-    viewer: Viewer, *, act: Act, title: str, content: Mapping[str, Any], outcome: str = "", version: int
+    viewer: Viewer,
+    *,
+    act: Act,
+    title: str,
+    content: Mapping[str, Any],
+    outcome: str = "",
+    version: int,
+    from_word: versions.Remarks | None = None,
 ) -> ActVersion | None:
     """Keep what somebody wrote from a `version` that is no longer the draft; the draft stays as it is.
+
+    `from_word`: it was written in Word, with what is to be remarked.
 
     None when that somebody has changed nothing, so that nothing is to be kept. Raises NotAllowed, and ValidationError
     (code `version`) for a version that there never was.
@@ -35,7 +44,7 @@ def keep_beside(
         raise ValidationError(_("This draft has no version %(number)s.") % {"number": version}, code="version")
     if text == versions.text_of(opened):
         return None
-    kept = versions.keep_text_beside(viewer, act, text, version)
+    kept = versions.keep_text_beside(viewer, act, text, version, from_word)
     record(
         viewer,
         "act.kept",

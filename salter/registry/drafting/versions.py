@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -14,6 +14,8 @@ from salter.registry.models import Act, ActReturn, ActVersion, VersionHow
 
 Text = tuple[str, str, Mapping[str, Any]]
 """Title, outcome and written parts."""
+Remarks = Sequence[Mapping[str, Any]]
+"""What of a file of Word was accepted and left out."""
 
 
 def text_of(row: Act | ActVersion) -> Text:
@@ -58,18 +60,26 @@ def keep(
     based_on: int | None = None,
     taken_from: ActVersion | None = None,
     source: Act | None = None,
+    from_word: Remarks | None = None,
 ) -> ActVersion:
     """Keep what now stands in an act as its version `act.version`."""
     how = VersionHow.COPIED if taken_from or source else VersionHow.TYPED
     if taken_from and taken_from.beside:
         how = VersionHow.MERGED
+    more = {"how": how, **_word(from_word)}
     number = taken_from.number if taken_from else None
-    return _save(viewer, act, act.version, text_of(act), how=how, based_on=based_on, taken_from=number, source=source)
+    return _save(viewer, act, act.version, text_of(act), based_on=based_on, taken_from=number, source=source, **more)
 
 
-def keep_text_beside(viewer: Viewer, act: Act, text: Text, based_on: int) -> ActVersion:
+def keep_text_beside(
+    viewer: Viewer, act: Act, text: Text, based_on: int, from_word: Remarks | None = None
+) -> ActVersion:
     """Keep a text that does not become the draft."""
-    return _save(viewer, act, next_number(act), text, based_on=based_on, beside=True)
+    return _save(viewer, act, next_number(act), text, based_on=based_on, beside=True, **_word(from_word))
+
+
+def _word(remarks: Remarks | None) -> dict[str, Any]:
+    return {} if remarks is None else {"how": VersionHow.WORD, "remarks": list(remarks)}
 
 
 def _save(viewer: Viewer, act: Act, number: int, text: Text, **more: Any) -> ActVersion:

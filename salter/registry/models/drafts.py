@@ -18,6 +18,7 @@ class VersionHow(models.TextChoices):
     TYPED = "typed", pgettext_lazy("a version", "written")
     COPIED = "copied", pgettext_lazy("a version", "taken over")
     MERGED = "merged", pgettext_lazy("a version", "put together from two")
+    WORD = "word", pgettext_lazy("a version", "from Word")
     BEFORE = "before", pgettext_lazy("a version", "written before versions were kept")
 
 
@@ -26,6 +27,7 @@ class ActVersion(Owned):
 
     `based_on` is the version that was open when it was written, `taken_from` the one whose words it began with,
     `source` the act of another case. `beside`: somebody else had saved meanwhile, so it did not become the draft.
+    `remarks`: what of a file of Word was accepted and left out (documents.word.reading.remarks).
     """
 
     act = OwnedForeignKey(Act, related_name="versions")
@@ -40,6 +42,7 @@ class ActVersion(Owned):
     taken_from = models.PositiveIntegerField(null=True)
     source = OwnedForeignKey(Act, null=True, related_name="+")
     beside = models.BooleanField(default=False)
+    remarks = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,1 @@
+"""A draft out to Word and back in, as a new version."""
