@@ -104,6 +104,7 @@ def declare_own() -> None:
     declare("factor.removed", _("A second factor was removed (%(kind)s)."))
     declare("factor.renewed", _("New recovery codes were made; the old ones are void."))
     declare("provider.linked", _("The account was linked with the sign-in provider %(provider)s."))
+    declare("provider.address", _("The verified e-mail address of the sign-in provider was taken for the account."))
     declare("provider.unlinked", _("The link with the sign-in provider %(provider)s was removed."))
     declare("form.kept", _("A form that could not be sent was kept for its owner."))
     declare("assurance.set", _("Second factor for: %(roles)s; level for signing: “%(level)s”."))

@@ -12,7 +12,7 @@ class OpsConfig(AppConfig):
     def ready(self) -> None:
         """Give the roles of the database their rights after every migration; subscribe the sender of mail."""
         from salter.journal.verbs import declare
-        from salter.ops import digest, mail, mail_receipt  # noqa: F401
+        from salter.ops import alerts, digest, mail, mail_receipt  # noqa: F401
 
         declare("plan.loaded", _("The classification plan and the retention schedule were loaded."))
         declare("catalogue.loaded", _("The catalogue of procedures was loaded."))

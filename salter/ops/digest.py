@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
-from salter.ops.mail import send
+from salter.ops.mail import host_of, send
 from salter.organisations import clock
 from salter.organisations.access import viewer_of
 from salter.registry.models import Case, Digest, DigestChoice
@@ -34,17 +34,13 @@ def mail_digest(entry: Entry) -> None:
     cases = digest.due_cases(viewer_of(row.staff.account, entry.organisation), choice)
     if not cases:
         return
-    headers = {"Message-ID": f"<digest.{row.pk}@{_host(choice)}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<digest.{row.pk}@{host_of(choice.site)}>", "Auto-Submitted": "auto-generated"}
     with translation.override(choice.language):
         subject = ngettext("%(count)s case is due", "%(count)s cases are due", len(cases)) % {"count": len(cases)}
         sent = send(entry.organisation, row.staff.account.email, subject, _text(row, choice, cases), headers=headers)
     if sent:
         row.sent_at = clock.now(entry.organisation)
         row.save(update_fields=["sent_at"])
-
-
-def _host(choice: DigestChoice) -> str:
-    return choice.site.partition("://")[2].partition("/")[0].partition(":")[0] or "salter"
 
 
 def _text(row: Digest, choice: DigestChoice, cases: list[Case]) -> str:

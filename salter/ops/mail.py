@@ -43,6 +43,11 @@ def send(
     return True
 
 
+def host_of(site: str) -> str:
+    """The host of an address of ours, for the mark of a message."""
+    return site.partition("://")[2].partition("/")[0].partition(":")[0] or "salter"
+
+
 def _subject(link: AccountLink) -> str:
     return _("Invitation to the office") if link.purpose == LinkPurpose.INVITATION else _("A new password")
 

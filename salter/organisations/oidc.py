@@ -227,6 +227,15 @@ def link(account: Account, found: Identity) -> None:
         account.save(update_fields=["identifier_kind", "identifier"])
 
 
+def take_address(account: Account, found: Identity) -> bool:
+    """Take the verified e-mail address for a citizen's account that has none; whether it was taken."""
+    if not (account.citizen and found.email) or account.email:
+        return False
+    account.email = found.email
+    account.save(update_fields=["email"])
+    return True
+
+
 @transaction.atomic
 def unlink(account: Account) -> bool:
     """Remove the links of an account that has another way to sign in; whether there was any."""

@@ -7,8 +7,9 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Declare verbs."""
+        """Declare verbs and subscribe."""
         from salter.journal.verbs import declare
+        from salter.portal.alerts import tasks as _alerts  # noqa: F401
 
         declare("form.published", _("Version %(version)s of the form of procedure %(procedure)s was published."))
         declare("request.started", _("A request for procedure %(procedure)s was begun on the portal."))
@@ -28,3 +29,6 @@ class PortalConfig(AppConfig):
         declare("letter.forgotten", _("A letter that was not sent was forgotten by the party."))
         declare("letter.sent", _("The party wrote to the body, confirmation %(number)s; it waits in “Incoming”."))
         declare("letter.confirmed", _("The confirmation that the letter was received was made and sealed."))
+        declare("alert.chosen", _("Notices by e-mail about own cases were chosen."))
+        declare("alert.stopped", _("Notices by e-mail about own cases were stopped."))
+        declare("alert.due", _("A notice by e-mail about an own case was made."))

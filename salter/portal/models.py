@@ -88,3 +88,38 @@ class LetterFile(Owned):
 
     letter = OwnedForeignKey(Letter, on_delete=models.CASCADE, related_name="files")
     document = OwnedForeignKey(Document, related_name="+", help_text=_("Stored before this row exists."))
+
+
+class AlertKind(models.TextChoices):
+    """What a notice by e-mail tells."""
+
+    REGISTERED = "registered", _("registered")
+    ASKED = "asked", _("the office waits for something from the party")
+    DECIDED = "decided", _("decided")
+    MAILBOX = "mailbox", _("something waits in the mailbox")
+
+
+class AlertChoice(Owned):
+    """A citizen or company wants a short e-mail when something happens with an own case, in a script or language."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    language = models.CharField(max_length=8)
+    site = models.CharField(max_length=200, help_text="Where the office's pages were open when it was chosen.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "account"], name="alert_choice_once")]
+
+
+class Alert(Owned):
+    """The notice of one entry of the journal to one account: made once; what it says is looked up when it is sent."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    entry_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=AlertKind)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "account", "entry_id"], name="alert_once")
+        ]

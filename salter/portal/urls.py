@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salter.portal.views import authorised, board, catalogue, follow, letters, log, requests
+from salter.portal.views import alerts, authorised, board, catalogue, follow, letters, log, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("log/certificates.pem", log.anchors, name="log-anchors"),
     path("log/heads/<int:size>.json", log.head, name="log-head"),
     path("my/", follow.my, name="my"),
+    path("my/notices/", alerts.alerts, name="alerts"),
     path("my/receipts/<uuid:submission_id>.<str:kind>", follow.receipt, name="receipt"),
     path("my/supplements/<uuid:submission_id>/", follow.supplement_sent, name="supplement-sent"),
     path("my/letters/", letters.letters, name="letters"),

@@ -60,6 +60,15 @@ def test_the_same_mail_is_not_the_same_person(office: Office) -> None:
     assert oidc.account_of(other_issuer) is None
 
 
+def test_an_account_without_an_address_takes_the_verified_one(office: Office) -> None:
+    account, found = office.account(Role.CITIZEN), oidc.identity(provider(), CLAIMS)
+    assert not oidc.take_address(office.account(Role.HANDLER), found)
+    assert not oidc.take_address(account, oidc.identity(provider(), {**CLAIMS, "email_verified": False}))
+    assert oidc.take_address(account, found)
+    assert not oidc.take_address(account, oidc.identity(provider(), {**CLAIMS, "email": "drugi@example.org"}))
+    assert Account.objects.get(pk=account.pk).email == "ana@example.org"
+
+
 def test_an_existing_account_is_linked_only_by_its_owner(office: Office) -> None:
     owner = office.account(Role.CITIZEN)
     Account.objects.filter(pk=owner.pk).update(identifier=JMBG)

@@ -391,6 +391,7 @@ EXPECTED: dict[str, Expected] = {
     "portal:log-anchors": Expected(plain=True),
     "portal:log-head": Expected(404, values=lambda scene: {"size": 1}, plain=True),
     "portal:my": Expected(),
+    "portal:alerts": Expected(),
     "portal:case": Expected(values=mine, hidden=OTHER_PARTY),
     "portal:supplement": Expected(values=mine, hidden=OTHER_PARTY),
     "portal:supplement-sent": Expected(

@@ -95,6 +95,7 @@ def _sign_in(request: HttpRequest, found: oidc.Identity, target: str) -> HttpRes
         presence.record((request, account), "provider.linked", body={"provider": oidc.providers()[0].name})
     if not account.is_active:
         raise oidc.ProviderRefused(_("This account is closed. Ask the administrator of your office."))
+    _take_address(request, account, found)
     return admitted(request, account, Method.PROVIDER, target, found.level)
 
 
@@ -110,5 +111,11 @@ def _link(request: HttpRequest, found: oidc.Identity) -> HttpResponse:
         raise oidc.ProviderRefused(_("Your session has ended meanwhile. Sign in and begin again."))
     oidc.link(request.user, found)
     presence.record((request, request.user), "provider.linked", body={"provider": oidc.providers()[0].name})
+    _take_address(request, request.user, found)
     messages.success(request, _("The account is linked."))
     return redirect("organisations:security")
+
+
+def _take_address(request: HttpRequest, account: Account, found: oidc.Identity) -> None:
+    if oidc.take_address(account, found):
+        presence.record((request, account), "provider.address")
