@@ -19,9 +19,10 @@ from salter.organisations import clock
 from salter.organisations.access import viewer_of
 from salter.registry.models import Case, Digest, DigestChoice
 from salter.registry.seeing import digest
+from salter.registry.seeing.digest import InPlace
 from salter.registry.views.lists import address
 from salter.ui.formats import format_date, relative_days
-from salter.ui.templatetags.salter import language
+from salter.ui.templatetags.salter import language, script
 
 
 @on("digest.due")
@@ -31,31 +32,44 @@ def mail_digest(entry: Entry) -> None:
     choice = DigestChoice.objects.filter(staff=row.staff).first() if row else None
     if row is None or choice is None or not row.staff.active:
         return
-    cases = digest.due_cases(viewer_of(row.staff.account, entry.organisation), choice)
-    if not cases:
+    viewer = viewer_of(row.staff.account, entry.organisation)
+    cases, in_place = digest.due_cases(viewer, choice), digest.due_in_place(viewer, choice)
+    count = len(cases) + sum(len(each.cases) for each in in_place)
+    if not count:
         return
     headers = {"Message-ID": f"<digest.{row.pk}@{host_of(choice.site)}>", "Auto-Submitted": "auto-generated"}
     with translation.override(choice.language):
-        subject = ngettext("%(count)s case is due", "%(count)s cases are due", len(cases)) % {"count": len(cases)}
-        sent = send(entry.organisation, row.staff.account.email, subject, _text(row, choice, cases), headers=headers)
+        subject = ngettext("%(count)s case is due", "%(count)s cases are due", count) % {"count": count}
+        text = _text(row, choice, cases, in_place)
+        sent = send(entry.organisation, row.staff.account.email, subject, text, headers=headers)
     if sent:
         row.sent_at = clock.now(entry.organisation)
         row.save(update_fields=["sent_at"])
 
 
-def _text(row: Digest, choice: DigestChoice, cases: list[Case]) -> str:
+def _text(row: Digest, choice: DigestChoice, cases: list[Case], in_place: list[InPlace]) -> str:
+    place = f"{choice.site.rstrip('/')}{address(digest.address_of(choice))}"
+    days = {"days": choice.days}
+    own = [
+        _("Your cases that are due within %(days)s days, and those that are late:") % days,
+        _listed(row, cases),
+        _("The list: %(address)s") % {"address": place},
+    ]
+    lines = own if cases else []
+    for each in in_place:
+        whose = {"name": script(each.one.name), "number": each.one.number, **days}
+        lines.append(_("In place of %(name)s (mandate no. %(number)s), due within %(days)s days or late:") % whose)
+        lines.append(_listed(row, each.cases))
+    lines.append(_("You get this mail on working days because you chose so under My security; there you stop it, too."))
+    return "\n\n".join(lines) + "\n"
+
+
+def _listed(row: Digest, cases: list[Case]) -> str:
     today = clock.today(row.organisation)
     said = [_line(case, today) for case in cases[: digest.NAMED]]
     more = len(cases) - len(said)
     said += [ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}] if more else []
-    place = f"{choice.site.rstrip('/')}{address(digest.address_of(choice))}"
-    lines = [
-        _("Your cases that are due within %(days)s days, and those that are late:") % {"days": choice.days},
-        "\n".join(said),
-        _("The list: %(address)s") % {"address": place},
-        _("You get this mail on working days because you chose so under My security; there you stop it, too."),
-    ]
-    return "\n\n".join(lines) + "\n"
+    return "\n".join(said)
 
 
 def _line(case: Case, today: date) -> str:

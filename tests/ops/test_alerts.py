@@ -16,7 +16,7 @@ from salter.mailbox.actions import open_receipt
 from salter.mailbox.models import Delivery
 from salter.ops.alerts import mail_alert
 from salter.organisations.access import NotAllowed, viewer_of
-from salter.organisations.models import Account, Organisation, Party, Role
+from salter.organisations.models import Account, Party, Role
 from salter.portal.alerts import actions as alerts
 from salter.portal.models import Alert, AlertChoice
 from salter.registry import actions
@@ -76,7 +76,8 @@ def content(message: EmailMessage) -> str:
 def signed(office: Office, case: Case, kind: ActKind = ActKind.DECISION) -> None:
     """An act of the case is signed, without the paper of the signature: the entry is what counts."""
     handler, outcome = office.viewer(Role.HANDLER), "granted" if kind == ActKind.DECISION else ""
-    act = actions.draft_act(handler, case=case, kind=kind, title="Решење", content=TEXTS, outcome=outcome)
+    words = TEXTS if kind == ActKind.DECISION else {"text": "Обавештавамо вас о току поступка."}
+    act = actions.draft_act(handler, case=case, kind=kind, title="Решење", content=words, outcome=outcome)
     act = actions.approve_act(office.viewer(Role.UNIT_HEAD), act=actions.submit_act(handler, act=act))
     actions.sign_act(office.viewer(Role.SIGNATORY), act=act)
     if kind == ActKind.DECISION:
@@ -114,7 +115,9 @@ def test_a_case_is_told_of_from_its_registration_to_the_mailbox(office: Office, 
 
 def test_who_has_no_receipt_reads_the_number_of_the_case(office: Office, post: Post, reader: Reader) -> None:  # noqa: F811
     case = registered(office, "Захтев", office.party("Стојан Пешић")).case
-    join(office.viewer(Role.REGISTRY_CLERK), case=case, party=reader.party, role=PartyRole.INTERESTED, known=known(case))
+    join(
+        office.viewer(Role.REGISTRY_CLERK), case=case, party=reader.party, role=PartyRole.INTERESTED, known=known(case)
+    )
     run_everything()
     reader.wants("en")
     signed(office, case)
@@ -221,14 +224,18 @@ def test_who_did_not_choose_or_stopped_gets_none(office: Office, post: Post, rea
 
 def test_nothing_leaves_a_practice_office_or_goes_to_who_has_no_address(post: Post, reader: Reader) -> None:  # noqa: F811
     reader.wants()
-    Organisation.objects.filter(pk=reader.office.organisation.pk).update(practice=True)
     reader.case()
-    assert came(post) == []
-    Organisation.objects.filter(pk=reader.office.organisation.pk).update(practice=False)
     Account.objects.filter(pk=reader.account.pk).update(email="")
-    reader.case()
     assert came(post) == []
-    assert [alert.sent_at for alert in Alert.objects.all()] == [None, None]
+    due = Entry.objects.get(verb="alert.due")
+    Account.objects.filter(pk=reader.account.pk).update(email="mila@primer.rs")
+    due.organisation.practice = True
+    mail_alert(due)
+    assert post.came == []
+    assert Alert.objects.get().sent_at is None
+    due.organisation.practice = False
+    mail_alert(due)
+    assert len(post.came) == 1
 
 
 def test_what_cannot_be_chosen(office: Office, reader: Reader) -> None:

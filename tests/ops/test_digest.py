@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
+from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed
-from salter.organisations.models import Account, Role
+from salter.organisations.models import Account, Duty, Role
 from salter.registry.models import Case, Digest, DigestChoice
 from salter.registry.seeing import digest
 from salter.registry.seeing.clockwork import make_one
@@ -165,6 +166,76 @@ def test_who_stopped_it_gets_none(office: Office, post: Post, worked: Callable[[
     digest.stop(office.viewer(Role.HANDLER))
     assert at_hour(office, monday(office), 9) == []
     assert post.came == []
+
+
+def deputy(office: Office, *duties: Duty, number: str = "031-7/2026", absent: Role = Role.HANDLER) -> DigestChoice:
+    """The head of the unit stands in for somebody from that Monday on, and wants the mail."""
+    first = monday(office).date()
+    with clock.at(office.organisation, monday(office)):
+        organisations.give_mandate(
+            office.viewer(Role.ADMINISTRATOR),
+            absent=office.people[absent],
+            deputy=office.people[Role.UNIT_HEAD],
+            number=number,
+            ground="Решење о замени",
+            valid_from=first,
+            valid_to=first,
+            duties=[duty.value for duty in duties],
+        )
+    account = office.account(Role.UNIT_HEAD)
+    account.email = "zamena@vedrovo.example"
+    account.save()
+    return digest.choose(office.viewer(Role.UNIT_HEAD), hour=8, days=3, language="sr", site="https://uprava.example")
+
+
+def test_a_deputy_is_told_what_is_due_with_the_absent_person_and_told_apart(
+    office: Office,
+    post: Post,  # noqa: F811
+    worked: Callable[[int], str],
+) -> None:
+    theirs, far = worked(1), worked(9)
+    own = worked(2)
+    Case.objects.filter(number=own).update(handler=office.people[Role.UNIT_HEAD])
+    Case.objects.filter(number=theirs).update(confidentiality="restricted", granted_to=[])
+    deputy(office, Duty.HANDLE)
+    [made] = at_hour(office, monday(office), 8)
+    assert made.cases == 2
+    [(to, message)] = post.came
+    text = message.get_content()
+    assert to == ["zamena@vedrovo.example"]
+    assert message["subject"].strip() == "2 предмета доспевају – Општина Ведрово"
+    heading = "У замену за: Лице handler (решење о замени бр. 031-7/2026)"
+    assert text.index(own) < text.index(heading) < text.index(theirs)
+    assert far not in text
+    assert [made.pk] == [row.pk for row in at_hour(office, monday(office) + timedelta(days=1), 8) if row.cases == 2]
+    assert theirs not in post.came[-1][1].get_content()  # the mandate is over
+    assert own in post.came[-1][1].get_content()
+
+
+def test_another_duty_or_no_mandate_tells_nothing_of_anybody(
+    office: Office,
+    post: Post,  # noqa: F811
+    worked: Callable[[int], str],
+) -> None:
+    worked(1)
+    deputy(office, Duty.ASSIGN, Duty.APPROVE, Duty.SIGN)
+    [made] = at_hour(office, monday(office), 8)
+    assert made.cases == 0
+    assert post.came == []
+
+
+def test_two_mandates_for_one_person_name_the_cases_once(
+    office: Office,
+    post: Post,  # noqa: F811
+    worked: Callable[[int], str],
+) -> None:
+    theirs = worked(1)
+    deputy(office, Duty.HANDLE)
+    deputy(office, Duty.HANDLE, number="031-8/2026")
+    [made] = at_hour(office, monday(office), 8)
+    assert made.cases == 1
+    [(_to, message)] = post.came
+    assert message.get_content().count(theirs) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.rules_of_the_house.sources import ROOT
 PAGE = ROOT / "docs" / "manual" / "complaints.md"
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 NOT_YET = "not answered yet"
-ROWS = 57
+ROWS = 58
 """Complaints of the sections that were collected; a row that is dropped is noticed."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
-from salter.organisations import clock
-from salter.organisations.access import NotAllowed, Viewer, require, viewer_of
-from salter.organisations.models import Organisation, Role, Staff
-from salter.registry import deadlines, desk
+from salter.organisations import acting, clock
+from salter.organisations.access import NotAllowed, StandIn, Viewer, require, viewer_of
+from salter.organisations.models import Duty, Organisation, Role, Staff
+from salter.registry import deadlines, desk, queries
 from salter.registry.desk import Narrow
 from salter.registry.models import Case, Digest, DigestChoice
 
@@ -32,7 +33,9 @@ def choice_of(viewer: Viewer) -> DigestChoice | None:
 
 
 def _own(viewer: Viewer) -> Staff:
-    require(viewer, *READERS)
+    """The post of who may get this mail: readers, and who stands in for one today."""
+    if not acting.opens(viewer, READERS):
+        require(viewer, *READERS)
     if viewer.staff is None:
         raise NotAllowed(_("Only staff of the office get this mail."))
     return viewer.staff
@@ -74,6 +77,26 @@ def due_cases(viewer: Viewer, choice: DigestChoice) -> list[Case]:
     return list(rows.select_related("procedure"))
 
 
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """What is due with somebody whom the reader stands in for, by a mandate of today to handle cases."""
+
+    one: StandIn
+    cases: list[Case]
+
+
+def due_in_place(viewer: Viewer, choice: DigestChoice) -> list[InPlace]:
+    """As `due_cases`, of each absent colleague whose cases the viewer handles; who has none due is left out."""
+    ones = {one.absent: one for one in viewer.stand_ins if Duty.HANDLE in one.duties}
+    narrow = desk.filter_of(viewer, replace(address_of(choice), who="all")) if ones else None
+    if narrow is None:
+        return []
+    rows = queries.cases(viewer, replace(narrow, handlers=frozenset(ones)))
+    cases = list(desk.by_deadline(rows).select_related("procedure"))
+    found = [InPlace(one, [case for case in cases if case.handler_id == absent]) for absent, one in ones.items()]
+    return [each for each in found if each.cases]
+
+
 def address_of(choice: DigestChoice) -> Narrow:
     """The list that shows exactly what the mail is about."""
     return Narrow("me", due=str(choice.days), by_due=True)
@@ -96,7 +119,8 @@ def make(choice: DigestChoice) -> Digest | None:
     Gives None when it was made already. A day without anything due has no mail.
     """
     organisation = choice.organisation
-    cases = len(due_cases(viewer_of(choice.staff.account, organisation), choice))
+    viewer = viewer_of(choice.staff.account, organisation)
+    cases = len(due_cases(viewer, choice)) + sum(len(each.cases) for each in due_in_place(viewer, choice))
     row, made = Digest.objects.get_or_create(
         organisation=organisation,
         staff=choice.staff,
