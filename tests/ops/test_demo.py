@@ -36,7 +36,9 @@ from salter.registry.models import (
     CaseParty,
     CaseStatus,
     IntakeChannel,
+    Loan,
     Outcome,
+    PaperPlace,
     Register,
     Submission,
 )
@@ -252,6 +254,9 @@ def _has_everything() -> None:
     states = Counter(Delivery.objects.values_list("state", flat=True))
     assert states["opened"] >= 40, states
     assert {"in-mailbox", "sent", "failed"} <= set(states), states
+    assert Delivery.objects.filter(state="failed", settled_at=None).exists()
+    assert PaperPlace.objects.filter(box__shelf__path="Депо / А1").count() == 2
+    assert Loan.objects.get(returned_on=None).until_on >= timezone.localdate()
     assert CaseParty.objects.filter(delivered_on__isnull=False).values("case").distinct().count() >= 40
     assert ArchiveUnit.objects.count() >= 20
     assert Entry.objects.filter(verb="archive.exported").exists()

@@ -305,6 +305,19 @@ def test_what_was_read_from_a_scan_and_what_an_act_says_are_words_of_the_case(of
     assert "лимарска радионица" in "".join(text for text, _searched in hit.excerpts[0].words)
 
 
+def test_a_page_with_nothing_says_how_many_papers_nobody_has_read_yet(office: Office, client_as: SignIn) -> None:
+    """Right after a start the readers work on; what was only not read yet must not look as if it were not there."""
+    registered(office, "Захтев", text="Кестенов дрворед.")
+    clerk, url = client_as(Role.REGISTRY_CLERK), reverse("registry:find")
+    words = "1 папир се још чита."
+    assert words in clerk.get(url, {"q": "дрворед"}).content.decode()
+    assert words not in clerk.get(url, {"q": "захтев"}).content.decode()
+    run_everything()
+    text = clerk.get(url, {"q": "багрем"}).content.decode()
+    assert "Ништа није нађено" in text
+    assert words not in text
+
+
 def test_pages_of_a_search_join_up(office: Office) -> None:
     made = [registered(office, f"Захтев {number}").pk for number in range(45)]
     run_everything()

@@ -159,6 +159,7 @@ def test_a_slip_leads_back_to_its_letter_however_its_code_is_typed(office: Offic
         assert clerk.post(url, {"code": code}).status_code == 422, code
     day = clock.today(office.organisation).strftime("%d. %m. %Y.")
     assert clerk.post(to, {"result": "handed", "on": day, "form_key": "a"}).headers["Location"] == url
+    assert f"Повратница за {row.case_number} је унета: Мила Ведрић." in clerk.get(url).content.decode()
     again = clerk.post(url, {"code": row.slip_code})
     assert again.status_code == 422
     assert "већ" in again.content.decode()

@@ -7,18 +7,19 @@ import re
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from salter.ui.templatetags.salter import script
 from tests.support.browser import DESK, PHONE, Visitor, looked_at, visitor
 
 
 class Person:
-    """Somebody at an own window."""
+    """Somebody at an own window; without a session a stranger."""
 
     def __init__(self, browser: Browser, address: str, session: str, language: str) -> None:
         context = browser.new_context(viewport={"width": DESK, "height": 900})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        if session:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
         self.visitor: Visitor = visitor(context)
         self.page: Page = self.visitor.page
         self.language, self.site = language, address + ("" if language == "sr" else f"/{language}")
@@ -37,11 +38,15 @@ class Person:
         """Go to an address."""
         self.page.goto(self.site + path)
 
-    def press(self, message: str, **values: object) -> None:
-        """Press the button or follow the link with these words."""
+    def said(self, message: str, **values: object) -> Locator:
+        """The button or link with these words."""
         said = re.compile(f"^\\s*{re.escape(self.words(message, **values)).replace(chr(47), chr(46))}")
         main = self.page.locator("main")
-        main.get_by_role("button", name=said).or_(main.get_by_role("link", name=said)).first.click()
+        return main.get_by_role("button", name=said).or_(main.get_by_role("link", name=said)).first
+
+    def press(self, message: str, **values: object) -> None:
+        """Press the button or follow the link with these words."""
+        self.said(message, **values).click()
 
     def letter(self, subject: str) -> None:
         """Open a letter of the list."""

@@ -56,6 +56,18 @@ def test_the_title_names_the_office_in_the_readers_script() -> None:
     assert "– Ljig</title>" in page(language="sr-latn", name_cyr="Љиг")
 
 
+@pytest.mark.parametrize("template", ["ui/citizen.html", "ui/staff.html"])
+@pytest.mark.parametrize(
+    ("language", "name"), [("sr", "Општина Љиг"), ("sr-latn", "Opština Ljig"), ("en", "Municipality of Ljig")]
+)
+def test_band_foot_and_print_name_the_office_in_the_readers_script(template: str, language: str, name: str) -> None:
+    names = {"name_cyr": "Општина Љиг", "name_lat": "Opština Ljig", "name_en": "Municipality of Ljig"}
+    drawn = page(template, language, **names)
+    assert f"<span>{name}</span>" in drawn
+    assert f"<p>{name}. " in drawn
+    assert {word for word in names.values() if word in drawn} == {name}
+
+
 def test_a_page_without_an_office_still_stands() -> None:
     drawn = page()
     assert "Шалтер" in drawn

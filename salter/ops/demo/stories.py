@@ -36,20 +36,25 @@ from salter.registry.dispatching.actions import enter_result, send_again
 from salter.registry.models import (
     Act,
     ActKind,
+    Box,
     Case,
     CaseStatus,
     IntakeChannel,
     Outcome,
     PartyRole,
     RetentionRule,
+    Shelf,
     WaitKind,
 )
+from salter.registry.shelves import actions as shelves
+from salter.registry.shelves.loans import lend
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.actions import confirm_receipt
 from salter.registry.work.notes.actions import set_tickler
 
 DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
 BEFORE = DECIDED.format(7, 8, 9)
+PUT_AWAY = "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33"
 REFUSED = "assign@1 draft:refused@11 submit@11 approve@12 sign@12 dispatch@13 open@17"
 
 STORIES = {
@@ -90,7 +95,9 @@ STORIES = {
     "failed": f"{BEFORE} expire@26 expire@44",
     "failed-paper": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 returned:unclaimed@30",
     "closed": f"{BEFORE} open@12 close@31",
-    "closed-posted": "assign@1 draft:granted@8 submit@8 approve@9 sign@9 post@10 served@14 close@33",
+    "closed-posted": PUT_AWAY,
+    "boxed": f"{PUT_AWAY} put:К-1@34",
+    "lent": f"{PUT_AWAY} put:К-1@34 lend:30@50",
     "archived": f"{BEFORE} open@12 close@31 archive@34 check@36",
     # what the earlier cases have lived beside these (past.yaml)
     "archived-checked": f"{BEFORE} open@12 close@31 archive@34 check@36 check@50",
@@ -450,6 +457,24 @@ class Life:
         rule = rules.filter(years__isnull=False).order_by("-years", "id").first()
         assert rule is not None, self.case.class_code
         return rule
+
+    def put(self, code: str) -> None:
+        """The papers are laid into a box; who needs it first sets up the shelf and the box."""
+        box = Box.objects.filter(organisation=self.organisation, code=code).first()
+        if box is None:
+            title = f"Решени предмети {self.case.year}."
+            box = shelves.add_box(self.clerk, shelf=self._shelf(), code=code, title=title)
+        shelves.put_in(self.clerk, cases=[self.case], box=box)
+
+    def _shelf(self) -> Shelf:
+        depot = shelves.add_shelf(self.clerk, parent=None, code="Депо", name="Депо писарнице, приземље")
+        return shelves.add_shelf(self.clerk, parent=depot, code="А1", name="Ормар лево, прва полица")
+
+    def lend(self, days: str) -> None:
+        """The handler borrows the papers, for so many days."""
+        until = clock.today(self.organisation) + timedelta(days=int(days))
+        purpose = "Увид због сличног захтева."
+        lend(self.clerk, case=self.case, to=self.handler.name, until_on=until, purpose=purpose)
 
     def archive(self, _word: str) -> None:
         """Into the archive depot, as a package with a line in the archive book."""

@@ -15,6 +15,8 @@ from salter.mailbox import rules
 from salter.registry.dispatching.letters import Letter
 from salter.registry.forms import OfficeForm
 
+SCANNED = {"autofocus": True, "data-scan": True}
+"""A scanner types here, code after code, also after one that was not known."""
 NUMBER = {"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}
 
 
@@ -68,6 +70,6 @@ class SlipForm(OfficeForm):
     code = forms.CharField(
         label=_("Code of the return slip"), max_length=60,
         help_text=_("Read it with the scanner, or type it. The registered number will do, too."),
-        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off", **SCANNED}),
         error_messages={"required": _("Read or type the code of the slip.")},
     )  # fmt: skip

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Left, NullIf
 
+from salter.documents.models import Document, Processing
 from salter.organisations.access import Confidentiality, Viewer
 from salter.organisations.models import Role
 from salter.registry import numbers, queries, search
@@ -32,6 +33,8 @@ MOST_PAPERS = 400
 """Of the cases on the page that are looked into for an excerpt."""
 EXCERPTS = 2
 """Of a case on the page."""
+MOST_UNREAD = 1000
+"""So many of the newest papers are asked whether they were read."""
 NUMBER, WORDS, NEAR = "number", "words", "near"
 _DIGITS = re.compile(r"\d+")
 
@@ -253,6 +256,12 @@ def _words_meant(hits: Iterable[Hit], asked: Sequence[Term]) -> list[str]:
 def still_walking(viewer: Viewer) -> WordsWalk | None:
     """The walk through the cases that were there before, while it goes on."""
     return WordsWalk.objects.filter(organisation=viewer.organisation, finished_at__isnull=True).first()
+
+
+def unread(viewer: Viewer) -> int:
+    """How many papers of the office wait to be read, counted among the newest: they are read in their order."""
+    newest = Document.objects.filter(organisation=viewer.organisation).order_by("-id")
+    return list(newest.values_list("processing", flat=True)[:MOST_UNREAD]).count(Processing.WAITING)
 
 
 def mark_of(text: str) -> tuple[UUID | None, str]:

@@ -17,6 +17,7 @@ from salter.registry.forms.books import CopyForm
 from salter.registry.models import BookFormat, CopyState, ReportCopy
 from salter.registry.seeing.actions import ask_report
 from salter.registry.seeing.charts import bar
+from salter.registry.seeing.queries import HEADS
 from salter.registry.seeing.report import COLUMNS, READERS, report
 from salter.registry.views.common import do_form, show
 
@@ -56,6 +57,7 @@ def _shown(request: OfficeRequest, year: int) -> HttpResponse:
     bars = [bar(row.in_time, row.late, most) for row in found.rows]
     context = {
         "year": year,
+        "from_head": viewer.has(*HEADS),
         "years": [one for one in (year - 1, year + 1) if one <= this_year],
         "found": found,
         "lines": [

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from salter.calendars.law import DECIDE_ISSUED, Certainty, cited
@@ -26,34 +27,35 @@ from salter.ui.templatetags.salter import language
 SHOWN = 40
 
 
-def _words() -> dict[str, tuple[str, str]]:
+def _labels(count: int) -> dict[str, str]:
+    """What so many cases do, by concern."""
+    return {
+        "unlawful": ngettext("becomes unlawful within a week", "become unlawful within a week", count),
+        "silence": ngettext("is silent: the party may appeal now", "are silent: the party may appeal now", count),
+        "clock": ngettext(
+            "has another period of ours that ends within a week",
+            "have another period of ours that ends within a week",
+            count,
+        ),
+        "unsigned": ngettext("waits for a signature", "wait for a signature", count),
+        "undelivered": ngettext("is signed and not delivered", "are signed and not delivered", count),
+        "away": ngettext(
+            "is with somebody absent without a deputy", "are with somebody absent without a deputy", count
+        ),
+        "waiting": ngettext("is with nobody for over a day", "are with nobody for over a day", count),
+    }
+
+
+def _help() -> dict[str, str]:
     """What each concern is, and what to do about it."""
     return {
-        "unlawful": (
-            _("become unlawful within a week"),
-            _("The legal date is today or on the next six days, and the decision is not issued yet."),
-        ),
-        "silence": (
-            _("are silent: the party may appeal now"),
-            _("The legal date is past and no decision was issued."),
-        ),
-        "clock": (
-            _("have another period of ours that ends within a week"),
-            _("A request to correct, an appeal to forward, a period by a special law."),
-        ),
-        "unsigned": (
-            _("wait for a signature"),
-            _("The decision is approved; the signatory finds it under Signing."),
-        ),
-        "undelivered": (
-            _("are signed and not delivered"),
-            _("A decision is issued only when its parties are notified."),
-        ),
-        "away": (
-            _("are with somebody absent without a deputy"),
-            _("Give a mandate, or assign the cases to somebody who is here."),
-        ),
-        "waiting": (_("are with nobody for over a day"), _("Assign them: nobody handles them.")),
+        "unlawful": _("The legal date is today or on the next six days, and the decision is not issued yet."),
+        "silence": _("The legal date is past and no decision was issued."),
+        "clock": _("A request to correct, an appeal to forward, a period by a special law."),
+        "unsigned": _("The decision is approved; the signatory finds it under Signing."),
+        "undelivered": _("A decision is issued only when its parties are notified."),
+        "away": _("Give a mandate, or assign the cases to somebody who is here."),
+        "waiting": _("Assign them: nobody handles them."),
     }
 
 
@@ -61,10 +63,10 @@ def _words() -> dict[str, tuple[str, str]]:
 @page(*queries.HEADS)
 def head(request: OfficeRequest) -> HttpResponse:
     """What becomes unlawful this week and by which article; what is not signed, not delivered, with nobody."""
-    found, words = queries.concerns(request.viewer), _words()
+    found, words = queries.concerns(request.viewer), _help()
     cases = queries.unlawful(request.viewer, SHOWN)
     context = {
-        "concerns": [_told(one, *words[one.code]) for one in found],
+        "concerns": [_told(one, words[one.code]) for one in found],
         "cases": [(case, cited(case.deadline_rule, language())) for case in cases],
         "more": max(found[0].count - len(cases), 0),
         "more_url": address(queries.UNLAWFUL),
@@ -87,11 +89,11 @@ def mayor(request: OfficeRequest) -> HttpResponse:
     return show(request, "registry/mayor.html", context)
 
 
-def _told(one: Concern, label: str, help_text: str) -> dict[str, Any]:
+def _told(one: Concern, help_text: str) -> dict[str, Any]:
     rule = one.rule
     return {
         "count": f"{one.count}+" if one.count >= desk.MANY else str(one.count),
-        "label": label,
+        "label": _labels(one.count)[one.code],
         "help": help_text,
         "url": address(one.narrow),
         "article": cited(rule.article, language()) if rule else "",

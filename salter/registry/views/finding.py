@@ -48,6 +48,7 @@ def find(request: OfficeRequest) -> HttpResponse:
         "narrowed": narrow != ALL,
         "everywhere": _address(typed, ALL),
         "walk": _walked(queries.still_walking(request.viewer)),
+        "unread": queries.unread(request.viewer) if found and not found.hits else 0,
     }
     return show(request, "registry/find.html", context, bad=bool(wrong))
 

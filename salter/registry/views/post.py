@@ -103,7 +103,8 @@ def handover(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
             waits = _("It is entered. Nobody is served by it: say what is done next.")
             return reverse("registry:undelivered-one", args=[done.pk]), waits
         back = "registry:slips" if request.GET.get("back") == "slips" else "registry:dispatch"
-        return reverse(back), _("The return receipt is entered.")
+        whose = {"number": done.case_number, "name": done.recipient.name}
+        return reverse(back), _("The return receipt of %(number)s is entered: %(name)s.") % whose
 
     answered = do_form(request, form, do)
     if answered:

@@ -146,6 +146,9 @@ document.addEventListener("htmx:load", (event) => {
 const pictures = $("[data-pictures]");
 if (pictures && navigator.pdfViewerEnabled === false) location.replace(pictures.href);
 
+// An error has the focus, but where a scanner types: the next code goes over the one that was not known.
 const summary = $(".govuk-error-summary");
+const scanned = $("[data-scan]");
 await startComponents(document.body);
-summary?.focus();
+(scanned ?? summary)?.focus();
+scanned?.select();
