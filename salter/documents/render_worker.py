@@ -2,7 +2,7 @@
 
 A job: `{"folder", "timestamp", "pictures"}`: compile `<folder>/main.typ`, see nothing outside that folder but the
 fonts, write `<folder>/out.pdf` and so many first pages as `page-1.png`. An answer: `{"memory"}` (KiB at most so far),
-and `{"error", "unprintable"}`. Started as
+and `{"error", "unprintable"}`. It has no network: typst would fetch a package that a source names. Started as
 `python -m salter.documents.render_worker FONTS MEMORY_MB CPU_SECONDS`.
 """
 
@@ -16,7 +16,7 @@ from typing import TypedDict
 
 import typst
 
-from salter.documents.limits import bound_cpu, bound_memory, memory_used
+from salter.documents.limits import bound_cpu, bound_memory, close_network, memory_used
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 PICTURE_PPI = 80
@@ -57,9 +57,10 @@ def compile_job(job: Job, fonts: typst.Fonts) -> dict[str, str]:
 
 
 def _place(diagnostic: str) -> str:
-    """File and line of the first finding, as typst draws it, without the folder of the job."""
-    found = re.search(r"┌─ .*?([\w.-]+:\d+:\d+)", diagnostic)
-    return f" ({found[1]})" if found else ""
+    """File and line of the finding, as typst draws it, without the job's folder; first in the office's own text."""
+    found = re.findall(r"┌─ .*?([\w.-]+:\d+:\d+)", diagnostic)
+    found.sort(key=lambda place: not place.startswith("office.typ:"))
+    return f" ({found[0]})" if found else ""
 
 
 def _unescape(text: str) -> str:
@@ -72,6 +73,7 @@ def main() -> None:
     """Answer jobs until the input ends (the parent is gone) or a bound ends this process."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[1]])
     bound_memory(int(sys.argv[2]))
+    close_network()
     for line in sys.stdin:
         bound_cpu(int(sys.argv[3]))
         answer: dict[str, str | int] = {**compile_job(json.loads(line), fonts), "memory": memory_used()}

@@ -1,7 +1,8 @@
 """Documents out: a template and data become PDF/A-3a and PDF/UA-1, by typst in limited processes.
 
 A job sees one temporary folder: the template's sources, `data.json` and attachments. It is bound in memory, processor
-time and wall time. Packages cannot be used: sources that could name one are refused before typst sees them.
+time and wall time. Packages cannot be used: sources that could name one are refused before typst sees them, and the
+process that would fetch one can open no connection.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ KEEP_BELOW_KIB = 256 << 10  # a worker that has grown beyond this is not used ag
 STRICT = {"decision", "conclusion", "letter", "office_form"}  # what a person signs is never changed on its way to paper
 UNPRINTABLE = "□"
 
-# `import` and `include` may only be followed by a plain file name, and nothing may build code from text.
-_CODE_FROM_ELSEWHERE = re.compile(r'\b(?:import|include)\b(?!\s*"[a-z_]+\.typ")|\beval\b|\bplugin\b|@(?:preview|local)')
+# `import` and `include` may be followed by a plain file name only, ended there, and nothing may build code from text.
+_CODE_FROM_ELSEWHERE = re.compile(
+    r'\b(?:import|include)\b(?!\s*"[a-z_]+\.typ"[:\])])|\beval\b|\bplugin\b|@(?:preview|local)'
+)
 
 
 class RenderFailed(Exception):

@@ -20,11 +20,15 @@ LOCK = 43
 WORDS: dict[str, str | Promise] = {
     "empty": _lazy("The template is empty."),
     "long": _lazy("The template is longer than 40,000 characters."),
-    "package": _lazy("“%(reason)s”: a template uses no packages and no files of others, only “base.typ”."),
+    "package": _lazy("“%(reason)s”: a template uses no packages and no other files. “base.typ” is at hand already."),
     "code": _lazy("“%(reason)s”: a template makes no code from text and asks nothing of the machine."),
     "file": _lazy("“%(reason)s”: a template reads no files. What it shows stands in “data”."),
     "clock": _lazy("“%(reason)s”: the date of the act stands in “data.date”."),
-    "page": _lazy("“%(reason)s”: page, letterhead and signatures are made by the office system."),
+    "page": _lazy(
+        "“%(reason)s”: page, letterhead and signatures are made by the office system. #colbreak() begins a new page."
+    ),
+    "outside": _lazy("“%(reason)s”: a template has no footnotes and nothing that floats. Write it into the text."),
+    "signatures": _lazy("The text ends above the place where it begins, so the signatures would have no place."),
     "time": _lazy("It was not drawn within %(reason)s seconds: an endless loop, or far too many pages."),
     "typst": "%(reason)s",
 }
