@@ -95,10 +95,15 @@ def render_act(act: Act) -> bytes:
     Raises documents.rendering.RenderFailed, Unprintable for characters that cannot be printed.
     """
     at = act.signed_at or act.created_at
-    data: Any = _letter(act) if TEMPLATES[ActKind(act.kind)] == "letter" else _ruling(act)
+    data = data_of(act)
     if act.layout:
         return print_form(act.layout.source, data, at=at)
     return render(TEMPLATES[ActKind(act.kind)], data, at=at)
+
+
+def data_of(act: Act) -> dict[str, Any]:
+    """What a template of its kind is given (documents/templates.py); `people` are those to whom the act goes."""
+    return _letter(act) if TEMPLATES[ActKind(act.kind)] == "letter" else _ruling(act)
 
 
 def _common(act: Act, people: list[list[str]]) -> dict[str, Any]:
@@ -112,6 +117,7 @@ def _common(act: Act, people: list[list[str]]) -> dict[str, Any]:
         "draft": act.signatory is None,
         "seal_of": in_script(organisation.body_cyr, _language(act)),
         "timestamp_text": _timestamp_text(act),
+        "people": people,
         "deliver_to": [", ".join(lines) for lines in people] + [in_script("архиви", _language(act))],
     }
 

@@ -27,6 +27,7 @@ _LEFT = {
     "ruby": "symbol",
 }
 _THROUGH = ("hyperlink", "smartTag", "customXml", "dir", "bdo", "sdtContent")
+_ALIGN = {"center": "center", "right": "right", "end": "right"}
 _LOOKS = ("u", "strike", "dstrike", "highlight", "vertAlign")
 
 
@@ -96,7 +97,7 @@ class Body:
         for place, runs in enumerate(_split(paragraph.runs)):
             self.left["break"] += place > 0
             first = {"kind": kind, "number": number} if place == 0 else {"kind": "paragraph", "number": 0}
-            self._add([runs], names if place == 0 else [], **first)
+            self._add([runs], names if place == 0 else [], align=_ALIGN.get(value(properties, "jc"), ""), **first)
 
     def _words(self, element: etree._Element, properties: etree._Element | None) -> _Paragraph:
         below = look(None, properties).over(self._styles.look(value(properties, "pStyle")))
@@ -116,7 +117,7 @@ class Body:
         return ("bullet", 0) if form == "bullet" else ("number", number)
 
     def _add(self, cells: Sequence[list[dict[str, str]]], names: list[str], **more: Any) -> None:
-        self.lines.append({"cells": list(cells), "names": names, "at": self._at, "head": False, **more})
+        self.lines.append({"cells": list(cells), "names": names, "at": self._at, "head": False, "align": "", **more})
 
     # --- words ---
 

@@ -56,6 +56,7 @@ class Paragraph:
     names: tuple[str, ...] = ()
     number: int = 0
     head: bool = False
+    align: str = ""
 
     @property
     def text(self) -> str:
@@ -119,7 +120,8 @@ def read_file(path: Path) -> Found:
 
 def _paragraph(line: Mapping[str, Any]) -> Paragraph:
     cells = tuple(tuple(Words(run["text"], run["style"], run["field"]) for run in cell) for cell in line["cells"])
-    return Paragraph(Kind(line["kind"]), cells, line["at"], tuple(line["names"]), line["number"], line["head"])
+    names, number, head = tuple(line["names"]), line["number"], line["head"]
+    return Paragraph(Kind(line["kind"]), cells, line["at"], names, number, head, line["align"])
 
 
 def refuse_problems(found: Found) -> None:
@@ -142,6 +144,7 @@ LEFT: dict[str, str | Promise] = {
     "break": _lazy("Line breaks within a paragraph begin a new one, in a cell they are spaces: %(count)s."),
     "edges": _lazy("Header and footer of the file are left out; letterhead and footer are made by the program."),
     "tracked": _lazy("Tracked changes are taken as accepted: %(count)s."),
+    "fields": _lazy("Fields that are filled in: %(count)s."),
     "above": _lazy("Words above the first heading belong to no part and are left out: %(count)s. They say:"),
     "comments": _lazy("Comments are left out of the text: %(count)s. They say:"),
 }

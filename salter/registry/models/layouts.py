@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from salter.documents.models import Document
 from salter.organisations.models import Staff
 from salter.organisations.tenancy import Owned, OwnedForeignKey
 from salter.registry.models.acts import ActKind
@@ -26,7 +27,10 @@ class Layout(Owned):
 
 
 class LayoutVersion(Owned):
-    """What a template said, in typst; never changed, and used only after a named person has approved it."""
+    """What a template said, in typst; never changed, and used only after a named person has approved it.
+
+    `document` is the file of Word that it was made of, `remarks` what of that file is filled in and was left out.
+    """
 
     layout = OwnedForeignKey(Layout, related_name="versions")
     number = models.PositiveIntegerField()
@@ -35,6 +39,8 @@ class LayoutVersion(Owned):
     at = models.DateTimeField()
     approved_by = OwnedForeignKey(Staff, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    document = OwnedForeignKey(Document, null=True, related_name="+")
+    remarks = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from salter.documents.actions import keep_own
+from salter.documents.word.reading import DOCX
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
@@ -22,9 +25,18 @@ APPROVES = Role.HEAD_OF_ADMINISTRATION
 
 @transaction.atomic
 def write_layout(
-    viewer: Viewer, *, layout: Layout | None = None, name: str, kind: ActKind, source: str
+    viewer: Viewer,
+    *,
+    layout: Layout | None = None,
+    name: str,
+    kind: ActKind,
+    source: str,
+    word: tuple[str, bytes] | None = None,
+    remarks: Sequence[Mapping[str, Any]] | None = None,
 ) -> LayoutVersion:
     """Keep a template as a new version that waits for approval; without `layout` it is a new one.
+
+    `word` is the file of Word (name, bytes) that it was made of, with what is to be remarked on it.
 
     Raises NotAllowed, and ValidationError: `source` with the line and the reason, `busy`, `name`, `same`.
     """
@@ -35,7 +47,7 @@ def write_layout(
     draw(viewer, kind, source)
     row = _named(viewer, layout, name.strip(), kind)
     last = row.versions.order_by("-number").first()
-    if last and last.source == source:
+    if last and last.source == source and not word:
         raise ValidationError(_("The template says this already."), code="same")
     version = LayoutVersion.objects.create(
         organisation=viewer.organisation,
@@ -44,6 +56,8 @@ def write_layout(
         source=source,
         by=viewer.staff,
         at=clock.now(viewer.organisation),
+        document=keep_own(viewer, name=word[0], data=word[1], media_type=DOCX) if word else None,
+        remarks=list(remarks) if remarks is not None else None,
     )
     _record(viewer, "layout.written", row, number=version.number)
     return version

@@ -27,7 +27,7 @@ def versions(viewer: Viewer, row: Layout) -> list[LayoutVersion]:
     """Its versions, newest first."""
     require(viewer, *WRITES)
     rows = LayoutVersion.objects.filter(organisation=viewer.organisation, layout=row)
-    return list(rows.select_related("by", "approved_by").order_by("-number"))
+    return list(rows.select_related("by", "approved_by", "document").order_by("-number"))
 
 
 def usable(viewer: Viewer, kind: str) -> Sequence[LayoutVersion]:

@@ -43,6 +43,7 @@ def sample(organisation: Organisation, kind: str) -> dict[str, Any]:
         "signature": {"name": "пример, није потписано"},
         "draft": True,
         "seal_of": organisation.body_cyr,
+        "people": [["Пера Пример", "Примерска 1"]],
         "deliver_to": ["Пера Пример, Примерска 1", "архиви"],
         "subject": title,
     }

@@ -59,11 +59,16 @@ def layout(request: OfficeRequest, layout_id: UUID) -> HttpResponse:
     number = request.GET.get("from", "")
     begins = next((one for one in versions if str(one.number) == number), versions[0])
     form = LayoutForm(request.POST or None, initial={"name": row.name, "kind": row.kind, "source": begins.source})
-    return _written(request, form, row, ActKind(row.kind), versions)
+    return _written(request, form, row, ActKind(row.kind), versions, begins)
 
 
 def _written(
-    request: OfficeRequest, form: LayoutForm, row: Layout | None, kind: ActKind, versions: list[LayoutVersion]
+    request: OfficeRequest,
+    form: LayoutForm,
+    row: Layout | None,
+    kind: ActKind,
+    versions: list[LayoutVersion],
+    begins: LayoutVersion | None = None,
 ) -> HttpResponse:
     """The form with its preview; without JavaScript the preview is a button."""
 
@@ -79,6 +84,7 @@ def _written(
     source = str(form["source"].value() or "")
     mine = request.viewer.staff.pk if request.viewer.staff else None
     context: dict[str, Any] = {"form": form, "layout": row, "kind": kind, "versions": versions, "mine": mine}
+    context["begins"] = begins
     context |= {"once": OfficeForm(), "approves": request.viewer.has(APPROVES), **_drawn(request, kind, source)}
     return show(request, "registry/layout.html", context, bad=bool(form.errors) and not looks)
 
