@@ -23,7 +23,7 @@ from salter.ui.script import fold
 TITLE = "title"
 MOST_COMPARED = 4_000_000
 """The product of the numbers of lines of two texts up to which unchanged lines are looked for."""
-_MARK = re.compile(r"salter-act:([0-9a-f-]{36}):(\d{1,6})\b")
+_MARK = re.compile(r"salter-([0-9a-f-]{36})-v(\d{1,6})\b")  # one word: LibreOffice parts keywords at other signs
 LANGUAGES = {"sr-Latn": ("sr-latn", "sr-Latn-RS"), "sr-Cyrl": ("sr", "sr-Cyrl-RS")}
 
 
@@ -51,7 +51,7 @@ def out(act: Act, version: ActVersion) -> bytes:
         title=version.title,
         note=note,
         author=act.organisation.name_cyr,
-        keywords=f"salter-act:{act.pk}:{version.number}",
+        keywords=f"salter-{act.pk}-v{version.number}",
         language=spoken,
         at=version.at,
     )
