@@ -44,7 +44,7 @@ const room = $(".sl-nav [aria-current]");
 if (room) room.closest("ul").scrollLeft = room.offsetLeft - room.closest("ul").offsetLeft - 48;
 
 // Keyboard. The same keys on a Serbian Cyrillic keyboard give Cyrillic letters.
-const latin = { "ј": "j", "к": "k", "н": "n", "а": "a", "џ": "x", "в": "v" };
+const latin = Object.fromEntries([..."љњертзуиопасдфгхјклџцвбнмѕ"].map((key, place) => [key, "qwertzuiopasdfghjklxcvbnmy"[place]]));
 const dialog = $("#sl-keys");
 const on = () => localStorage.getItem("salter-keys") !== "off";
 const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -69,7 +69,8 @@ const tickRow = () => {
 const press = (key) => {
   const row = rows().find((candidate) => candidate.contains(document.activeElement));
   const named = `[data-key="${key}"]`;
-  const target = (row && $(named, row)) ?? $(`main ${named}`) ?? $(named);
+  const ticked = $("[data-rows] [data-row] input[type=checkbox]:checked"); // what is ticked goes before the row
+  const target = (ticked && $(`.sl-bulk ${named}`)) ?? (row && $(named, row)) ?? $(`main ${named}`) ?? $(named);
   if (!target) return false;
   if (target.matches("input, textarea, select")) target.focus();
   else target.click();

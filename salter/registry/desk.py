@@ -54,7 +54,7 @@ BOOK_READERS = queries.BOOK_READERS
 class Narrow:
     """A list of cases as a sentence: whose, in what state, due when, with which words; `by_due`: urgent ones first."""
 
-    who: str = "all"  # me, unit, nobody, all, or as `sentences` has it: waiting, away
+    who: str = "all"  # me, unit, nobody, all, or as `sentences` has it: waiting, away, for
     status: str = "open"  # open, all, signature, tickler, a key of `sentences`, or a CaseStatus
     due: str = ""  # late, week, a number of days, or a date
     q: str = ""

@@ -51,6 +51,8 @@ READERS = (
 """Who reads cases (visible_to then says which)."""
 STAFF = tuple(role for role in Role if role in STAFF_ROLES)
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+OF_DEPUTIES = ("inbox", "approve", "sign")
+"""Entries that are there for who stands in for somebody, too."""
 APPROVERS = (Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
 
@@ -59,12 +61,11 @@ def navigation(viewer: Viewer) -> list[Entry]:
     entries: list[Entry] = []
 
     def add(name: str, label: str | Promise, roles: tuple[Role, ...], count: Callable[[], int] | None = None) -> None:
-        if viewer.has(*roles) or (name in ("approve", "sign") and acting.opens(viewer, roles)):
+        if viewer.has(*roles) or (name in OF_DEPUTIES and acting.opens(viewer, roles)):
             lazy = SimpleLazyObject(count) if count else None
             url = reverse(f"registry:{name}")
-            entries.append(
-                {"name": f"registry:{name}", "url": url, "label": label, "key": str(len(entries) + 1), "count": lazy}
-            )
+            key = str(len(entries) + 1) if len(entries) < 9 else ""  # there are no more digits
+            entries.append({"name": f"registry:{name}", "url": url, "label": label, "key": key, "count": lazy})
 
     add("home", _("Today"), STAFF)
     add("cases", _("Cases"), READERS)

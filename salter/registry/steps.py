@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salter.mailbox.models import UNDELIVERED, DeliveryState, Medium
-from salter.organisations.access import Viewer
+from salter.organisations.access import StandIn, Viewer
 from salter.organisations.acting import find
 from salter.organisations.models import Duty, Role
 from salter.registry import rules
@@ -21,7 +21,7 @@ from salter.registry.actions.cases import assigned_by, handled_by
 from salter.registry.actions.closing import UNFINISHED
 from salter.registry.closing.actions import SETTLES, reopened_by
 from salter.registry.desk import CaseFile
-from salter.registry.models import OPEN, Act, ActKind, ActStatus, CaseStatus
+from salter.registry.models import OPEN, Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.queries import KEEPERS
 from salter.registry.rules import MainAction
 from salter.registry.shelves.actions import KEEPERS as PAPER_KEEPERS
@@ -35,6 +35,16 @@ ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 def assigns(viewer: Viewer) -> bool:
     """Whether the viewer assigns cases, in whose place ever."""
     return find(viewer, Duty.ASSIGN, assigned_by) is not None
+
+
+def handles_for(viewer: Viewer, case: Case) -> StandIn | None:
+    """In whose place the viewer handles a case; None as oneself, or not at all."""
+    found = _handling(viewer, case)
+    return found.acting_for if found else None
+
+
+def _handling(viewer: Viewer, case: Case) -> Viewer | None:
+    return find(viewer, Duty.HANDLE, handled_by(case)) if viewer.staff else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +65,22 @@ class Standing:
         case = file.case
         self.over = bool(case.cancelled_at) or case.status == CaseStatus.ARCHIVED
         self.closed = case.closed_at is not None
-        self.handles = viewer.staff is not None and find(viewer, Duty.HANDLE, handled_by(case)) is not None
+        self.handling = _handling(viewer, case)
+        self.approving = find(viewer, Duty.APPROVE, approved_by(case))
+        self.signing = find(viewer, Duty.SIGN, signed_by)
+        self.handles = self.handling is not None
         self.handles_open = self.handles and not self.closed
-        self.approves = find(viewer, Duty.APPROVE, approved_by(case)) is not None
-        self.signs = find(viewer, Duty.SIGN, signed_by) is not None
+        self.approves = self.approving is not None
+        self.signs = self.signing is not None
         self.assigns = assigns(viewer)
         self.clerk = viewer.has(*CLERKS)
         self.asks = rules.main_action(case.status, closed=self.closed)
+
+    def in_place_of(self, act: Act | None = None) -> StandIn | None:
+        """In whose place the viewer handles the case, or does what is next with an act; None: as oneself, or not."""
+        deeds = {ActStatus.SUBMITTED: self.approving, ActStatus.APPROVED: self.signing}
+        viewer = deeds.get(ActStatus(act.status), self.handling) if act else self.handling
+        return viewer.acting_for if viewer else None
 
     def act(self, status: ActStatus) -> Act | None:
         """The first act in a state."""

@@ -25,8 +25,9 @@ from salter.ops.demo.past import past_rows
 from salter.ops.demo.rows import SHOWN, written_rows
 from salter.ops.demo.stories import STORIES, Life, deeds
 from salter.organisations import clock
+from salter.organisations.absence import away
 from salter.organisations.access import viewer_of
-from salter.organisations.models import Account, Organisation, Role
+from salter.organisations.models import Account, Duty, Organisation, Role, Staff
 from salter.organisations.tenancy import scope
 from salter.registry.models import (
     Act,
@@ -174,6 +175,21 @@ def test_every_case_lives_once_and_the_book_is_closed_between_the_years(day: dat
 def test_somebody_holds_every_role(practice_only: Organisation) -> None:
     for role in Role:
         assert tokens.issue(demo.CODE, role.value).startswith("salter_"), role
+
+
+def test_a_newcomer_sees_what_it_is_to_act_for_somebody(practice_only: Organisation) -> None:
+    """Whoever is shown as the handler stands in for a colleague with cases, and who assigns is told."""
+    organisation = Organisation.objects.get(code=demo.CODE)
+    with scope(organisation.pk):
+        shown = Account.objects.get(username=demo.DEPUTY)
+        assert shown.demo
+        [one] = viewer_of(shown, organisation).stand_ins
+        assert one.duties == {Duty.HANDLE}
+        absent = Staff.objects.get(account__username=demo.ABSENT)
+        assert one.absent == absent.pk
+        known = away(organisation)[absent.pk]
+        assert (known.until_on or date.min) > clock.today(organisation)
+        assert [deputy.account for deputy in known.deputies] == [shown]
 
 
 def test_cases_come_in_order_and_live_at_their_own_time(practice_only: Organisation) -> None:

@@ -84,6 +84,55 @@ def test_a_deputy_handles_and_the_journal_says_both_names(office: Office, case: 
     assert "for" not in last("act.drafted").body
 
 
+def test_pages_say_in_whose_place_the_deputy_acts(
+    office: Office, case: Case, client_as: Callable[[Role], Client]
+) -> None:
+    """The case, the new draft and the saved one; never to who handles the case oneself, or may only read it."""
+    act = notice(office.viewer(Role.HANDLER), case)
+    pages = {
+        "case": reverse("registry:case", args=[case.pk]),
+        "new": f"{reverse('registry:act-new', args=[case.pk])}?kind=notice",
+        "draft": reverse("registry:act", args=[case.pk, act.pk]),
+    }
+    said = "Овде поступате као замена за: Лице handler, решење о замени бр. 031-7/2026"
+    assert not any(said in client_as(Role.HANDLER).get(page).content.decode() for page in pages.values())
+    deputy = client_as(Role.SIGNATORY)
+    assert said not in deputy.get(pages["case"]).content.decode()
+    stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    assert [name for name, page in pages.items() if said not in deputy.get(page).content.decode()] == []
+
+
+def test_who_approves_for_the_head_is_told_so_on_the_act(
+    office: Office, case: Case, client_as: Callable[[Role], Client]
+) -> None:
+    act = notice(office.viewer(Role.HANDLER), case)
+    actions.submit_act(office.viewer(Role.HANDLER), act=act)
+    stands_in(office, Role.UNIT_HEAD, Role.SIGNATORY, Duty.APPROVE)
+    page = client_as(Role.SIGNATORY).get(reverse("registry:act", args=[case.pk, act.pk])).content.decode()
+    assert "Овде поступате као замена за: Лице unit-head" in page
+    actions.approve_act(office.viewer(Role.SIGNATORY), act=act)
+    page = client_as(Role.SIGNATORY).get(reverse("registry:act", args=[case.pk, act.pk])).content.decode()
+    assert "Овде поступате" not in page  # it waits for the own signature now
+
+
+def test_a_deputy_finds_the_cases_and_what_is_to_be_confirmed(
+    office: Office, case: Case, client_as: Callable[[Role], Client]
+) -> None:
+    office.register("Предмет другога")
+    deputy, inbox = client_as(Role.SIGNATORY), f'href="{reverse("registry:inbox")}"'
+    assert inbox not in deputy.get(reverse("registry:home")).content.decode()
+    stands_in(office, Role.HANDLER, Role.SIGNATORY)
+    home = deputy.get(reverse("registry:home")).content.decode()
+    assert inbox in home
+    assert f'href="{reverse("registry:cases")}?who=for&amp;sort=due"' in home
+    listed = deputy.get(reverse("registry:cases"), {"who": "for", "sort": "due"})
+    assert [row.number for row in listed.context["rows"]] == [case.number]
+    [tab] = [tab for tab in listed.context["tabs"] if tab["current"]]
+    assert (tab["label"], tab["count"]) == ("Уместо других", "1")
+    none = client_as(Role.HANDLER).get(reverse("registry:cases"), {"who": "for"})
+    assert none.context["rows"] == []
+
+
 def test_a_mandate_gives_only_its_duties(office: Office, case: Case) -> None:
     stands_in(office, Role.HANDLER, Role.SIGNATORY, Duty.ASSIGN, Duty.APPROVE, Duty.SIGN)
     with pytest.raises(NotAllowed):

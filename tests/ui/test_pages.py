@@ -120,6 +120,15 @@ def test_a_list_is_used_by_keyboard_alone(site: str, page: Page) -> None:
     assert page.input_value("#filter-q") == "j"
 
 
+def test_each_key_is_there_on_a_cyrillic_keyboard_too(site: str, page: Page) -> None:
+    visit(page, site + "style-guide/?staff")
+    for pressed, key in zip("дпзсул", "dpzsul", strict=True):
+        link = f'<a href="#found-{key}" data-key="{key}">.</a>'
+        page.evaluate("link => document.querySelector('main').insertAdjacentHTML('beforeend', link)", link)
+        page.evaluate("key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))", pressed)
+        page.wait_for_url(f"**#found-{key}")
+
+
 def test_all_keys_are_shown_and_can_be_switched_off(site: str, page: Page) -> None:
     visit(page, site + "style-guide/?staff")
     page.keyboard.press("?")

@@ -22,7 +22,18 @@ from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.fictional import DEMO_PASSWORD, FictionalCompany, FictionalPerson, Place, companies, people
-from salter.organisations.models import Account, AuthorisationKind, Organisation, Party, PartyKind, Role, Staff, Unit
+from salter.organisations.models import (
+    AbsenceKind,
+    Account,
+    AuthorisationKind,
+    Duty,
+    Organisation,
+    Party,
+    PartyKind,
+    Role,
+    Staff,
+    Unit,
+)
 from salter.organisations.tenancy import scope
 from salter.registry.actions import open_register
 from salter.registry.models import Procedure
@@ -34,6 +45,9 @@ PLACE = Place("Ведрово", "Vedrovo", "99999")
 SEED = 2026
 PUBLIC = ((22, 8, 8), (40, 50, 10))
 """Citizens with an account, people without one, companies: those of cases.csv, then those of the earlier cases."""
+ABSENT, DEPUTY, GIVES_LEAVE = "obrada2", "obrada", "nacelnik-uprave"
+"""Who is on leave in the municipality, who stands in, and who has written that down."""
+LEAVE = timedelta(days=14)
 PRACTICE_CLERK, PRACTICE_HANDLER = "vezba-pisarnica", "vezba-obrada"
 
 UNITS = (
@@ -152,6 +166,27 @@ def found(begin: date) -> Organisation:
             _hire(organisation, person, name, units[person.unit], person.username, begin)
         _accounts()
     return organisation
+
+
+@transaction.atomic
+def send_on_leave(organisation: Organisation, now: datetime) -> None:
+    """A handler went on leave on the last working day, and the one whom newcomers meet stands in."""
+    begins = CALENDAR.previous_working(timezone.localdate(now) - timedelta(days=1))
+    with scope(organisation.pk), clock.at(organisation, _morning(begins)):
+        people = Staff.objects.select_related("account").filter(organisation=organisation)
+        by_name = {row.account.username: row for row in people}
+        head, absent = viewer_of(by_name[GIVES_LEAVE].account, organisation), by_name[ABSENT]
+        organisations.note_absence(head, staff=absent, kind=AbsenceKind.LEAVE, from_on=begins, until_on=begins + LEAVE)
+        organisations.give_mandate(
+            head,
+            absent=absent,
+            deputy=by_name[DEPUTY],
+            number=f"031-38/{begins.year}-IV",
+            ground="Решење начелника Општинске управе о замени за време годишњег одмора",
+            valid_from=begins,
+            valid_to=begins + LEAVE,
+            duties=[Duty.HANDLE],
+        )
 
 
 @transaction.atomic

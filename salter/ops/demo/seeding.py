@@ -64,8 +64,9 @@ def found_offices(say: Say, *, small: bool = False) -> None:
     if not Organisation.objects.filter(code=office.PRACTICE_CODE).exists():
         say("  founding the fictional municipality of Vedrovo and its practice office")
         with transaction.atomic():
-            begin = first_day(clock.real_now(), small=small)
-            office.found(begin)
+            now = clock.real_now()
+            begin = first_day(now, small=small)
+            office.send_on_leave(office.found(begin), now)
             office.found_practice(begin)
 
 

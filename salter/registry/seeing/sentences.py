@@ -33,8 +33,9 @@ APART: dict[str, Q] = {
     _SILENT: UNFINISHED & ~Q(initiative=Initiative.AGAINST),
 }
 """Each as columns. Against a party there is no silence (decision 035)."""
-WAITING, AWAY = "waiting", "away"
-"""Whose: nobody's for more than a day; of somebody who is not here and has no deputy who is."""
+WAITING, AWAY, STANDS_IN = "waiting", "away", "for"
+"""Whose: nobody's for more than a day; of somebody who is not here and has no deputy who is; of whom the viewer stands
+in for."""
 
 
 def apart(status: str) -> str:
@@ -81,6 +82,8 @@ def without_deputy(viewer: Viewer) -> list[Staff]:
 
 def handlers(viewer: Viewer, who: str) -> frozenset[UUID] | None:
     """Whose cases a sentence means, where that is not the viewer; None for no such narrowing."""
+    if who == STANDS_IN:
+        return viewer.stands_in_for
     return frozenset(person.pk for person in without_deputy(viewer)) if who == AWAY else None
 
 

@@ -37,7 +37,7 @@ from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.obtaining.telling import own_duty
 from salter.registry.parties.services import present_parties
 from salter.registry.stating.telling import unheard
-from salter.registry.steps import Standing
+from salter.registry.steps import Standing, handles_for
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import ACT_TONES, case_url, do_form, done_once, show
 from salter.signatures.common import TimestampUnavailable
@@ -88,6 +88,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": [], "like": source}
     context["gaps"] = acts.gaps_in(chosen, _as_shown(form))
     context["own_duty"] = own_duty(viewer, case, chosen, None)
+    context["in_place"] = handles_for(viewer, case)
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -123,7 +124,7 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     at = Standing(viewer, desk.case_file(viewer, case_id))
     writes = at.handles and not at.over
     if writes and (found.status == ActStatus.DRAFT or request.method == "POST"):
-        return _draft(request, found)
+        return _draft(request, found, at)
     context = {**_about(at, found), "note_form": ReturnForm(), "once": OfficeForm()}
     if request.method == "POST":
         return _not_saved(request, found, context)
@@ -163,6 +164,7 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "unheard": unheard(at.viewer, found),
         "own_duty": own_duty(at.viewer, found.case, found.kind, found.content),
         "returns": (approves or signs) and not at.over,
+        "in_place": at.in_place_of(found) if (approves or signs) and not at.over else None,
         "dispatches": found.status == ActStatus.SIGNED and at.clerk,
         "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
         "versions": (versions := drafts.versions(at.viewer, found)),
@@ -170,7 +172,7 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
     }
 
 
-def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
+def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
     """The form of a draft; it may begin with the words of another version (`?from=`)."""
     versions = drafts.versions(request.viewer, found)
     number = request.GET.get("from", "")
@@ -192,6 +194,7 @@ def _draft(request: OfficeRequest, found: Act) -> HttpResponse:
     context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": once}
     context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form))}
     context["unheard"] = unheard(request.viewer, found)
+    context["in_place"] = at.in_place_of()
     context["own_duty"] = own_duty(request.viewer, found.case, found.kind, found.content)
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 

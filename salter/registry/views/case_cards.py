@@ -51,6 +51,13 @@ def _receipt(request: OfficeRequest, file: CaseFile) -> Card | None:
     return Card("registry/cards/receipt.html", {"given": file.held, "form": OfficeForm()})
 
 
+def _in_place(request: OfficeRequest, file: CaseFile) -> Card | None:
+    """In whose place a deputy handles the case. Reads nothing."""
+    at = Standing(request.viewer, file)
+    one = None if at.over else at.in_place_of()
+    return Card("registry/cards/in_place.html", {"one": one}) if one else None
+
+
 def _waits(request: OfficeRequest, file: CaseFile) -> Card | None:
     """What the case waits for, and who ends it."""
     if not file.waits:
@@ -123,7 +130,7 @@ def _entry(request: OfficeRequest, file: CaseFile) -> Card:
     return Card("registry/cards/entry.html", context)
 
 
-BANDS: tuple[CardMaker, ...] = (_cancelled, _receipt)
+BANDS: tuple[CardMaker, ...] = (_cancelled, _in_place, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (

@@ -30,6 +30,8 @@ def usual_views(viewer: Viewer) -> list[tuple[str, Narrow]]:
     whose = "all" if viewer.has(Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION) else "unit"
     views = [(_("My desk"), Narrow("me", by_due=True))] if viewer.has(Role.HANDLER, Role.UNIT_HEAD) else []
     views += [(_("Late"), Narrow(whose, due="late", by_due=True))]
+    if viewer.stand_ins:
+        views.insert(1, (_("In the place of others"), Narrow(sentences.STANDS_IN, by_due=True)))
     views += [(label, Narrow(whose, status, by_due=True)) for status, label in told().items()]
     views += [(_("Ticklers of today"), Narrow(_own(viewer), status="tickler"))] if viewer.has(*TICKLED) else []
     views += [(_("Wait for signature"), Narrow("all", status="signature"))]
@@ -131,6 +133,8 @@ def _more(viewer: Viewer, narrow: Narrow) -> list[dict[str, str]]:
         {"label": _("Keep this list"), "url": address(narrow, to="registry:saved-view-new"), "key": "v"},
         {"label": _("Saved views"), "url": reverse("registry:saved-views")},
     ]
+    if steps.assigns(viewer):
+        found += [{"label": _("How much work everybody has"), "url": reverse("registry:load")}]
     if viewer.has(*queries.KEEPERS):
         found += [{"label": _("Cases with restricted access"), "url": reverse("registry:restricted")}]
     return found
@@ -162,6 +166,7 @@ def filters_of(narrow: Narrow) -> list[dict[str, Any]]:
     """The sentence with its choices, as `ui/components/filters.html` takes it."""
     who = [("all", _("anybody")), ("me", _("me")), ("unit", _("my unit")), ("nobody", _("nobody yet"))]
     who += [(sentences.WAITING, _("nobody for over a day")), (sentences.AWAY, _("somebody absent without a deputy"))]
+    who += [(sentences.STANDS_IN, _("somebody I stand in for"))]
     states = [("open", _("open")), ("all", _("in any state")), ("signature", _("waiting for signature"))]
     states += [
         (sentences.UNDELIVERED, _("signed, not delivered")),
