@@ -35,8 +35,9 @@ from salter.portal.definition import (
 )
 from salter.portal.definitions import newest
 from salter.portal.models import Draft, DraftFile, FormVersion
+from salter.portal.seats import Seat, seat
 from salter.registry import actions as registry
-from salter.registry.models import Case, ConductedIn, DataBasis, IntakeChannel, Procedure, Submission
+from salter.registry.models import Case, CaseParty, ConductedIn, DataBasis, IntakeChannel, Procedure, Submission
 from salter.registry.obtaining.rules import EX_OFFICIO
 
 REQUEST_NAME, SUPPLEMENT_NAME = "zahtev.pdf", "dopuna.pdf"
@@ -303,29 +304,56 @@ def _note_sent(
 
 @transaction.atomic
 def supplement(
-    viewer: Viewer, *, case: Case, text: str, uploads: Sequence[Upload], language: Language = "sr"
+    viewer: Viewer,
+    *,
+    case: Case,
+    text: str,
+    uploads: Sequence[Upload],
+    language: Language = "sr",
+    stands_for: CaseParty | None = None,
 ) -> Submission:
-    """Hand in a supplement to an own case: what it is in words, files, or both.
+    """Hand in a supplement to an own case, or for a party that the viewer stands for: words, files, or both.
 
-    Raises Case.DoesNotExist, ValidationError (codes `empty`, those of files, `case-closed`).
+    Raises Case.DoesNotExist, CaseParty.DoesNotExist; ValidationError (codes `empty`, those of files, `case-closed`).
     """
-    case = queries.my_case(viewer, case.pk)
+    taken = seat(viewer, case.pk)
     words = reading.clean_text(text, lines=True)[: reading.LONG_TEXT_LIMIT]
     if not words and not uploads:
         raise ValidationError(_("Write what you hand in, or add a file."), code="empty")
-    party, now = party_of_account(viewer), clock.now(viewer.organisation)
+    sender, now = _sender(viewer, taken, stands_for), clock.now(viewer.organisation)
     papers = [take_upload(viewer, upload) for upload in uploads]
-    made = paper.supplement(viewer, party=party, case=case, text=words, documents=papers, at=now, language=language)
+    made = paper.supplement(
+        viewer,
+        party=sender.party,
+        by=sender.representative,
+        case=taken.case,
+        text=words,
+        documents=papers,
+        at=now,
+        language=language,
+    )
     letter = documents.keep_own(viewer, name=SUPPLEMENT_NAME, data=made, media_type="application/pdf")
     intake_of = registry.Intake(
-        subject=f"Допуна захтева: {case.subject}"[:500],
+        subject=f"Допуна захтева: {taken.case.subject}"[:500],
         channel=IntakeChannel.PORTAL,
         received_at=registry.NOW,
-        parties=[_as_party(viewer, party)],
+        parties=[sender],
         documents=[letter, *papers],
         answers={"text": words} if words else {},
     )
-    return registry.add_supplement(with_party(viewer, party), case=case, intake=intake_of)
+    return registry.add_supplement(with_party(viewer, sender.party), case=taken.case, intake=intake_of)
+
+
+def _sender(viewer: Viewer, taken: Seat, part: CaseParty | None) -> registry.PartyInput:
+    """Who hands in: the viewer's own party, or one that the viewer stands for, with the viewer's name."""
+    if part is None and taken.own:
+        return _as_party(viewer, party_of_account(viewer))
+    stood = [each for each in taken.stands_for if part is None or each.pk == part.pk]
+    if len(stood) != 1 or viewer.account is None:
+        raise CaseParty.DoesNotExist
+    account = viewer.account
+    names = [account.company_name, account.display_name]
+    return registry.PartyInput(stood[0].party, representative=", ".join(name for name in names if name)[:200])
 
 
 def _own(viewer: Viewer, draft: Draft) -> Draft:

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from salter.organisations.models import Account
 from salter.portal.answers import ADDRESS_PARTS, LONG_TEXT_LIMIT, TEXT_LIMIT, YES_NO, check_answer, shown
 from salter.portal.definition import Answers, Question, QuestionType, Value
+from salter.portal.seats import Seat
+from salter.registry.models import CaseParty
 from salter.ui.forms import DatePartsInput, MultipleFileField
+from salter.ui.templatetags.salter import script
 
 ANSWER = "answer"
 
@@ -167,6 +170,9 @@ class FilesForm(forms.Form):
         )
 
 
+OWN = "own"
+
+
 class SupplementForm(forms.Form):
     """What is handed in to a case that is open already."""
 
@@ -181,6 +187,27 @@ class SupplementForm(forms.Form):
     papers = MultipleFileField(
         label=_("Files"), help_text=_("PDF, JPG, PNG or Word, up to 20 MB each."), required=False, allow_empty_file=True
     )
+    stands_for = forms.ChoiceField(
+        label=_("For whom do you hand it in?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for whom you hand it in.")},
+    )
+    field_order = ("stands_for", "text", "papers")
+
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = {str(part.pk): part for part in seat.stands_for}
+        own: list[tuple[str, Any]] = [(OWN, _("For myself"))] if seat.own else []
+        options = [*own, *((key, script(part.name)) for key, part in self.parts.items())]
+        if len(options) > 1:
+            self.fields["stands_for"].choices = options  # type: ignore[attr-defined]
+        else:
+            del self.fields["stands_for"]
+
+    @property
+    def chosen_part(self) -> CaseParty | None:
+        """For which party of the case that the viewer stands for; None for oneself, or where there is no choice."""
+        return self.parts.get(self.cleaned_data.get("stands_for", ""))
 
 
 class StatusForm(forms.Form):

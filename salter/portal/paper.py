@@ -50,18 +50,21 @@ def supplement(
     viewer: Viewer,
     *,
     party: Party,
+    by: str,
     case: Case,
     text: str,
     documents: Sequence[Document],
     at: datetime,
     language: Language,
 ) -> bytes:
-    """The letter that a supplement comes with, as PDF/A."""
+    """The letter that a supplement comes with, as PDF/A; `by` names who hands it in for the party, if anybody does."""
     words = in_script("Шта достављате?", language)
     section = RequestSection(
         title=in_script("Допуна", language), lines=[RequestLine(label=words, value=text)] if text else []
     )
     extra: Any = {"case_number": case.number, "sections": [section] if text else []}
+    if by:
+        extra["representative"] = by
     return _render(viewer, party, in_script("Допуна захтева", language), extra, documents, at, language)
 
 

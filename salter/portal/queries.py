@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,6 +26,7 @@ from salter.organisations.access import Viewer
 from salter.portal import rules
 from salter.portal.definition import Definition, QuestionType, Value
 from salter.portal.models import Draft, DraftFile, FormVersion
+from salter.portal.seats import SHOWN_CASES, Seat, seat
 from salter.registry import deadlines, receipts
 from salter.registry import queries as registry
 from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
@@ -32,7 +34,6 @@ from salter.registry.waiting.queries import asked_of, waits_of_parties
 from salter.ui.script import fold, sort_key
 
 MEASURED_CASES = 500
-SHOWN_CASES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,37 +165,43 @@ def my_cases(viewer: Viewer, before: UUID | None = None) -> list[Case]:
 
 
 def my_case(viewer: Viewer, case_id: UUID) -> Case:
-    """A case that the viewer is a party of.
+    """A case that the viewer is a party of, or stands for a party of today.
 
     Raises Case.DoesNotExist.
     """
-    case = registry.case(viewer, case_id)
-    if not viewer.party_ids & set(case.party_ids):
-        raise Case.DoesNotExist
-    return case
+    return seat(viewer, case_id).case
 
 
 def my_submissions(viewer: Viewer, case: Case) -> list[Submission]:
-    """What the viewer's party has handed in to a case, with its documents."""
-    rows = case.submissions.filter(sender_id__in=viewer.party_ids).order_by("sub_number")
+    """What was handed in to a case by the viewer's party, or by one that the viewer stands for, with its documents."""
+    return handed_in(seat(viewer, case.pk))
+
+
+def handed_in(taken: Seat) -> list[Submission]:
+    """What was handed in by the parties of a seat."""
+    rows = taken.case.submissions.filter(sender_id__in=taken.viewer.party_ids).order_by("sub_number")
     return list(rows.prefetch_related("attachments__document"))
 
 
 def my_submission(viewer: Viewer, submission_id: UUID) -> Submission:
-    """A submission of the viewer's own party.
+    """A submission of the viewer's own party, or of one that the viewer stands for in its case.
 
-    Raises Submission.DoesNotExist.
+    Raises Submission.DoesNotExist, Case.DoesNotExist.
     """
-    rows = Submission.objects.filter(organisation=viewer.organisation, sender_id__in=viewer.party_ids)
-    return rows.select_related("case__unit", "case__procedure", "receipt").get(pk=submission_id)
+    rows = Submission.objects.filter(organisation=viewer.organisation)
+    found = rows.select_related("case__unit", "case__procedure", "receipt").get(pk=submission_id)
+    if found.sender_id in viewer.party_ids or found.sender_id in seat(viewer, found.case_id).viewer.party_ids:
+        return found
+    raise Submission.DoesNotExist
 
 
 def my_document(viewer: Viewer, case: Case, document_id: UUID) -> Document:
-    """A document that the viewer's party has handed in to a case.
+    """A document that the viewer's party, or one that the viewer stands for, has handed in to a case.
 
-    Raises Document.DoesNotExist.
+    Raises Document.DoesNotExist, Case.DoesNotExist.
     """
-    rows = Document.objects.filter(attachments__case=case, attachments__submission__sender_id__in=viewer.party_ids)
+    senders = seat(viewer, case.pk).viewer.party_ids
+    rows = Document.objects.filter(attachments__case=case, attachments__submission__sender_id__in=senders)
     found = rows.filter(pk=document_id).first()
     if found is None:
         raise Document.DoesNotExist
@@ -216,14 +223,33 @@ class Progress:
     deliveries: Sequence[Delivery]
 
 
-def progress(viewer: Viewer, case: Case, party_ids: frozenset[UUID]) -> Progress:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """For whom a case is told: who is told of it, in whose mailbox letters lie, and whose dates are shown."""
+
+    told: frozenset[UUID]
+    letters: frozenset[UUID]
+    dates: frozenset[UUID]
+
+    @classmethod
+    def of_party(cls, party_ids: frozenset[UUID]) -> Self:
+        """One party, whoever asks for it."""
+        return cls(party_ids, party_ids, party_ids)
+
+    @classmethod
+    def of_seat(cls, viewer: Viewer, taken: Seat) -> Self:
+        """Somebody with a seat in the case; letters to the party itself do not lie in its representative's mailbox."""
+        return cls(taken.viewer.party_ids, viewer.party_ids, taken.parts)
+
+
+def progress(viewer: Viewer, case: Case, whose: Whose) -> Progress:
     """Where a case is for those of its parties; the caller has found it visible, or knows its receipt number."""
-    known = {str(party) for party in party_ids}
+    known = {str(party) for party in whose.told}
     told = [entry for entry in journal.of_case(viewer, case.pk) if entry.body.get("recipient", "") in {"", *known}]
     entries = [entry for entry in told if rules.is_told(entry.verb)]
-    deliveries = [row for row in mailbox.of_case(viewer, case.pk) if row.recipient_id in party_ids]
-    served = CaseParty.objects.filter(case=case, party_id__in=party_ids, delivered_on__isnull=False).first()
-    asked = asked_of(viewer, [case.pk], party_ids)
+    deliveries = [row for row in mailbox.of_case(viewer, case.pk) if row.recipient_id in whose.letters]
+    served = CaseParty.objects.filter(case=case, party_id__in=whose.dates, delivered_on__isnull=False).first()
+    asked = asked_of(viewer, [case.pk], whose.told)
     last = entries[-1].at if entries else case.registered_at
     facts = rules.Facts(
         status=case.status,
@@ -246,7 +272,7 @@ def progress_of(viewer: Viewer, receipt_number: str) -> Progress | None:
     if submission is None:
         return None
     party = frozenset({submission.sender_id}) if submission.sender_id else frozenset()
-    return progress(viewer, submission.case, party)
+    return progress(viewer, submission.case, Whose.of_party(party))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from salter.organisations.actions import open_account
 from salter.organisations.models import Role
-from salter.portal import actions, queries
+from salter.portal import actions, queries, seats
 from salter.portal.models import Draft
 from salter.registry.models import Case, ConductedIn, Procedure, Submission, Wait, WaitEnd, WaitKind
 from tests.support.office import Office
@@ -421,7 +421,7 @@ def test_lists_cost_the_same_number_of_queries_however_long(
 
 
 def test_my_requests_come_in_pages(office: Office, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "SHOWN_CASES", 2)
+    monkeypatch.setattr(seats, "SHOWN_CASES", 2)
     made = [actions.submit(viewer(office), draft=filled(office)).case.number for _each in range(3)]
     client = client_as(Role.CITIZEN)
     first = client.get("/my/")

@@ -14,6 +14,7 @@ from salter.organisations.merging import accounts_of
 from salter.portal import queries as portal
 from salter.portal.models import Alert, AlertChoice, AlertKind
 from salter.registry.models import ActKind, Case, CaseParty, Wait
+from salter.registry.parties.standing import in_force
 from salter.registry.waiting.rules import OF_A_PARTY
 
 KINDS = {
@@ -54,7 +55,9 @@ def _accounts(entry: Entry, kind: AlertKind) -> set[int]:
     parts = CaseParty.objects.filter(case=entry.case_id).select_related("party")
     wait = Wait.objects.filter(pk=entry.subject_id).first() if kind is AlertKind.ASKED else None
     parts = parts.filter(pk=wait.party_id) if wait and wait.party_id else parts
-    found = accounts_of([part.party for part in parts if part.is_in])
+    still_in = [part for part in parts if part.is_in]
+    stand = in_force(entry.organisation).filter(case_party__in=[part.pk for part in still_in]).select_related("party")
+    found = accounts_of([part.party for part in still_in] + [row.party for row in stand])
     return {account for account in found.values() if account}
 
 

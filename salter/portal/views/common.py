@@ -19,6 +19,7 @@ from salter.documents.paper import Language
 from salter.journal.models import Entry
 from salter.journal.verbs import verb
 from salter.portal.actions import Upload
+from salter.registry.history import CHOICES
 from salter.ui.templatetags.salter import language, script, sr_date
 
 
@@ -54,10 +55,14 @@ def told(entry: Entry, *, anonymous: bool) -> str:
         return gettext("The entry was cancelled: %(reason)s") % {"reason": entry.personal.get("reason", "")}
     values: defaultdict[str, str] = defaultdict(lambda: "–")
     values.update({name: _word(name, value) for name, value in entry.body.items()})
-    return str(verb(entry.verb).public) % values
+    said = str(verb(entry.verb).public) % values
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", said)  # a day ends with a point of its own
 
 
 def _word(name: str, value: object) -> str:
+    choices = CHOICES.get(name)
+    if choices and value in choices.values:
+        return str(choices(value).label)
     if name in _OFFICE_WORDS:
         return script(value)
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):

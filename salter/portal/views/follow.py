@@ -19,12 +19,13 @@ from salter.journal import idempotency
 from salter.mailbox.models import DeliveryState
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
-from salter.portal import actions, queries, rules
+from salter.portal import actions, queries, rules, seats
 from salter.portal.forms import StatusForm, SupplementForm
 from salter.portal.letters import queries as letters
+from salter.portal.seats import Seat
 from salter.portal.views.common import as_uuid, paper_language, texts, timeline, uploads
 from salter.registry import receipts
-from salter.registry.models import Case, CaseStatus
+from salter.registry.models import CaseStatus
 from salter.registry.views.common import with_receipt
 from salter.registry.waiting.queries import asked_of
 from salter.ui.templatetags.salter import language
@@ -85,13 +86,14 @@ def _progress(found: queries.Progress, *, anonymous: bool) -> dict[str, Any]:
 def my(request: OfficeRequest) -> HttpResponse:
     """The viewer's requests: those that are not sent, and the cases, newest first."""
     before = request.GET.get("before", "")
-    found = queries.my_cases(request.viewer, as_uuid(before) if before else None)
-    shown = found[: queries.SHOWN_CASES]
-    more = reverse("portal:my") + f"?before={shown[-1].pk}" if len(found) > len(shown) else ""
-    asked = asked_of(request.viewer, [case.pk for case in shown], request.viewer.party_ids)
+    found = seats.seats(request.viewer, as_uuid(before) if before else None)
+    shown = found[: seats.SHOWN_CASES]
+    more = reverse("portal:my") + f"?before={shown[-1].case.pk}" if len(found) > len(shown) else ""
+    parts = [part.pk for row in shown for part in row.stands_for]
+    asked = asked_of(request.viewer, [row.case.pk for row in shown], request.viewer.party_ids, parts)
     context = {
         "drafts": [] if before else queries.drafts(request.viewer),
-        "rows": [_row(case, asked=case.pk in asked) for case in shown],
+        "rows": [_row(taken, asked=taken.case.pk in asked) for taken in shown],
         "next_url": more,
         "waiting": queries.waiting_messages(request.viewer),
         "unsent": [] if before else letters.unsent(request.viewer),
@@ -99,34 +101,38 @@ def my(request: OfficeRequest) -> HttpResponse:
     return render(request, "portal/my.html", context)
 
 
-def _row(case: Case, *, asked: bool) -> dict[str, Any]:
+def _row(taken: Seat, *, asked: bool) -> dict[str, Any]:
+    case = taken.case
     words, tone = CANCELLED if case.cancelled_at else ASKED if asked else WORDS[CaseStatus(case.status)]
-    return {"case": case, "words": words, "tone": tone}
+    return {"case": case, "words": words, "tone": tone, "for": taken.names}
 
 
 @page(*SENDERS)
 def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
-    """One of the viewer's cases: where it is, what happened, what was handed in, what was delivered."""
-    found = queries.progress(request.viewer, queries.my_case(request.viewer, case_id), request.viewer.party_ids)
+    """An own case, or one of a party that the viewer stands for: where it is, what happened, what was handed in."""
+    taken = seats.seat(request.viewer, case_id)
+    found = queries.progress(request.viewer, taken.case, queries.Whose.of_seat(request.viewer, taken))
     context = {
         **_progress(found, anonymous=False),
-        "submissions": queries.my_submissions(request.viewer, found.case),
+        "submissions": queries.handed_in(taken),
         "messages_here": [row for row in found.deliveries if row.account_id and row.arrived_at],
         "waits": any(row.state == DeliveryState.IN_MAILBOX for row in found.deliveries),
         "may_supplement": found.case.status != CaseStatus.ARCHIVED and not found.case.cancelled_at,
+        "stands_for": taken.names,
+        "own": taken.own,
     }
     return render(request, "portal/case.html", context)
 
 
 @page(*SENDERS)
 def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
-    """Hand in a supplement to an own case; sent twice, it is registered once."""
-    found = queries.my_case(request.viewer, case_id)
+    """Hand in a supplement to an own case, or for a party that one stands for; sent twice, it is registered once."""
+    taken = seats.seat(request.viewer, case_id)
     posted = request.method == "POST"
-    form = SupplementForm(request.POST if posted else None, request.FILES if posted else None)
+    form = SupplementForm(request.POST if posted else None, request.FILES if posted else None, seat=taken)
     if form.is_valid():
         try:
-            return _supplemented(request, found, form)
+            return _supplemented(request, taken, form)
         except ValidationError as error:
             for text in texts(error):
                 form.add_error("text" if error.code in ("empty", "case-closed") else "papers", text)
@@ -134,16 +140,21 @@ def supplement(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             form.add_error(
                 None, _("This form was sent before with another content. Look at the case before you send more.")
             )
-    context = {"form": form, "case": found, "form_key": request.POST.get("form_key") or uuid.uuid4().hex}
+    context = {"form": form, "case": taken.case, "form_key": request.POST.get("form_key") or uuid.uuid4().hex}
     return render(request, "portal/supplement.html", context, status=422 if form.errors else 200)
 
 
-def _supplemented(request: OfficeRequest, case: Case, form: SupplementForm) -> HttpResponse:
+def _supplemented(request: OfficeRequest, taken: Seat, form: SupplementForm) -> HttpResponse:
     files, text = form.cleaned_data["papers"], form.cleaned_data["text"]
 
     def do() -> idempotency.Answer:
         made = actions.supplement(
-            request.viewer, case=case, text=text, uploads=uploads(files), language=paper_language()
+            request.viewer,
+            case=taken.case,
+            text=text,
+            uploads=uploads(files),
+            language=paper_language(),
+            stands_for=form.chosen_part,
         )
         return 302, {"submission": str(made.pk)}
 

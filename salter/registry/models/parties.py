@@ -50,7 +50,8 @@ class Representative(Owned):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "case_party", "from_on"], name="representative_by_party")
+            models.Index(fields=["organisation", "case_party", "from_on"], name="representative_by_party"),
+            models.Index(fields=["organisation", "party", "-id"], name="representative_by_person"),
         ]
 
 

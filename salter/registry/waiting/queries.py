@@ -14,6 +14,7 @@ from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation, PairState, Party, PartyPair
 from salter.registry import queries
 from salter.registry.models import Case, Wait
+from salter.registry.parties.standing import represented_by
 from salter.registry.waiting.rules import OF_A_PARTY
 from salter.ui.script import fold
 
@@ -40,9 +41,13 @@ def asked_of_a_party(viewer: Viewer, cases: Iterable[UUID]) -> set[UUID]:
     return set(_asked(viewer, cases).values_list("case_id", flat=True))
 
 
-def asked_of(viewer: Viewer, cases: Iterable[UUID], parties: Collection[UUID]) -> dict[UUID, date | None]:
-    """Those of the cases that wait for one of these parties, each with the earliest day until which."""
-    rows = _asked(viewer, cases).filter(Q(party__isnull=True) | Q(party__party__in=parties))
+def asked_of(
+    viewer: Viewer, cases: Iterable[UUID], parties: Collection[UUID], parts: Collection[UUID] = ()
+) -> dict[UUID, date | None]:
+    """Those of the cases that wait for one of these parties, or parts in a case, each with the earliest day until
+    which."""
+    asked = Q(party__isnull=True) | Q(party__party__in=parties) | Q(party__in=parts)
+    rows = _asked(viewer, cases).filter(asked)
     found: dict[UUID, date | None] = {}
     for case, until in rows.values_list("case_id", "until"):
         known = found.get(case)
@@ -69,10 +74,11 @@ def waits_of_parties(organisation: Organisation, cases: Iterable[UUID]) -> Mappi
 
 
 def senders(case: Case, sender: Party | None) -> set[UUID]:
-    """The sender, the entries that were merged with it (decision 025), and the party of the case of the same name.
+    """The sender, the entries that were merged with it (decision 025), the party of the case of the same name, and
+    those for whom the sender may act today.
 
     A letter is often entered with the name only, which makes a new entry; a party of the case itself is never taken for
-    another one.
+    another one: what it hands in for somebody it stands for is entered under that party.
     """
     if sender is None:
         return set()
@@ -82,4 +88,6 @@ def senders(case: Case, sender: Party | None) -> set[UUID]:
     parties = dict(case.parties.values_list("party_id", "name"))
     if found.isdisjoint(parties):
         found |= {party for party, name in parties.items() if fold(name) == fold(sender.name)}
+    if found.isdisjoint(parties):
+        found |= represented_by(case.organisation, case.pk, found)
     return found
