@@ -22,10 +22,16 @@ class NotBound(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """A PDF and its title in the outline."""
+    """A PDF, or one `page` of it (from 1), and its title in the outline (empty: it has none there).
+
+    `even`: when the whole has an odd number of pages after it, an empty one follows, so that what comes next begins on
+    a sheet of its own when both sides are printed.
+    """
 
     path: Path
     title: str
+    page: int = 0
+    even: bool = False
 
 
 def pages_of(paths: Sequence[Path]) -> list[int | str]:
@@ -49,7 +55,8 @@ def pages_of(paths: Sequence[Path]) -> list[int | str]:
 def bind(parts: Sequence[Part], target: Path) -> int:
     """Write the parts one after the other into `target`; gives the number of pages. Raises NotBound."""
     job = target.with_suffix(".json")
-    job.write_text(json.dumps([[str(part.path), part.title] for part in parts]), "utf-8")
+    listed = [[str(part.path), part.title, part.page, part.even] for part in parts]
+    job.write_text(json.dumps(listed), "utf-8")
     arguments = ("bind", str(job), str(target))
     try:
         return int(run_limited("salter.documents.binding", *arguments, seconds=SECONDS, memory_mb=MEMORY_MB))
@@ -76,11 +83,19 @@ def _count(paths: Sequence[str]) -> None:
 def _bind(job: Path, target: Path) -> None:
     import pikepdf
 
+    files: dict[str, pikepdf.Pdf] = {}
     with ExitStack() as opened, pikepdf.new() as whole:
         with whole.open_outline() as outline:
-            for path, title in json.loads(job.read_text("utf-8")):
-                outline.root.append(pikepdf.OutlineItem(title, len(whole.pages)))
-                whole.pages.extend(opened.enter_context(pikepdf.open(path)).pages)
+            for path, title, page, even in json.loads(job.read_text("utf-8")):
+                if title:
+                    outline.root.append(pikepdf.OutlineItem(title, len(whole.pages)))
+                if path not in files:
+                    files[path] = opened.enter_context(pikepdf.open(path))
+                pages = files[path].pages
+                whole.pages.extend(pages[page - 1 : page] if page else pages)
+                if even and len(whole.pages) % 2:
+                    left, bottom, right, top = map(float, whole.pages[-1].mediabox)
+                    whole.add_blank_page(page_size=(right - left, top - bottom))
         whole.Root.PageMode = pikepdf.Name.UseOutlines
         whole.save(target, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         sys.stdout.write(str(len(whole.pages)))

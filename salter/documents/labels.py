@@ -95,6 +95,9 @@ _CYRILLIC: dict[str, str] = {
     "slip_unclaimed": "није преузето у року",
     "slip_moved": "одселио се",
     "slip_unknown": "непознат",
+    "cover_intro": "У прилогу Вам достављамо:",
+    "cover_pages": "Број страна",
+    "cover_slip": "Пријем се потврђује потписом на доставници, која се враћа органу.",
     # counter
     "statement": "Странка изјављује",
     "signature_of_party": "Потпис странке",

@@ -74,11 +74,12 @@ def render(
     attachments: Sequence[Attachment] = (),
     sources: Path = SOURCES,
     seconds: int = SECONDS,
+    strict: bool = False,
 ) -> bytes:
     """A PDF from `<sources>/<template>.typ` and plain data (see templates.py); the same input gives the same bytes.
 
-    `at` (aware) is the creation time in the file. Raises RenderFailed; Unprintable for a template that a person signs,
-    while in others such characters are printed as □. ValueError when `at` is naive.
+    `at` (aware) is the creation time in the file. Raises RenderFailed; Unprintable for a template that a person signs
+    and where the caller is `strict`, while in others such characters are printed as □. ValueError when `at` is naive.
     """
     if at.tzinfo is None:
         raise ValueError("the creation time must be aware")
@@ -86,7 +87,7 @@ def render(
     try:
         return _render(template, data, at, attachments, sources, seconds)
     except Unprintable as error:
-        if template in STRICT:
+        if strict or template in STRICT:
             raise
         readable = _replace(data, {ord(character): UNPRINTABLE for character in error.characters})
         return _render(template, readable, at, attachments, sources, seconds)
@@ -147,7 +148,7 @@ def _render_by(
 ) -> Rendered:
     with tempfile.TemporaryDirectory(prefix="salter-typst-") as name:
         folder = Path(name)
-        _furnish(folder, template, data, attachments, sources)
+        furnish(folder, template, data, attachments, sources)
         with workers.borrow() as worker:
             job = {"folder": name, "timestamp": int(at.timestamp()), "pictures": pictures}
             answer = worker.ask(job, seconds)
@@ -159,8 +160,8 @@ def _render_by(
         return Rendered((folder / "out.pdf").read_bytes(), [page.read_bytes() for page in drawn if page.exists()])
 
 
-def _furnish(folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path) -> None:
-    """Everything that the job may see."""
+def furnish(folder: Path, template: str, data: object, attachments: Sequence[Attachment], sources: Path) -> None:
+    """Write everything that the job may see into its folder. Raises RenderFailed."""
     if not re.fullmatch("[a-z_]+", template) or not (sources / f"{template}.typ").is_file():
         raise RenderFailed(f"there is no template {template!r}")
     if not isinstance(data, Mapping):

@@ -312,6 +312,26 @@ class ReturnSlips(Paper):
     items: list[ReturnSlip]
 
 
+class LetterCover(TypedDict):
+    """The sheet on top of one letter: to whom, how, what it encloses and on how many `pages`."""
+
+    mark: str
+    number: str
+    what: str
+    pages: str
+    name: str
+    address: list[str]
+    registered: NotRequired[str]
+    code: NotRequired[str]
+    qr_svg: NotRequired[str]
+
+
+class LetterCovers(Paper):
+    """`letter_covers` (пропратни листови): one a page, the address where the window of an envelope is."""
+
+    items: list[LetterCover]
+
+
 class Request(Paper):
     """`request` (захтев, допуна): what a party has handed in through the portal, made by the system.
 

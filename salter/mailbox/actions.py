@@ -122,19 +122,25 @@ def record_result(
     ground: str = "",
     note: str = "",
     proof: Document | None = None,
+    number: str = "",
 ) -> Delivery:
     """What became of a consignment that left by post, by hand or by the state's mailbox; the proof is made and sealed.
 
-    `on`: the day that the return receipt or the notice bears. `served_on`, `ground`: when it counts as served though
-    nobody took it, and why; who calls has asked what the office has recorded for that.
-    Raises ValidationError (codes `result`, `day`, `note`), rules.WrongState when the recipient has it already.
+    `on`: the day that the return receipt or the notice bears. `number`: which the state's mailbox gave its message.
+    `served_on`, `ground`: when it counts as served though nobody took it, and why; who calls has asked what the office
+    has recorded for that.
+
+    Raises ValidationError (codes `result`, `day`, `note`, `proof`), rules.WrongState when the recipient has it already.
     """
     require(viewer, *CLERKS)
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("channel", "recipient", "organisation")
     delivery = rows.get(pk=delivery.pk)
     _check_result(viewer, delivery, result, on, note)
+    if result in rules.HANDED_OVER and delivery.channel.medium in rules.NEEDS_PROOF and not (proof or delivery.proof):
+        raise ValidationError(_("Choose the file with the courier's confirmation of the handover."), code="proof")
     delivery.result, delivery.result_on, delivery.note, delivery.proof = result, on, note, proof or delivery.proof
     delivery.settled_at, delivery.settled_by, delivery.settled_note = None, "", ""
+    delivery.registered_number = "".join(number.upper().split())[:40] or delivery.registered_number
     if result in rules.HANDED_OVER:
         _handed_over(viewer, delivery, on)
     else:

@@ -35,6 +35,11 @@ class MailboxConfig(AppConfig):
             "delivery.posted",
             _("Handed to the post on %(day)s, line %(ordinal)s of its book. %(number)s"),
         )
+        declare(
+            "delivery.noticed",
+            _("The party was told by e-mail that a document is on its way; nobody is served by that."),
+            _("We told you by e-mail that a document is on its way to you. The e-mail is no delivery."),
+        )
         declare("delivery.left", _("Nothing more is sent in place of what was not delivered: %(reason)s"))
         declare("channel.effect", _("What “%(result)s” means by channel %(channel)s was set: %(effect)s. %(ground)s"))
         declare(

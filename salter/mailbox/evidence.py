@@ -82,6 +82,7 @@ def _event(delivery: Delivery, event: str, at: datetime | None, **more: Any) -> 
         "recipient": {"id": str(delivery.recipient_id), "name": delivery.recipient.name},
         "channel": {"code": delivery.channel.code, "legal_effect": delivery.channel.legal_effect},
         "case_number": delivery.case_number,
+        **({"number": delivery.registered_number} if delivery.registered_number else {}),
         "documents": [
             {"name": row.document.name, "sha256": row.document.sha256, "size": row.document.size}
             for row in delivery.documents.select_related("document").order_by("position")
@@ -136,6 +137,7 @@ RESULTS = {
     Result.REFUSED: "Одбијен пријем",
     Result.UNCLAIMED: "Није преузето у року",
     Result.NO_PICKUP: "Достављено без преузимања",
+    Result.NOT_DELIVERED: "Неуспела електронска достава",
     Result.MOVED: "Прималац се одселио",
     Result.UNKNOWN: "Прималац непознат на адреси",
     Result.LOST: "Пошиљка је изгубљена",

@@ -18,9 +18,11 @@ class Medium(models.TextChoices):
 
     MAILBOX = "mailbox", _("mailbox of this office")
     POST = "post", _("registered post with return receipt")
+    COURIER = "courier", _("courier, with a confirmation of handover")
     COUNTER = "counter", _("in person at the counter")
     EXTERNAL = "external", _("the state's mailbox (eSanduče), recorded by hand")
     PUBLIC = "public", _("public delivery on the notice board")
+    EMAIL = "email", _("e-mail, a notice only: nobody is served by it")
 
 
 class Channel(Owned):
@@ -42,6 +44,9 @@ class Channel(Owned):
             models.CheckConstraint(
                 name="channel_deadline_needs_ground", condition=Q(starts_deadlines=False) | ~Q(ground="")
             ),
+            models.CheckConstraint(
+                name="channel_email_serves_nobody", condition=Q(starts_deadlines=False) | ~Q(medium="email")
+            ),
         ]
 
 
@@ -57,11 +62,12 @@ class DeliveryState(models.TextChoices):
     DEEMED = "deemed", _("counts as served")
     NO_PICKUP = "no-pickup", _("delivered without pick-up")
     FAILED = "failed", _("not delivered")
+    NOTICED = "noticed", _("a notice went by e-mail; nobody is served by it")
 
 
 UNDELIVERED = (DeliveryState.NO_PICKUP, DeliveryState.FAILED)
 """Over, and nobody was served: a person says what is done next."""
-ENDED = (DeliveryState.OPENED, DeliveryState.DEEMED, *UNDELIVERED)
+ENDED = (DeliveryState.OPENED, DeliveryState.DEEMED, DeliveryState.NOTICED, *UNDELIVERED)
 """Nothing is on its way any more."""
 
 
@@ -73,6 +79,7 @@ class Result(models.TextChoices):
     REFUSED = "refused", _("the recipient refused to take it")
     UNCLAIMED = "unclaimed", _("nobody took it in time")
     NO_PICKUP = "no-pickup", _("delivered without pick-up, as the state's mailbox says")
+    NOT_DELIVERED = "state-fail", _("not delivered, as the state's mailbox says")
     MOVED = "moved", _("the recipient has moved away")
     UNKNOWN = "unknown", _("the recipient is unknown there")
     LOST = "lost", _("lost: neither letter nor return receipt came back")

@@ -1,4 +1,4 @@
-"""Handing letters to the post office: a line of its delivery book for each, under the day's next ordinal."""
+"""Handing letters to the post or a courier: a line of the delivery book for each, under the day's next ordinal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.journal.actions import record
 from salter.mailbox import rules
 from salter.mailbox.actions import CLERKS
-from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay
+from salter.mailbox.models import Delivery, DeliveryState, PostDay
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 
@@ -22,18 +22,17 @@ NOT_AGAIN = timedelta(days=365)
 
 
 @transaction.atomic
-def hand_to_post(viewer: Viewer, *, letters: Mapping[UUID, str]) -> PostDay:
-    """Letters go to the post office today, each with its registered number (empty: it comes later).
+def hand_to_post(viewer: Viewer, *, letters: Mapping[UUID, str], book: PostDay | None = None) -> PostDay:
+    """Letters go to the post office, each with its registered number (empty: it comes later): today, or into the book
+    of a day that was opened when the first of them were handed over.
 
-    Raises ValidationError with code `letters` when one of them was handed over already or is no letter by post (then
+    Raises ValidationError with code `letters` when one of them was handed over already or is not on paper (then
     none is), `number` for a wrong or used number.
     """
     require(viewer, *CLERKS)
-    today = clock.today(viewer.organisation)
-    PostDay.objects.get_or_create(organisation=viewer.organisation, day=today)
-    day = PostDay.objects.select_for_update().get(organisation=viewer.organisation, day=today)
+    day = PostDay.objects.select_for_update().get(pk=(book or open_day(viewer)).pk)
     rows = Delivery.objects.select_for_update(of=("self",)).filter(
-        pk__in=letters, channel__medium=Medium.POST, state=DeliveryState.SENT, post_day=None
+        pk__in=letters, channel__medium__in=rules.ON_PAPER, state=DeliveryState.SENT, post_day=None
     )
     found = list(rows.order_by("id"))
     if not found or len(found) != len(letters):
@@ -50,6 +49,12 @@ def hand_to_post(viewer: Viewer, *, letters: Mapping[UUID, str]) -> PostDay:
     for row in found:
         _told(viewer, row, day)
     return day
+
+
+def open_day(viewer: Viewer) -> PostDay:
+    """Today's page of the delivery book."""
+    today = clock.today(viewer.organisation)
+    return PostDay.objects.get_or_create(organisation=viewer.organisation, day=today)[0]
 
 
 @transaction.atomic

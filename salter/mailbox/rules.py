@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 ALLOWED: Mapping[str, frozenset[str]] = {
     "prepared": frozenset({"sent"}),
-    "sent": frozenset({"in-mailbox", "opened", "deemed", "no-pickup", "failed"}),
+    "sent": frozenset({"in-mailbox", "opened", "deemed", "no-pickup", "failed", "noticed"}),
     "in-mailbox": frozenset({"opened", "expired"}),
     "expired": frozenset({"repeated", "failed"}),
     "repeated": frozenset({"in-mailbox", "opened", "failed"}),
+    "noticed": frozenset(),
     "opened": frozenset(),
     "deemed": frozenset(),
     "no-pickup": frozenset({"opened", "deemed", "no-pickup", "failed"}),
@@ -24,13 +25,21 @@ ALLOWED: Mapping[str, frozenset[str]] = {
 RESULTS: Mapping[str, tuple[str, ...]] = {
     "mailbox": (),
     "post": ("handed", "refused", "unclaimed", "moved", "unknown", "lost"),
+    "courier": ("handed", "refused", "unclaimed", "moved", "unknown", "lost"),
     "counter": ("handed", "refused", "unclaimed"),
-    "external": ("opened", "no-pickup", "unknown"),
+    "external": ("opened", "no-pickup", "state-fail", "unknown"),
     "public": ("handed",),
+    "email": (),
 }
 """What a clerk may enter by medium; what happens in our own mailbox is written by itself."""
-WITH_SLIP = frozenset({"post", "counter"})
+WITH_SLIP = frozenset({"post", "courier", "counter"})
 """Whoever takes it signs a slip that comes back."""
+NOT_CHOSEN = frozenset({"public", "email"})
+"""By these an act is not simply sent: the one needs a ground, the other serves nobody."""
+ON_PAPER = frozenset({"post", "courier"})
+"""It leaves the building in an envelope."""
+NEEDS_PROOF = frozenset({"courier"})
+"""A handover is entered only with its confirmation as a file."""
 HANDED_OVER = frozenset({"handed", "opened"})
 NEEDS_NOTE = frozenset({"lost"})
 """Somebody says what was done to find it."""
@@ -78,6 +87,22 @@ def registered_number(text: str) -> str:
             code="number",
         )
     return number
+
+
+def following_number(number: str) -> str:
+    """The next registered number of a series in the form of S10, with its check digit.
+
+    Raises ValidationError (code `number`) when the number is not of that form, or the last one there is.
+    """
+    found = re.fullmatch(r"([A-Z]{2})(\d{8})\d([A-Z]{2})", number)
+    following = int(found[2]) + 1 if found else 10**8
+    if not found or following >= 10**8:
+        raise ValidationError(
+            _("Only numbers like RE123456785RS can be counted on. Enter single numbers on the page of the day."),
+            code="number",
+        )
+    digits = f"{following:08}"
+    return f"{found[1]}{digits}{_check_digit(digits)}{found[3]}"
 
 
 def _check_digit(digits: str) -> int:

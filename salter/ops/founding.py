@@ -144,12 +144,15 @@ def add_channels(viewer: Viewer) -> None:
     """Channels of delivery. Our mailbox starts deadlines only in fictional offices, whose ground says so."""
     fictional = viewer.organisation.demo or viewer.organisation.practice
     receipt, unverified = "Отварањем повратнице документ се сматра урученим.", "Чл. 72–75 ЗУП (непроверено)"
+    signed = "Потписом на потврди документ се сматра урученим."
     published = "Достављање се сматра извршеним истеком рока од објављивања."
     rows = [
         ("mailbox", Medium.MAILBOX, "Сандуче ове канцеларије", 1, FICTIONAL_GROUND if fictional else "", receipt),
         ("post", Medium.POST, "Препоручено, са повратницом", 5, unverified, receipt),
+        ("courier", Medium.COURIER, "Курир, са потврдом уручења", 2, unverified, signed),
         ("counter", Medium.COUNTER, "Лично на шалтеру", 1, unverified, receipt),
         ("external", Medium.EXTERNAL, "еСандуче (унос датума из државног система)", 3, unverified, receipt),
+        ("email", Medium.EMAIL, "Е-пошта, само као обавештење", 1, "", ""),
         ("public", Medium.PUBLIC, "Јавно достављање на огласној табли", 1, "Чл. 78. ст. 3. ЗУП", published),
     ]
     for code, medium, name, days, ground, effect in rows:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
+from salter.mailbox.models import Delivery
+from salter.mailbox.noticing import How
 from salter.organisations import clock
 from salter.organisations.actions.accounts import token_of
 from salter.organisations.administration.common import address_of
@@ -29,6 +31,34 @@ def mail_link(entry: Entry) -> None:
         return
     with translation.override("sr"):
         send(entry.organisation, link.account.email, _subject(link), _text(entry.organisation, link))
+
+
+@on("delivery.noticed")
+def mail_notice(entry: Entry) -> None:
+    """A party is told that a document is on its way, where the office has asked us to."""
+    notice = Delivery.objects.select_related("recipient").filter(pk=entry.subject_id).first()
+    sent = Delivery.objects.select_related("channel").filter(pk=entry.body["of"]).first()
+    if entry.body["how"] != How.OURS or notice is None or sent is None:
+        return
+    headers = {"Message-ID": f"<notice.{notice.pk}@salter>", "Auto-Submitted": "auto-generated"}
+    with translation.override("sr"):
+        send(
+            entry.organisation,
+            notice.note,
+            _("A document is on its way to you"),
+            _notice(notice, sent),
+            headers=headers,
+        )
+
+
+def _notice(notice: Delivery, sent: Delivery) -> str:
+    lines = [
+        _("Dear %(name)s,") % {"name": notice.recipient.name},
+        _("we sent you the document with the number %(number)s. It comes to you by this way: %(channel)s.")
+        % {"number": notice.case_number, "channel": script(sent.channel.name)},
+        _("This message is a notice only: it is no delivery, and no period runs from it."),
+    ]
+    return "\n\n".join(lines) + "\n"
 
 
 def send(

@@ -21,6 +21,7 @@ class RegistryConfig(AppConfig):
         from salter.registry.finding import tasks as _finding  # noqa: F401
         from salter.registry.invoices import tasks as _invoices  # noqa: F401
         from salter.registry.mail import tasks as _mail  # noqa: F401
+        from salter.registry.mailings import work as _mailings  # noqa: F401
         from salter.registry.papers import work as papers  # noqa: F401
         from salter.registry.scans import tasks as _scans  # noqa: F401
         from salter.registry.seeing import clockwork as _seeing  # noqa: F401

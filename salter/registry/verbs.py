@@ -269,6 +269,11 @@ def _acts() -> None:
         _("An act in your case was signed."),
     )
     declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
+    declare("mailing.started", _("A batch of letters was begun: %(acts)s acts and %(letters)s letters that waited."))
+    declare("mailing.ready", _("The batch is ready: %(printed)s letters printed, %(failed)s wait for a person."))
+    declare("mailing.again", _("%(letters)s letters of the batch were tried again."))
+    declare("mailing.handing", _("The word was given to hand the batch over on %(day)s. %(number)s"))
+    declare("mailing.handed", _("The batch is in the delivery book: %(letters)s letters."))
     declare(
         "notice.published",
         _("Put on the notice board until %(until)s: %(notice_ground)s. %(reason)s"),

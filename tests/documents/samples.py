@@ -456,6 +456,35 @@ SLIPS: t.ReturnSlips = {
     ],
 }
 
+COVERS: t.LetterCovers = {
+    "language": "sr",
+    "title": "Пропратни листови",
+    "body": BODY,
+    "number": "",
+    "date": "23. 11. 2026.",
+    "items": [
+        {
+            "mark": "Препоручено, са повратницом",
+            "number": "350-131/2026-IV-02",
+            "registered": "RE123456785RS",
+            "what": "Решење о заузећу јавне површине",
+            "pages": "2",
+            "name": "Петар Огледни",
+            "address": ["Улица храстова 7", "99999 Бела Река"],
+            "code": "7F3K-92QD-0A1B",
+            "qr_svg": qr("7F3K-92QD-0A1B"),
+        },
+        {
+            "mark": "Курир",
+            "number": "350-132/2026-IV-02",
+            "what": "Закључак",
+            "pages": "1",
+            "name": "Милица Примеровић",
+            "address": [],
+        },
+    ],
+}
+
 OUTAGE: t.OutageSheets = {
     "language": "sr",
     "title": "Пријем поднеска док систем не ради",
@@ -532,6 +561,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "labels": STAMPS,
     "envelopes": ENVELOPES,
     "return_slips": SLIPS,
+    "letter_covers": COVERS,
     "decision": DECISION,
     "conclusion": CONCLUSION,
     "letter": LETTER,

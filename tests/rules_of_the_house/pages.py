@@ -263,6 +263,10 @@ def _old_book(scene: Scene) -> dict[str, object]:
     return {"book_id": scene.old_book}
 
 
+def _mailing(scene: Scene) -> dict[str, object]:
+    return {"mailing_id": scene.mailing}
+
+
 def _state_export(scene: Scene) -> dict[str, object]:
     return {"export_id": scene.state_export}
 
@@ -435,6 +439,19 @@ EXPECTED: dict[str, Expected] = {
     "registry:outgoing": Expected(),
     "registry:outgoing-day": Expected(values=_today),
     "registry:outgoing-print": Expected(values=lambda scene: {**_today(scene), "what": "list.pdf"}, plain=True),
+    "registry:mailings": Expected(),
+    "registry:mailing-new": Expected(),
+    "registry:mailing": Expected(values=_mailing),
+    "registry:mailing-letters": Expected(values=_mailing),
+    "registry:mailing-again": Expected(422, values=_mailing, sent={}),  # nothing of it failed
+    "registry:mailing-hand": Expected(values=_mailing),
+    "registry:mailing-file": Expected(
+        values=lambda scene: {**_mailing(scene), "kind": "letters", "volume": 1}, plain=True
+    ),
+    "registry:state-mailbox": Expected(),
+    "registry:state-mailbox-all": Expected(plain=True),
+    "registry:state-mailbox-one": Expected(values=lambda scene: {"delivery_id": scene.external.pk}, plain=True),
+    "registry:email-notice": Expected(values=lambda scene: {"delivery_id": scene.posted.pk}),
     "registry:slips": Expected(),
     "registry:channel-result": Expected(values=_refused_by_post),
     "registry:restricted": Expected(),

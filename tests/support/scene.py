@@ -15,16 +15,16 @@ from salter.journal.models import Entry, Failure, Hook, HookCall, Paused
 from salter.journal.tasks import note_failure, run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox import posting
-from salter.mailbox.models import Delivery, Result
+from salter.mailbox.models import Channel, Delivery, Medium, Result
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import AbsenceKind, Function, Mode, Party, PartyKind, Role, TokenScope
-from salter.organisations.tenancy import scope
+from salter.organisations.tenancy import scope, uuid7
 from salter.portal import actions as portal
 from salter.portal.letters import actions as letters
 from salter.portal.models import Letter, LetterFile
-from salter.registry import actions, receipts
+from salter.registry import actions, numbering, receipts
 from salter.registry.actions import list_tables
 from salter.registry.actions.bringing import guessed
 from salter.registry.actions.saved_views import save_view
@@ -43,6 +43,8 @@ from salter.registry.incoming import reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
 from salter.registry.invoices import actions as invoices
 from salter.registry.mail.actions import keep_account
+from salter.registry.mailings.actions import Wanted, start_mailing
+from salter.registry.mailings.work import step as print_step
 from salter.registry.models import (
     Act,
     ActKind,
@@ -104,6 +106,8 @@ class Scene:
     posted: Delivery
     returned: Delivery
     on_board: UUID
+    external: Delivery
+    mailing: UUID
     delivered: Delivery
     closed: Case
     archived: UUID
@@ -325,6 +329,31 @@ def _came_back(office: Office, case: Case) -> Delivery:
     return enter_result(clerk, delivery=sent, result=Result.MOVED, on=clock.today(office.organisation))
 
 
+def _sent_also(office: Office, posted: Delivery, medium: Medium) -> Delivery:
+    """The same letter by another channel."""
+    return mailbox.send(
+        office.viewer(Role.REGISTRY_CLERK),
+        channel=Channel.objects.get(organisation=office.organisation, medium=medium),
+        recipient=posted.recipient,
+        subject=(posted.subject_type, posted.subject_id),
+        case_id=posted.case_id or uuid7(),
+        case_number=posted.case_number,
+        title=posted.title,
+        documents=[row.document for row in posted.documents.all()],
+        slip_code=numbering.receipt_number(),
+    )
+
+
+def _printed(office: Office, posted: Delivery) -> UUID:
+    """A batch of one letter for the courier, ready to be handed over."""
+    courier = _sent_also(office, posted, Medium.COURIER).channel
+    wanted = Wanted(acts=False, channel=courier, envelope="c5")
+    mailing = start_mailing(office.viewer(Role.REGISTRY_CLERK), wanted=wanted)
+    while print_step(mailing.pk):
+        pass
+    return mailing.pk
+
+
 def _on_board(office: Office, case: Case) -> UUID:
     """A letter of the case that is delivered publicly."""
     clerk, delivery = office.viewer(Role.REGISTRY_CLERK), _came_back(office, case)
@@ -389,6 +418,8 @@ def _play(office: Office, about: str) -> Scene:
         posted=posted,
         returned=_came_back(office, opened.case),
         on_board=_on_board(office, opened.case),
+        external=_sent_also(office, posted, Medium.EXTERNAL),
+        mailing=_printed(office, posted),
         delivered=delivered,
         closed=put_away,
         archived=unit.pk,

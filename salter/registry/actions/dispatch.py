@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -35,8 +35,7 @@ def dispatch_act(
     act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
-    if any(way.medium == Medium.PUBLIC for way in [*([channel] if channel else []), *(each or {}).values()]):
-        raise ValidationError(_("Public delivery needs a ground and what was tried before."), code="no-channel")
+    _check_ways([*([channel] if channel else []), *(each or {}).values()])
     letters = letters_for(viewer.organisation, parties_of(act.case), clock.today(viewer.organisation))
     if not letters:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
@@ -69,6 +68,7 @@ def dispatch_to(viewer: Viewer, *, service: Service, channel: Channel | None = N
     row = Service.objects.select_related("case_party__party").get(pk=service.pk)
     if not to_send_on(act, row):
         raise ValidationError(_("This act is not to be sent to this party, or is on its way already."), code="sent")
+    _check_ways([channel] if channel else [])
     [letter] = letters_for(viewer.organisation, [row.case_party], clock.today(viewer.organisation))
     account = accounts_of([letter.party])[letter.party.pk]
     delivery = _send(viewer, act, letter, channel or _channel_for(viewer, account), account)
@@ -88,6 +88,14 @@ def to_send_on(act: Act, service: Service) -> bool:
     part = service.case_party
     waits = service.delivery_id is None and service.served_on is None
     return act.status == ActStatus.DISPATCHED and waits and part.is_in and part.joined_on is not None
+
+
+def _check_ways(ways: Iterable[Channel]) -> None:
+    media = {way.medium for way in ways}
+    if Medium.PUBLIC in media:
+        raise ValidationError(_("Public delivery needs a ground and what was tried before."), code="no-channel")
+    if Medium.EMAIL in media:
+        raise ValidationError(_("Nobody is served by an e-mail. Choose how the act is delivered."), code="no-channel")
 
 
 def _send(viewer: Viewer, act: Act, letter: Addressee, channel: Channel, account_id: int | None) -> Delivery:

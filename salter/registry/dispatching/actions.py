@@ -34,6 +34,7 @@ def enter_result(
     on: date,
     note: str = "",
     proof: Document | None = None,
+    number: str = "",
 ) -> Delivery:
     """What became of a letter. Whether nobody's taking it counts as service is what the office has recorded for that.
 
@@ -44,7 +45,15 @@ def enter_result(
     if recorded and result not in mailbox_rules.HANDED_OVER:
         served, ground = _counts_from(viewer, Effect(recorded.effect), on), recorded.ground
     done = mailbox.record_result(
-        viewer, delivery=delivery, result=result, on=on, served_on=served, ground=ground, note=note, proof=proof
+        viewer,
+        delivery=delivery,
+        result=result,
+        on=on,
+        served_on=served,
+        ground=ground,
+        note=note,
+        proof=proof,
+        number=number,
     )
     if done.channel.medium == Medium.PUBLIC:  # taken in person while the notice hangs
         at = clock.now(viewer.organisation)
@@ -73,6 +82,8 @@ def send_again(viewer: Viewer, *, delivery: Delivery, channel: Channel) -> Deliv
     """
     if channel.medium == Medium.PUBLIC:
         raise ValidationError(_("Public delivery needs a ground: choose it by its own button."), code="no-channel")
+    if channel.medium == Medium.EMAIL:
+        raise ValidationError(_("Nobody is served by an e-mail. Choose how the act is delivered."), code="no-channel")
     return send_in_place(viewer, delivery=delivery, channel=channel)
 
 

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salter.mailbox import rules
-from salter.mailbox.models import Channel, Delivery, Effect, Result
+from salter.mailbox.models import Channel, Delivery, Effect, Medium, Result
+from salter.mailbox.noticing import How
 from salter.registry.forms import OfficeForm
 from salter.ui.forms import SerbianDateField
 from salter.ui.templatetags.salter import script
@@ -20,7 +21,7 @@ LEAVE = "leave"
 class ResultForm(OfficeForm):
     """What the return receipt says."""
 
-    codes: ClassVar = {"result": "result", "day": "on", "note": "note", "documents": "proof"}
+    codes: ClassVar = {"result": "result", "day": "on", "note": "note", "documents": "proof", "proof": "proof"}
     result = forms.ChoiceField(
         label=_("What became of the letter"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose what became of the consignment.")},
@@ -29,6 +30,10 @@ class ResultForm(OfficeForm):
         label=_("Day"),
         help_text=_("As it stands on the return receipt: of the handover, the refusal, or the notice that was left."),
     )
+    number = forms.CharField(
+        label=_("Number of the message in the state's mailbox"), required=False, max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
     note = forms.CharField(label=_("Who took it, or another note"), required=False, max_length=300)
     proof = forms.FileField(
         label=_("The return receipt"), required=False, widget=forms.FileInput,
@@ -43,6 +48,35 @@ class ResultForm(OfficeForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(code, Result(code).label) for code in possible]
         self.initial.setdefault("result", possible[0])
+        if delivery.channel.medium == Medium.EXTERNAL:
+            self.fields["on"].help_text = _(
+                "As the receipt says: of its opening; for what was not taken, the day it came into the mailbox."
+            )
+        else:
+            del self.fields["number"]
+
+
+class EmailForm(OfficeForm):
+    """A notice by e-mail: to which address, and who sends it."""
+
+    codes: ClassVar = {"address": "address"}
+    address = forms.CharField(
+        label=_("E-mail address"), max_length=254,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"}),
+        error_messages={"required": _("Write an e-mail address, for example ime@primer.rs.")},
+    )  # fmt: skip
+    how = forms.ChoiceField(
+        label=_("Who sends the e-mail"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who sends the e-mail.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sends: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = list(How) if sends else [How.BY_HAND]
+        field = self.fields["how"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.value, one.label) for one in possible]
+        self.initial.setdefault("how", possible[0].value)
 
 
 class NextForm(OfficeForm):

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from salter.mailbox.actions import CLERKS
 from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay
+from salter.mailbox.rules import ON_PAPER
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party
-from salter.registry.models import Case, CaseParty, Representative, Service
+from salter.registry.models import Case, CaseParty, LetterState, MailingLetter, Representative, Service
 from salter.registry.printing import clean_code
+
+IN_BATCH = (LetterState.READY, LetterState.PRINTED)
+"""A batch has it, and hands it over together with its others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,10 @@ def _of_clerks(viewer: Viewer) -> QuerySet[Delivery]:
 
 
 def waiting(viewer: Viewer) -> QuerySet[Delivery]:
-    """Letters that were sent by post and are not handed to the post office yet, oldest first."""
-    rows = _of_clerks(viewer).filter(channel__medium=Medium.POST, state=DeliveryState.SENT, post_day=None)
-    return rows.order_by("id")
+    """Letters on paper that are not handed to the post or a courier yet and are in no batch, oldest first."""
+    rows = _of_clerks(viewer).filter(channel__medium__in=ON_PAPER, state=DeliveryState.SENT, post_day=None)
+    batch = MailingLetter.objects.filter(organisation=viewer.organisation, delivery=OuterRef("pk"))
+    return rows.exclude(Exists(batch.filter(state__in=IN_BATCH))).order_by("id")
 
 
 def days(viewer: Viewer) -> QuerySet[PostDay]:
@@ -49,13 +54,14 @@ def days(viewer: Viewer) -> QuerySet[PostDay]:
     return PostDay.objects.filter(organisation=viewer.organisation).order_by("-day")
 
 
-def of_day(viewer: Viewer, day: date) -> tuple[PostDay, list[Delivery]]:
-    """A day of the book and its letters that the viewer may see, by ordinal.
+def of_day(viewer: Viewer, day: date, after: int = 0, most: int = 1000) -> tuple[PostDay, list[Delivery]]:
+    """A day of the book and the first of its letters behind an ordinal that the viewer may see, in its order.
 
     Raises PostDay.DoesNotExist.
     """
     found = days(viewer).get(day=day)
-    return found, list(_of_clerks(viewer).filter(post_day=found).order_by("post_ordinal"))
+    rows = _of_clerks(viewer).filter(post_day=found, post_ordinal__gt=after).order_by("post_ordinal")
+    return found, list(rows[:most])
 
 
 def of_code(viewer: Viewer, code: str) -> Delivery | None:

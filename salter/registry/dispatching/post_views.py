@@ -20,7 +20,7 @@ from salter.mailbox import posting
 from salter.mailbox.actions import CLERKS
 from salter.mailbox.models import UNDELIVERED, Delivery, DeliveryState
 from salter.organisations import clock
-from salter.organisations.pages import OfficeRequest, page
+from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry.dispatching import letters, printing
 from salter.registry.dispatching.letters import Letter
 from salter.registry.dispatching.post_forms import PostForm, SlipForm
@@ -29,6 +29,8 @@ from salter.ui.formats import format_date
 
 AT_ONCE = 100
 """Letters on one page; the rest follows when these are handed over."""
+LISTED = 1000
+"""Lines in one file of a day's list."""
 DAYS = 60
 WAITING = "waiting"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,21 +66,32 @@ def post(request: OfficeRequest) -> HttpResponse:
 
 @page(*CLERKS)
 def post_day(request: OfficeRequest, day: str) -> HttpResponse:
-    """A day of the delivery book; a POST keeps the registered numbers."""
-    viewer = request.viewer
-    found, rows = letters.of_day(viewer, _day(day))
+    """A day of the delivery book, a stretch at a time; a POST keeps its registered numbers."""
+    viewer, after = request.viewer, number_of(request.GET.get("after", ""))
+    found, rows = letters.of_day(viewer, _day(day), after, AT_ONCE)
     form = PostForm(request.POST or None, letters=letters.addressed(rows), choose=False)
+    here = reverse("registry:outgoing-day", args=[day])
 
     def do() -> tuple[str, str | Promise]:
         changed = posting.note_numbers(viewer, day=found, letters=form.chosen())
         words = ngettext("%(count)s number is kept.", "%(count)s numbers are kept.", changed)
-        return reverse("registry:outgoing-day", args=[day]), words % {"count": changed}
+        return f"{here}?after={after}" if after else here, words % {"count": changed}
 
     answered = do_form(request, form, do)
     if answered:
         return answered
     sizes = [(size, size.upper()) for size in printing.SIZES]
-    context = {"day": found, "form": form, "rows": list(form.rows()), "sizes": sizes}
+    last = rows[-1].post_ordinal or 0 if rows else after
+    context = {
+        "day": found,
+        "form": form,
+        "rows": list(form.rows()),
+        "sizes": sizes,
+        "after": after,
+        "parts": list(range(0, max(found.count, 1), LISTED)),
+        "next_url": f"{here}?after={last}" if last < found.count else "",
+        "previous_url": f"{here}?after={max(after - AT_ONCE, 0)}" if after else "",
+    }
     return show(request, "registry/outgoing_day.html", context, bad=bool(form.errors))
 
 
@@ -99,7 +112,8 @@ def post_print(request: OfficeRequest, day: str, what: str) -> HttpResponse:
         on = clock.today(office)
         found = letters.addressed(list(letters.waiting(viewer)[:AT_ONCE]))
         return _papers(request, what, found, on, language)
-    book, rows = letters.of_day(viewer, _day(day))
+    after = number_of(request.GET.get("after", ""))
+    book, rows = letters.of_day(viewer, _day(day), after, LISTED if what.startswith("list.") else AT_ONCE)
     found, name = letters.addressed(rows), f"posta-{book.day.isoformat()}"
     if what == "list.pdf":
         data = printing.post_list_pdf(office, book, found, language)

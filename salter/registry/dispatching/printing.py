@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("Број акта", 24),
     Column("Начин", 24),
 )
-TITLE = "Доставна књига за пошту"
+TITLE = "Доставна књига за пошту и курире"
 SIZES: Mapping[str, tuple[int, int]] = {"c5": (229, 162), "dl": (220, 110), "b5": (250, 176)}
 """Width and height of envelopes, lying, in millimetres."""
 SECONDS = 60
@@ -49,14 +50,14 @@ def post_list_pdf(office: Organisation, day: PostDay, letters: Sequence[Letter],
         "columns": [{"label": in_script(one.label, language), "width": one.width} for one in COLUMNS],
         "note_at": 1,
         "text_size": 9,
-        "rows": [{"cells": [in_script(str(cell or ""), language) for cell in _cells(one)]} for one in letters],
-        "summary_title": in_script("Предаја пошти", language),
+        "rows": [{"cells": [in_script(str(cell or ""), language) for cell in list_cells(one)]} for one in letters],
+        "summary_title": in_script("Предаја", language),
         "summary": [
             {"label": in_script(label, language), "value": in_script(value, language)}
             for label, value in (
                 ("Укупно пошиљака", str(len(letters))),
                 ("Предао", "________________________"),
-                ("Примио, жиг поште", "________________________"),
+                ("Примио, жиг", "________________________"),
             )
         ],
     }
@@ -68,11 +69,12 @@ def post_list_xlsx(day: PostDay, letters: Sequence[Letter], language: Language =
     about = [(TITLE, day.day.isoformat()), ("Укупно пошиљака", str(len(letters)))]
     with tempfile.TemporaryDirectory(prefix="salter-post-") as folder:
         target = Path(folder) / "list.xlsx"
-        write_workbook(target, COLUMNS, [Line(_cells(one)) for one in letters], about, language=language)
+        write_workbook(target, COLUMNS, [Line(list_cells(one)) for one in letters], about, language=language)
         return target.read_bytes()
 
 
-def _cells(one: Letter) -> tuple[Cell, ...]:
+def list_cells(one: Letter) -> tuple[Cell, ...]:
+    """A line of the list (`COLUMNS`)."""
     row = one.delivery
     return (row.post_ordinal, row.registered_number, one.name, one.in_one_line, row.case_number, row.channel.name)
 
@@ -81,18 +83,41 @@ def envelopes_pdf(
     office: Organisation, letters: Iterable[Letter], *, size: str, on: date, language: Language = "sr"
 ) -> bytes:
     """An envelope a page, each with one address."""
+    data = envelopes_data(office, letters, size=size, on=on, language=language)
+    return packed(render("envelopes", data, at=clock.now(office), seconds=SECONDS))
+
+
+def envelopes_data(
+    office: Organisation, letters: Iterable[Letter], *, size: str, on: date, language: Language
+) -> dict[str, Any]:
+    """What the template `envelopes` takes."""
     width, height = SIZES[size]
-    data: dict[str, Any] = {  # Envelopes
+    return {  # Envelopes
         **letterhead(office, title=in_script("Коверте", language), number="", on=on, language=language),
         "width": width,
         "height": height,
         "sender": [in_script(line, language) for line in address_lines(office.address_cyr)],
-        "items": [_envelope(one, language) for one in letters],
+        "items": [_outside(one, language) for one in letters],
     }
-    return packed(render("envelopes", data, at=clock.now(office), seconds=SECONDS))
 
 
-def _envelope(one: Letter, language: Language) -> dict[str, Any]:
+_picture = lru_cache(maxsize=1024)(code_picture)
+"""The same code stands on cover, envelope and slip of a letter."""
+
+
+def covers_data(
+    office: Organisation, letters: Iterable[tuple[Letter, int]], *, on: date, language: Language
+) -> dict[str, Any]:
+    """What the template `letter_covers` takes: each letter with the number of the pages that it encloses."""
+    head = letterhead(office, title=in_script("Пропратни листови", language), number="", on=on, language=language)
+    items = [
+        {**_outside(one, language), "what": one.delivery.title, "pages": str(pages or "")} for one, pages in letters
+    ]
+    return {**head, "items": items}  # LetterCovers
+
+
+def _outside(one: Letter, language: Language) -> dict[str, Any]:
+    """What stands on the outside of one letter."""
     row = one.delivery
     found = {
         "mark": in_script(row.channel.name, language),
@@ -102,11 +127,17 @@ def _envelope(one: Letter, language: Language) -> dict[str, Any]:
         "address": list(one.address),
         "code": row.slip_code,
     }
-    return {**found, "qr_svg": code_picture(row.slip_code)} if row.slip_code else found
+    return {**found, "qr_svg": _picture(row.slip_code)} if row.slip_code else found
 
 
 def slips_pdf(office: Organisation, letters: Iterable[Letter], *, on: date, language: Language = "sr") -> bytes:
     """The return slips, three a sheet; a letter without a code has none."""
+    data = slips_data(office, letters, on=on, language=language)
+    return packed(render("return_slips", data, at=clock.now(office), seconds=SECONDS))
+
+
+def slips_data(office: Organisation, letters: Iterable[Letter], *, on: date, language: Language) -> dict[str, Any]:
+    """What the template `return_slips` takes."""
     items = [
         {
             "number": one.delivery.case_number,
@@ -114,14 +145,13 @@ def slips_pdf(office: Organisation, letters: Iterable[Letter], *, on: date, lang
             "name": one.name,
             "address": list(one.address),
             "code": one.delivery.slip_code,
-            "qr_svg": code_picture(one.delivery.slip_code),
+            "qr_svg": _picture(one.delivery.slip_code),
         }
         for one in letters
         if one.delivery.slip_code
     ]
     head = letterhead(office, title=in_script("Доставнице", language), number="", on=on, language=language)
-    data: dict[str, Any] = {**head, "items": items}  # ReturnSlips
-    return packed(render("return_slips", data, at=clock.now(office), seconds=SECONDS))
+    return {**head, "items": items}  # ReturnSlips
 
 
 def notice_pdf(office: Organisation, notice: PublicNotice, language: Language = "sr") -> bytes:

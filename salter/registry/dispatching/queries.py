@@ -47,7 +47,7 @@ def one(viewer: Viewer, delivery_id: UUID) -> Delivery:
 def ways(viewer: Viewer, recipient: Party) -> list[Channel]:
     """The channels by which something can be sent to a party: our mailbox only where it has one."""
     account = account_of(recipient, kept_for([recipient]))
-    rows = mailbox.channels(viewer).exclude(medium=Medium.PUBLIC)
+    rows = mailbox.channels(viewer).exclude(medium__in=mailbox_rules.NOT_CHOSEN)
     return list(rows if account else rows.exclude(medium=Medium.MAILBOX))
 
 

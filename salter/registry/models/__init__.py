@@ -60,6 +60,15 @@ from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, I
 from salter.registry.models.layouts import Layout, LayoutVersion
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
+from salter.registry.models.mailings import (
+    WORKING,
+    FileKind,
+    LetterState,
+    Mailing,
+    MailingFile,
+    MailingLetter,
+    MailingState,
+)
 from salter.registry.models.moves import CaseMove
 from salter.registry.models.notes import RUNS, TO_DO, CaseNote, Task, Tickler
 from salter.registry.models.notices import NoticeGround, PublicNotice
@@ -110,6 +119,13 @@ __all__ = [
     "Handover",
     "HandoverEnd",
     "ImportState",
+    "WORKING",
+    "FileKind",
+    "LetterState",
+    "Mailing",
+    "MailingFile",
+    "MailingLetter",
+    "MailingState",
     "Layout",
     "LayoutVersion",
     "LegalChoice",

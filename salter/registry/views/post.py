@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from salter.mailbox import queries as mailbox
 from salter.mailbox.models import UNDELIVERED, Channel, Delivery, DeliveryState, Medium, Result
+from salter.mailbox.rules import NOT_CHOSEN
 from salter.organisations import clock
 from salter.organisations.merging import account_of, kept_for
 from salter.organisations.models import Party
@@ -59,7 +60,7 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     found = queries.act(viewer, act_id)
     if request.method != "POST" and found.status != ActStatus.SIGNED:
         raise Act.DoesNotExist
-    channels = [row for row in mailbox.channels(viewer) if row.medium != Medium.PUBLIC]
+    channels = [row for row in mailbox.channels(viewer) if row.medium not in NOT_CHOSEN]
     parts = parties_of(found.case)
     found_by = receivers(viewer.organisation, parts, clock.today(viewer.organisation))
     kept = kept_for(everybody(parts, found_by))
@@ -97,8 +98,9 @@ def handover(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
     def do() -> tuple[str, str]:
         proof, data = form.cleaned_data["proof"], form.cleaned_data
         kept = take_in_all(viewer, [proof], IntakeChannel.POST) if proof else []
-        given = {"result": Result(data["result"]), "on": data["on"], "note": data["note"]}
-        done = enter_result(viewer, delivery=delivery, proof=kept[0] if kept else None, **given)
+        given = {"on": data["on"], "note": data["note"], "number": data.get("number", "")}
+        result = Result(data["result"])
+        done = enter_result(viewer, delivery=delivery, result=result, proof=kept[0] if kept else None, **given)
         if done.state in UNDELIVERED:
             waits = _("It is entered. Nobody is served by it: say what is done next.")
             return reverse("registry:undelivered-one", args=[done.pk]), waits
@@ -113,6 +115,7 @@ def handover(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
         "delivery": delivery,
         "documents": [row.document for row in delivery.documents.select_related("document").order_by("position")],
         "state": delivery.channel.medium == Medium.EXTERNAL,
+        "waits": delivery.state == DeliveryState.SENT,
         "form": form,
         "recorded": results.recorded(delivery.channel),
     }
