@@ -26,8 +26,8 @@ from salter.ui.formats import format_date
 
 WIDGETS = Path(__file__).parent / "widgets"
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),  # before what it is a kind of, for Django
     (forms.RadioSelect, "govuk-radios__input"),
-    (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.Select, "govuk-select"),

@@ -157,7 +157,8 @@ def give_in_bulk(head: Typist, unit: Unit) -> None:
     head.follow("Show what will happen")
     expect(head.main.locator(".govuk-warning-text").first).to_contain_text(ABSENT)
     head.sound("head-assign-absent")
-    head.follow("To %(name)s instead, who stands in", name=DEPUTY)
+    expect(head.said("To %(name)s instead, who stands in", name=DEPUTY)).to_be_focused()  # not the button that assigns
+    head.enter()
     expect(head.main.locator(".sl-head__note")).to_contain_text(DEPUTY)
     head.sound("head-assign-deputy")
     button = head.main.locator("form[method=post] button")

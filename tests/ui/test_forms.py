@@ -121,6 +121,12 @@ def test_groups_are_fieldsets_and_every_field_has_a_label(fresh: etree._Element)
         assert found(fresh, f"//label[@for='{field.get('id')}']"), field.get("id")
 
 
+def test_boxes_and_radio_buttons_are_drawn_each_as_what_it_is(fresh: etree._Element) -> None:
+    """With the class of the other a ticked box shows no tick."""
+    for kind, name in (("checkbox", "govuk-checkboxes__input"), ("radio", "govuk-radios__input")):
+        assert {field.get("class") for field in found(fresh, f"//input[@type='{kind}']")} == {name}
+
+
 def test_words_say_what_to_do() -> None:
     with override("sr"):
         assert str(Example({}).errors["name"][0]) == "Попуните ово: без тога не можемо даље."
