@@ -281,6 +281,9 @@ def test_the_mayor_has_the_office_on_one_sheet_of_paper(house: House) -> None:
 def printed(mayor: Typist, name: str) -> None:
     """On paper it is one page, with the name of the body and without what only a screen needs."""
     page = mayor.page
+    page.evaluate("window.print = () => document.body.classList.add('asked-to-print')")
+    mayor.key("p")
+    expect(page.locator("body.asked-to-print")).to_have_count(1)
     page.emulate_media(media="print")
     expect(page.locator(".sl-nav")).to_be_hidden()
     expect(page.locator(".sl-print-head")).to_be_visible()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -401,6 +402,12 @@ def test_the_longest_address_is_the_current_entry(office: Office) -> None:
 def test_every_page_of_the_administration_lies_under_its_entry(office: Office) -> None:
     entries = navigation.navigation(office.viewer(Role.ADMINISTRATOR), "/office/administration/units/new/")
     assert [entry["url"] for entry in entries if entry["current"]] == ["/office/administration/staff/"]
+
+
+@pytest.mark.parametrize("place", ["registry:shelves", "registry:loans"])
+def test_every_page_of_the_shelves_lies_under_their_entry(office: Office, place: str) -> None:
+    entries = navigation.navigation(office.viewer(Role.REGISTRY_CLERK), reverse(place))
+    assert [entry["url"] for entry in entries if entry["current"]] == [reverse("registry:shelves")]
 
 
 def test_an_archivist_finds_the_archive_and_a_visitor_nothing(office: Office) -> None:

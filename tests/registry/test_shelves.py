@@ -81,6 +81,20 @@ def test_shelves_stand_inside_each_other_and_no_place_is_there_twice(office: Off
     assert "Депо / А2" in str(wrong.context["form"].errors)
 
 
+def test_a_shelf_leads_to_those_inside_it_and_is_offered_to_be_taken_away_only_when_empty(
+    office: Office, client_as: SignIn
+) -> None:
+    room = add_shelf(clerk(office), parent=None, code="Депо")
+    inner = add_shelf(clerk(office), parent=room, code="А1", name="Прва полица")
+    browser = client_as(Role.REGISTRY_CLERK)
+    of_room, of_inner = (
+        browser.get(reverse("registry:shelf", args=[row.pk])).content.decode() for row in (room, inner)
+    )
+    assert reverse("registry:shelf", args=[inner.pk]) in of_room
+    assert reverse("registry:shelf-remove", args=[room.pk]) not in of_room
+    assert reverse("registry:shelf-remove", args=[inner.pk]) in of_inner
+
+
 def test_only_an_empty_shelf_is_taken_away(office: Office, client_as: SignIn) -> None:
     box = box_of(office)
     with refused("not-empty"):

@@ -49,6 +49,12 @@ def shelf(viewer: Viewer, shelf_id: UUID) -> Shelf:
     return Shelf.objects.get(organisation=viewer.organisation, pk=shelf_id)
 
 
+def shelves_inside(viewer: Viewer, shelf: Shelf) -> list[Shelf]:
+    """The shelves that stand inside one. Raises NotAllowed."""
+    require(viewer, *KEEPERS)
+    return list(Shelf.objects.filter(organisation=viewer.organisation, parent=shelf).order_by("code"))
+
+
 def boxes(viewer: Viewer, on: Shelf, after: str = "") -> tuple[list[tuple[Box, int]], str]:
     """A page of the boxes of a shelf by code, each with how many cases lie in it, and the mark of the next page."""
     require(viewer, *KEEPERS)

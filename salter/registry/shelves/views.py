@@ -97,6 +97,7 @@ def shelf(request: OfficeRequest, shelf_id: UUID) -> HttpResponse:
     here = reverse("registry:shelf", args=[found.pk])
     context = {
         "shelf": found,
+        "inside": queries.shelves_inside(viewer, found),
         "rows": rows,
         "box_form": box_form,
         "shelf_form": shelf_form,
