@@ -254,8 +254,14 @@ def settle(viewer: Viewer, *, delivery: Delivery, note: str, again: Delivery | N
     delivery.settled_note = note.strip()[:300]
     delivery.save(update_fields=["settled_at", "settled_by", "settled_note"])
     if again is None:
-        body = {"case_number": delivery.case_number, "reason": delivery.settled_note}
-        record(viewer, "delivery.left", subject=("delivery", delivery.pk), case_id=delivery.case_id, body=body)
+        record(
+            viewer,
+            "delivery.left",
+            subject=("delivery", delivery.pk),
+            case_id=delivery.case_id,
+            body={"case_number": delivery.case_number},
+            personal={"reason": delivery.settled_note},
+        )
     return delivery
 
 

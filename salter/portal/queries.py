@@ -244,9 +244,8 @@ class Whose:
 
 def progress(viewer: Viewer, case: Case, whose: Whose) -> Progress:
     """Where a case is for those of its parties; the caller has found it visible, or knows its receipt number."""
-    known = {str(party) for party in whose.told}
-    told = [entry for entry in journal.of_case(viewer, case.pk) if entry.body.get("recipient", "") in {"", *known}]
-    entries = [entry for entry in told if rules.is_told(entry.verb)]
+    told = [entry for entry in journal.of_case(viewer, case.pk) if rules.is_told(entry.verb)]
+    entries = [entry for entry in told if journal.is_for(entry, whose.told)]
     deliveries = [row for row in mailbox.of_case(viewer, case.pk) if row.recipient_id in whose.letters]
     served = CaseParty.objects.filter(case=case, party_id__in=whose.dates, delivered_on__isnull=False).first()
     asked = asked_of(viewer, [case.pk], whose.told)

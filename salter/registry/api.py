@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID
@@ -55,9 +55,18 @@ class Sent(Schema):
     @classmethod
     def storable(cls, value: object) -> object:
         """PostgreSQL keeps no null characters."""
-        if isinstance(value, str) and "\0" in value:
+        if _has_null(value):
             raise ValueError("null character")
         return value
+
+
+def _has_null(value: object) -> bool:
+    """Whether a text has one, however deep it lies; parts that are forms of their own have judged theirs."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, Mapping):
+        return any(_has_null(part) for pair in value.items() for part in pair)
+    return isinstance(value, list | tuple | set) and any(map(_has_null, value))
 
 
 class PartyIn(Sent):
@@ -463,13 +472,12 @@ def _entry(row: Entry) -> dict[str, Any]:
 
 
 def _is_told(viewer: Viewer, entry: Entry) -> bool:
-    to = entry.body.get("recipient", "")
-    return is_public(entry.verb) and (not to or to in {str(party) for party in viewer.party_ids})
+    return is_public(entry.verb) and journal_queries.is_for(entry, viewer.party_ids)
 
 
 def _told(entry: Entry) -> dict[str, Any]:
     words = str(verb(entry.verb).public)
-    body = {name: value for name, value in entry.body.items() if f"%({name})s" in words}
+    body = {name: value for name, value in journal_queries.words_of(entry).items() if f"%({name})s" in words}
     return {"id": entry.pk, "verb": entry.verb, "at": entry.at, "actor": "", "body": body}
 
 

@@ -190,7 +190,7 @@ def test_another_last_day_needs_a_reason_and_stays_within_the_law(office: Office
     chief = head(office)
     with refused("reason"):
         settle_retention(chief, case=case, retention=five_years(), kept_until=FAR)
-    for until in (day, years_later(day, 3) - timedelta(days=1)):
+    for until in (day, years_later(day, 3) - timedelta(days=1), years_later(day, 5) - timedelta(days=1)):
         with refused("until"):
             settle_retention(chief, case=case, retention=five_years(), kept_until=until, reason="спор")
     with refused("until"):
@@ -200,6 +200,18 @@ def test_another_last_day_needs_a_reason_and_stays_within_the_law(office: Office
     ClassMark.objects.filter(code=case.class_code).update(kept_permanently=True)
     with refused("retention"):
         settle_retention(chief, case=case, retention=five_years(), kept_until=FAR, reason="x")
+
+
+def test_where_the_class_states_no_least_the_row_of_the_schedule_does(office: Office) -> None:
+    case = closed(office, five_years())
+    assert case.closed_at
+    end = years_later(timezone.localdate(case.closed_at), 5)
+    ClassMark.objects.filter(code=case.class_code).update(minimum_years=None, kept_permanently=False)
+    for until in (clock.today(office.organisation) + timedelta(days=1), end - timedelta(days=1)):
+        with refused("until"):
+            settle_retention(head(office), case=case, retention=five_years(), kept_until=until, reason="нема места")
+    settle_retention(head(office), case=case, retention=five_years(), kept_until=end, reason="како листа каже")
+    assert queries.kept_until(case) == (end, "како листа каже")
 
 
 def test_a_leap_day_has_its_day_in_every_year() -> None:

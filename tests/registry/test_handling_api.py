@@ -78,6 +78,11 @@ def test_a_change_from_an_old_version_is_refused_and_writes_nothing(office: Offi
         ("acts", {**WRITTEN, "kind": "poem"}, "kind", "invalid-fields"),
         ("acts", {**WRITTEN, "kind": "decision", "outcome": "maybe"}, "outcome", "invalid-fields"),
         ("acts", {**WRITTEN, "kind": "decision", "title": "a\x00b"}, "title", "invalid-fields"),
+        ("acts", {**WRITTEN, "kind": "decision", "content": {"reasoning": "a\x00b"}}, "content", "invalid-fields"),
+        ("acts", {**WRITTEN, "kind": "decision", "content": {"a\x00b": "x"}}, "content", "invalid-fields"),
+        ("acts", {**WRITTEN, "kind": "decision", "content": {"reasoning": "а" * 500_001}}, "content", "invalid-fields"),
+        ("status", {"status": "interrupted", "reason": "a\x00b"}, "reason", "invalid-fields"),
+        ("assignments", {"unit": "IV-02", "note": "a\x00b"}, "note", "invalid-fields"),
     ],
 )
 def test_what_is_wrong_is_named(office: Office, case: Case, path: str, body: object, field: str, code: str) -> None:

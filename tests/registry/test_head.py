@@ -12,9 +12,9 @@ from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.models import Role
-from salter.registry import desk
+from salter.registry import actions, desk
 from salter.registry.clocks.actions import start
-from salter.registry.models import Case, Clock
+from salter.registry.models import Case, CaseStatus, Clock
 from salter.registry.seeing import queries
 from tests.registry.scenes import SignIn, act_of, assigned
 from tests.registry.test_clocks import older
@@ -62,6 +62,23 @@ def test_each_count_is_the_list_that_it_leads_to(office: Office, client_as: Sign
         assert told["count"] == str(len(rows))
         if one.code in made:
             assert [row.number for row in rows] == [made[one.code]], one.code
+
+
+def test_a_period_of_ours_that_was_not_ended_is_none_of_a_closed_case(office: Office) -> None:
+    case = _clock(office)
+    head = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+
+    def late() -> list[str]:
+        [one] = [one for one in queries.concerns(head) if one.code == "clock"]
+        return [line.number for line in desk.lines_of(head, one.narrow)[0]]
+
+    assert late() == [case.number]
+    handler = office.viewer(Role.HANDLER)
+    status, why = CaseStatus.RESOLVED, "одлучено у систему државе"
+    case = actions.change_status(handler, case=case, status=status, reason=why, outcome="granted")
+    assert late() == [case.number]  # it may be the period to send an appeal on
+    actions.close_case(handler, case=case, class_code=case.class_code, retention=None, note="чека листу")
+    assert late() == []
 
 
 def test_it_says_by_which_article_a_case_becomes_unlawful(office: Office, client_as: SignIn) -> None:

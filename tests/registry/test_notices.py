@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,17 +14,23 @@ from django.urls import reverse
 
 from salter.calendars.deadlines import deemed_delivered_publicly
 from salter.calendars.rules import WorkingCalendar
+from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
+from salter.mailbox.actions import settle
 from salter.mailbox.models import Channel, Delivery, DeliveryState, Medium, Result
 from salter.mailbox.rules import WrongState
 from salter.organisations import clock
+from salter.organisations.access import Viewer
 from salter.organisations.models import Role
+from salter.portal import queries as portal
+from salter.portal.views.common import timeline
 from salter.registry import actions
 from salter.registry.dispatching import notices, queries
 from salter.registry.dispatching.actions import send_again
 from salter.registry.dispatching.notices import initials
 from salter.registry.dispatching.tasks import take_notices_down
-from salter.registry.models import NoticeGround, PublicNotice, Way
+from salter.registry.history import sentence
+from salter.registry.models import Case, CaseParty, NoticeGround, PartyRole, PublicNotice, Way
 from tests.documents.test_rendering import text_of
 from tests.registry.scenes import SignIn, act_of
 from tests.registry.test_results import entered, sent, service
@@ -118,6 +125,55 @@ def test_taken_down_early_it_serves_nobody_and_waits_for_a_person(office: Office
         notices.take_down(clerk, notice=notice, reason="Опет.")
     with clock.at(office.organisation, clock.real_now() + after(office, notice.until)):
         assert take_notices_down(0) == 0
+
+
+def test_only_the_party_that_it_serves_is_told_and_what_was_tried_can_be_erased(office: Office) -> None:
+    row = failed(office)
+    assert row.case_id
+    case = Case.objects.get(pk=row.case_id)
+    other = office.party("Сава Сусед")
+    CaseParty.objects.create(
+        organisation=office.organisation, case=case, party=other, role=PartyRole.INTERESTED, name=other.name
+    )
+    clerk = office.viewer(Role.REGISTRY_CLERK)
+    notice = on_board(office, row, reason="Преминуо, по речима сина Марка.")
+
+    def told(party: UUID) -> list[str]:
+        found = portal.progress(Viewer(office.organisation), case, frozenset({party}))
+        return [said["title"] for said in timeline(found.entries)]
+
+    assert any("огласн" in words for words in told(row.recipient_id))
+    assert not any("огласн" in words for words in told(other.pk))
+    notices.take_down(clerk, notice=notice, reason="Марко се јавио.")
+    entries = Entry.objects.filter(case_id=case.pk)
+    assert not [entry for entry in entries if "Марк" in str(entry.body)]
+    staff = " ".join(sentence(entry) for entry in entries)
+    assert "по речима сина Марка" in staff
+    assert "Марко се јавио" in staff
+
+
+def test_why_nothing_more_is_sent_can_be_erased(office: Office) -> None:
+    row = failed(office)
+    settle(office.viewer(Role.REGISTRY_CLERK), delivery=row, note="Преминуо, каже син Марко.")
+    entry = Entry.objects.get(verb="delivery.left", case_id=row.case_id)
+    assert (entry.personal, "Марко" in str(entry.body)) == ({"reason": "Преминуо, каже син Марко."}, False)
+    assert "Марко" in sentence(entry)
+
+
+def test_all_that_hang_can_be_reached_and_what_came_down_is_apart(
+    office: Office, client_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "PAGE", 1)
+    old, new, down = on_board(office), on_board(office), on_board(office)
+    notices.take_down(office.viewer(Role.REGISTRY_CLERK), notice=down, reason="Странка се јавила.")
+    browser, here = client_as(Role.REGISTRY_CLERK), reverse("registry:notices")
+    pages = [browser.get(here)]
+    while following := pages[-1].context["next_url"]:
+        pages.append(browser.get(following))
+    assert [[row.pk for row in page.context["rows"]] for page in pages] == [[new.pk], [old.pk]]
+    assert pages[1].context["previous_url"] == here
+    assert [row.pk for row in browser.get(f"{here}?state=down").context["rows"]] == [down.pk]
+    assert [row.pk for row in browser.get(f"{here}?before=x").context["rows"]] == [new.pk]
 
 
 def test_who_takes_it_while_it_hangs_is_served_that_day(office: Office) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -25,6 +26,8 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.portal import actions as portal
+from salter.portal import queries as portal_queries
+from salter.portal.views.common import timeline
 from salter.registry import actions as registry
 from salter.registry import desk
 from salter.registry.carrying.columns import PROCEDURES
@@ -32,11 +35,13 @@ from salter.registry.history import sentence
 from salter.registry.models import (
     ActKind,
     Case,
+    CaseParty,
     DataBasis,
     DataEnd,
     DataRequest,
     DataState,
     DataWay,
+    PartyRole,
     WaitEnd,
     WaitKind,
 )
@@ -153,6 +158,34 @@ def test_the_keepers_period_runs_and_the_case_waits_until_the_last_answer(office
     told = [sentence(entry) for entry in Entry.objects.filter(case_id=case.pk, verb="data.got").order_by("id")]
     assert len(told) == 2
     assert "Лист непокретности" in told[0]
+
+
+def test_what_is_obtained_is_told_to_its_party_alone_and_never_by_a_number(office: Office) -> None:
+    case, handler = older(office), office.viewer(Role.HANDLER)
+    applicant, other = case.parties.get(), office.party("Сава Сусед")
+    neighbour = CaseParty.objects.create(
+        organisation=office.organisation, case=case, party=other, role=PartyRole.INTERESTED, name=other.name
+    )
+    look_up(handler, data=noted(office, case), on=today(office), answer="Без терета.")
+    his = Needed("Извод за Саву С., ЈМБГ 0101990710006", DataBasis.RULE, keeper="Матичар", party=neighbour)
+    receive(handler, data=asked(office, case, his), on=today(office), answer="Уредан.")
+    end(handler, data=noted(office, case, TAX), why=DataEnd.NOT_NEEDED, note="Син каже да није потребно.")
+
+    def told(party: UUID, *, anonymous: bool = False) -> str:
+        found = portal_queries.progress(Viewer(office.organisation), case, frozenset({party}))
+        return " ".join(said["title"] for said in timeline(found.entries, anonymous=anonymous))
+
+    assert "Лист непокретности" in told(applicant.party_id)
+    assert "Саву" not in told(applicant.party_id)
+    assert "Извод за Саву С." in told(other.pk)
+    assert "Лист непокретности" not in told(other.pk)
+    for party in (applicant.party_id, other.pk):
+        assert "прибавили" not in told(party, anonymous=True)
+        assert "Лист" not in told(party, anonymous=True)
+        assert "Саву" not in told(party, anonymous=True)
+    entries = list(Entry.objects.filter(case_id=case.pk, verb__startswith="data."))
+    assert {entry.verb for entry in entries} == {"data.noted", "data.asked", "data.got", "data.ended"}
+    assert not [entry for entry in entries if "Сав" in str(entry.body) or "Син" in str(entry.body)]
 
 
 def test_what_a_person_noted_that_the_case_waits_for_is_not_ended(office: Office) -> None:

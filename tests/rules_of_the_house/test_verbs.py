@@ -26,7 +26,7 @@ BY_DATABASE = {"case.registered": {"number", "ordinal"}}
 class Written:
     """One place where a verb is written, with the keys of its body (`open`: more keys than can be read here).
 
-    `personal` are keys beside the body, which staff are told and parties are not.
+    `personal` are keys beside the body: staff are told them, and parties where the body names whom it is for.
     """
 
     verb: str
@@ -138,13 +138,21 @@ def _untold(verb: Verb, places: list[Written]) -> Iterator[str]:
     sentence, public = (set(PLACEHOLDER.findall(text)) for text in english)
     for place in places:
         body = place.keys | BY_DATABASE.get(verb.code, set())
-        missing = (sentence - body - place.personal) | (public - body)
+        told = place.personal if body & {"recipient", "recipients"} else set()
+        missing = (sentence - body - place.personal) | (public - body - told)
         if missing and not place.open:
             yield f"{place.place} writes {verb.code} without {', '.join(sorted(missing))}"
 
 
 def test_verbs_are_declared_written_and_can_be_told() -> None:
     assert violations(texts(".py"), all_verbs(), read_verbs()) == []
+
+
+def test_a_party_reads_what_is_personal_only_where_the_entry_is_for_somebody() -> None:
+    words = Verb("act.drafted", "Нацрт: %(what)s", "Нацрт: %(what)s")
+    for body, wrong in (('{"recipients": []}', []), ("{}", ["planted.py:1 writes act.drafted without what"])):
+        source = f'record(viewer, "act.drafted", body={body}, personal={{"what": 1}})\n'
+        assert [found for found in violations({"planted.py": source}, [words], set()) if "writes" in found] == wrong
 
 
 def test_each_fault_of_a_verb_is_caught() -> None:

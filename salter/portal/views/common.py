@@ -16,6 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 
 from salter.documents.paper import Language
+from salter.journal import queries as journal
 from salter.journal.models import Entry
 from salter.journal.verbs import verb
 from salter.portal.actions import Upload
@@ -54,7 +55,8 @@ def told(entry: Entry, *, anonymous: bool) -> str:
     if entry.verb == "case.cancelled" and not anonymous:
         return gettext("The entry was cancelled: %(reason)s") % {"reason": entry.personal.get("reason", "")}
     values: defaultdict[str, str] = defaultdict(lambda: "–")
-    values.update({name: _word(name, value) for name, value in entry.body.items()})
+    known = entry.body if anonymous else journal.words_of(entry)
+    values.update({name: _word(name, value) for name, value in known.items()})
     said = str(verb(entry.verb).public) % values
     return re.sub(r"(?<!\.)\.\.(?!\.)", ".", said)  # a day ends with a point of its own
 
@@ -72,5 +74,13 @@ def _word(name: str, value: object) -> str:
 
 
 def timeline(entries: Iterable[Entry], *, anonymous: bool = False) -> list[dict[str, Any]]:
-    """What a party is told, newest first; names of officials are left out."""
-    return [{"title": told(entry, anonymous=anonymous), "at": entry.at} for entry in entries][::-1]
+    """What a party is told, newest first; names of officials are left out. To whoever only has the receipt number,
+    nothing of what tells what somebody has typed."""
+    shown = [entry for entry in entries if not (anonymous and _tells_typed(entry))]
+    return [{"title": told(entry, anonymous=anonymous), "at": entry.at} for entry in shown][::-1]
+
+
+def _tells_typed(entry: Entry) -> bool:
+    """Whether what a party is told of it has words that somebody has typed."""
+    words = str(verb(entry.verb).public)
+    return any(f"%({name})s" in words for name in entry.personal)

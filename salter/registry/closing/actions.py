@@ -87,6 +87,12 @@ def _may_be_kept_until(viewer: Viewer, case: Case, retention: RetentionRule, unt
             % {"code": case.class_code, "years": mark.minimum_years},
             code="until",
         )
+    if until < rules.years_later(closed, retention.years):
+        raise ValidationError(
+            _("The chosen retention, %(retention)s, ends later. For less, choose another row of the schedule.")
+            % {"retention": retention.expression},
+            code="until",
+        )
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from salter.registry.models import PublicNotice
 from salter.registry.views.common import do_form, show
 from salter.ui.formats import format_date
 
-SHOWN = 40
+DOWN = "down"
 
 
 @page(*CLERKS)
@@ -51,9 +51,23 @@ def publish(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
 @require_GET
 @page(*CLERKS)
 def board(request: OfficeRequest) -> HttpResponse:
-    """What hangs on the board and what hung there, newest first."""
-    rows = notices.notices(request.viewer)[:SHOWN]
-    return show(request, "registry/notices.html", {"rows": rows})
+    """What hangs on the board, by pages; by the other tab what hung there."""
+    state, before = request.GET.get("state", ""), request.GET.get("before", "")
+    hanging = state != DOWN
+    rows, following = notices.a_page_of(request.viewer, hanging=hanging, before=before)
+    here = reverse("registry:notices")
+    own = here if hanging else f"{here}?state={DOWN}"
+    context = {
+        "rows": rows,
+        "hanging": hanging,
+        "tabs": [
+            {"label": _("On the board"), "url": here, "current": hanging},
+            {"label": _("Taken down"), "url": f"{here}?state={DOWN}", "current": not hanging},
+        ],
+        "next_url": f"{own}{'?' if hanging else '&'}before={following}" if following else "",
+        "previous_url": own if before else "",
+    }
+    return show(request, "registry/notices.html", context)
 
 
 @page(*CLERKS)

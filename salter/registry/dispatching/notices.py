@@ -20,11 +20,12 @@ from salter.mailbox.models import UNDELIVERED, Channel, Delivery, DeliveryState,
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Organisation
-from salter.registry import deadlines
+from salter.registry import deadlines, queries
 from salter.registry.dispatching.actions import send_in_place
-from salter.registry.models import Case, NoticeGround, PublicNotice
+from salter.registry.models import Case, NoticeGround, PublicNotice, Service
 
 LONGEST = 365
+PAGE = queries.PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,16 @@ def publish(viewer: Viewer, *, delivery: Delivery, notice: Notice) -> PublicNoti
         published_by=viewer.account,
         published_name=viewer.name[:200],
     )
-    body = {"until": row.until.isoformat(), "notice_ground": row.ground, "reason": row.reason}
-    record(viewer, "notice.published", subject=("notice", row.pk), case_id=sent.case_id, body=body)
+    body = {"until": row.until.isoformat(), "notice_ground": row.ground, "recipients": _for(sent)}
+    kept = {"reason": row.reason}
+    record(viewer, "notice.published", subject=("notice", row.pk), case_id=sent.case_id, body=body, personal=kept)
     return row
+
+
+def _for(delivery: Delivery) -> list[str]:
+    """The parties that the consignment serves; its addressee may be their representative."""
+    served = Service.objects.filter(delivery_id=delivery.pk).values_list("case_party__party_id", flat=True)
+    return sorted({str(party) for party in served}) or [str(delivery.recipient_id)]
 
 
 def _check(viewer: Viewer, notice: Notice) -> None:
@@ -135,8 +143,14 @@ def _lock(notice: PublicNotice) -> PublicNotice:
 def _down(viewer: Viewer, notice: PublicNotice, reason: str) -> PublicNotice:
     notice.taken_down_at, notice.taken_down_reason = clock.now(viewer.organisation), reason.strip()[:300]
     notice.save(update_fields=["taken_down_at", "taken_down_reason"])
-    body = {"until": notice.until.isoformat(), "reason": notice.taken_down_reason}
-    record(viewer, "notice.taken-down", subject=("notice", notice.pk), case_id=notice.delivery.case_id, body=body)
+    record(
+        viewer,
+        "notice.taken-down",
+        subject=("notice", notice.pk),
+        case_id=notice.delivery.case_id,
+        body={"until": notice.until.isoformat()},
+        personal={"reason": notice.taken_down_reason},
+    )
     return notice
 
 
@@ -150,11 +164,21 @@ def on_board(organisation: Organisation) -> QuerySet[PublicNotice]:
 
 
 def notices(viewer: Viewer) -> QuerySet[PublicNotice]:
-    """The notices of cases that the viewer may see, newest first."""
+    """The notices of cases that the viewer may see."""
     require(viewer, *CLERKS)
     rows = PublicNotice.objects.filter(organisation=viewer.organisation)
     seen = Case.objects.visible_to(viewer).values("pk")
-    return rows.filter(delivery__case_id__in=seen).select_related("delivery__recipient").order_by("-id")
+    return rows.filter(delivery__case_id__in=seen).select_related("delivery__recipient")
+
+
+def a_page_of(viewer: Viewer, *, hanging: bool, before: str = "") -> tuple[list[PublicNotice], str]:
+    """A page of those that hang, or of those that were taken down, newest first; the mark of the next ("" on the
+    last)."""
+    rows = notices(viewer).filter(taken_down_at__isnull=hanging)
+    if last := queries.identifier(before):
+        rows = rows.filter(id__lt=last)
+    found = list(rows.order_by("-id")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
 def notice_of(viewer: Viewer, notice_id: UUID) -> PublicNotice:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -30,6 +30,7 @@ from salter.registry.models import Act, ActKind, Case, CaseStatus, Outcome
 from salter.registry.waiting import queries as waits
 
 router = Router(tags=["handling"])
+LONGEST_PART = 500_000
 READ, HANDLE = needs(TokenScope.CASES_READ), needs(TokenScope.CASES_HANDLE)
 
 
@@ -53,7 +54,7 @@ class ActIn(Sent):
     """The text of an act; `content` has the parts of its kind as GET gives them."""
 
     title: str = Field(min_length=1, max_length=300)
-    content: dict[str, str]
+    content: dict[str, Annotated[str, Field(max_length=LONGEST_PART)]]
     outcome: Outcome | Literal[""] = ""
 
 

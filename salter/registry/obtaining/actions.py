@@ -31,6 +31,7 @@ from salter.registry.models import (
     DataRequest,
     DataState,
     DataWay,
+    PartyRole,
     Submission,
     Wait,
     WaitEnd,
@@ -114,8 +115,7 @@ def _note(viewer: Viewer, case: Case, one: Needed) -> DataRequest:
         noted_at=clock.now(viewer.organisation),
         name=viewer.name,
     )
-    body = {"what": row.what, "keeper": row.keeper, "basis": row.basis}
-    record(viewer, "data.noted", subject=("data", row.pk), case_id=case.pk, body=body)
+    _record(viewer, "data.noted", row, {"what": row.what}, basis=row.basis)
     return row
 
 
@@ -139,7 +139,7 @@ def ask(viewer: Viewer, *, data: DataRequest, way: DataWay, on: date, connector:
     row.wait = _wait(viewer, case, row)
     row.save()
     due = row.deadline.due_on.isoformat()
-    _record(viewer, "data.asked", row, data_way=str(row.way), on=on.isoformat(), due=due)
+    _record(viewer, "data.asked", row, {"what": row.what}, data_way=str(row.way), on=on.isoformat(), due=due)
     return row
 
 
@@ -307,7 +307,7 @@ def _got(viewer: Viewer, row: DataRequest, on: date, answer: str, document: Docu
         clocks.met(viewer, row.deadline, on)
     row.save()
     _end_wait(viewer, row, WaitEnd.ANSWERED)
-    _record(viewer, "data.got", row, data_way=str(row.way), on=on.isoformat())
+    _record(viewer, "data.got", row, {"what": row.what}, data_way=str(row.way), on=on.isoformat())
 
 
 @transaction.atomic
@@ -332,7 +332,7 @@ def end(viewer: Viewer, *, data: DataRequest, why: DataEnd, note: str) -> DataRe
     _stop_clock(viewer, row, str(row.note)[:200])
     row.save()
     _end_wait(viewer, row, WaitEnd.EXPIRED if why == DataEnd.SILENT else WaitEnd.WITHDRAWN)
-    _record(viewer, "data.ended", row, {"note": row.note}, data_end=str(row.end))
+    _record(viewer, "data.ended", row, {"what": row.what, "note": row.note}, data_end=str(row.end))
     return row
 
 
@@ -388,12 +388,20 @@ def _letter_label(row: DataRequest) -> str:
     return f"{papers.LETTER}: {row.what}"
 
 
-def _record(viewer: Viewer, verb: str, row: DataRequest, personal: dict[str, str] | None = None, **body: str) -> None:
+def _record(viewer: Viewer, verb: str, row: DataRequest, personal: dict[str, str], **body: str) -> None:
+    """A datum is of its party, or else of those who apply: the other parties are not told what is asked about them."""
     record(
         viewer,
         verb,
         subject=("data", row.pk),
         case_id=row.case_id,
-        body={"what": row.what, "keeper": row.keeper, **body},
+        body={"keeper": row.keeper, "recipients": _about(row), **body},
         personal=personal,
     )
+
+
+def _about(row: DataRequest) -> list[str]:
+    if row.party:
+        return [str(row.party.party_id)]
+    applied = row.case.parties.filter(role=PartyRole.APPLICANT).values_list("party_id", flat=True)
+    return sorted({str(party) for party in applied})

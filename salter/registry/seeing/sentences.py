@@ -96,5 +96,6 @@ def rule(narrow: CaseFilter) -> Q:
         found &= Q(registered_at__lt=narrow.registered_before)
     if narrow.clock_until:
         ours = Deadline.objects.filter(RUNNING, organisation=OuterRef("organisation"), case=OuterRef("pk"))
-        found &= Q(Exists(ours.filter(whose=Whose.BODY, due_on__lte=narrow.clock_until)), cancelled_at__isnull=True)
+        runs = Exists(ours.filter(whose=Whose.BODY, due_on__lte=narrow.clock_until))
+        found &= Q(runs, cancelled_at__isnull=True, closed_at__isnull=True)  # a decided case may have one: of an appeal
     return found
