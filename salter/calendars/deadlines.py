@@ -23,6 +23,9 @@ class LegalSettings:
     second_instance_days: int = 60
     silence_appeal_years: int = 1
     court_days: int = 30
+    returned_decision_days: int = 30
+    objection_days: int = 15
+    objection_decision_days: int = 30
     correction_notice_days: int = 8
     correction_days: int = 8
     ex_officio_days: int = 15
@@ -126,6 +129,16 @@ def forward_appeal_by(appealed_on: date, settings: LegalSettings, calendar: Work
 def appeal_decided_by(appealed_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:
     """The last day for the second instance to decide on a proper appeal (APPEAL_DECISION)."""
     return end_of_period(appealed_on, Period(settings.second_instance_days), calendar)
+
+
+def returned_decided_by(received_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:
+    """The last day to decide anew when the decision was annulled and the case came back that day (APPEAL_RETURNED)."""
+    return end_of_period(received_on, Period(settings.returned_decision_days), calendar)
+
+
+def objection_decided_by(received_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:
+    """The last day for the body to decide on an objection (OBJECTION_DECISION)."""
+    return end_of_period(received_on, Period(settings.objection_decision_days), calendar)
 
 
 def silence_appeal_window(legal_date: date, settings: LegalSettings, calendar: WorkingCalendar) -> tuple[date, date]:

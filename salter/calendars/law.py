@@ -264,6 +264,29 @@ APPEAL_SILENCE = _g(
     "Appeal for silence: after the period for the decision has expired, at the latest one year from its expiry",
     "silence_appeal_years",
 )  # fmt: skip
+APPEAL_DISMISSED = _g(
+    "appeal.dismissed", f"{ZUP} (article not checked)",
+    "Првостепени орган решењем одбацује неблаговремену и недозвољену жалбу и ону коју је изјавило неовлашћено лице",
+    "The first-instance body dismisses by a ruling an appeal that is late, not allowed, or by an unauthorised person",
+)  # fmt: skip
+APPEAL_RETURNED = _g(
+    "appeal.returned", f"{ZUP} (article not checked)",
+    "Кад је решење поништено и предмет враћен, ново решење се доноси у року од 30 дана од пријема",
+    "When a decision was annulled and the case returned, the new one is made within 30 days from its receipt",
+    "returned_decision_days",
+)  # fmt: skip
+OBJECTION_PERIOD = _g(
+    "objection.period", f"{ZUP} (article not checked)",
+    "Приговор се подноси у року од 15 дана",
+    "An objection is filed within 15 days",
+    "objection_days",
+)  # fmt: skip
+OBJECTION_DECISION = _g(
+    "objection.decision", f"{ZUP} (article not checked)",
+    "О приговору одлучује сам орган у року од 30 дана",
+    "The body itself decides on an objection within 30 days",
+    "objection_decision_days",
+)  # fmt: skip
 FINAL = _g(
     "finality.final", f"{ZUP} (article not checked)",
     "Решење је коначно кад га ниједна странка више не може побијати жалбом",
@@ -273,6 +296,11 @@ FINAL_FOR_PARTY = _g(
     "finality.for-party", f"{ZUP} (article not checked)",
     "За странку је решење коначно кад јој протекне рок за жалбу а жалбе нема, или кад се жалбе одрекне",
     "For a party a decision is final when its own period to appeal has expired without an appeal, or it has waived it",
+)  # fmt: skip
+FINAL_AFTER_APPEAL = _g(
+    "finality.after-appeal", f"{ZUP} (article not checked)",
+    "Кад је жалба одбијена или одбачена, решење је за странку коначно и извршно од дана кад је о томе обавештена",
+    "When an appeal was rejected or dismissed, the decision is final and enforceable from the day the party was told",
 )  # fmt: skip
 FORCE = _g(
     "finality.force", f"{ZUP} and {ZUS} (articles not checked)",

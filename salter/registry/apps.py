@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
             tasks,  # noqa: F401
             verbs,
         )
+        from salter.registry.appeals import tasks as _appeals  # noqa: F401
         from salter.registry.books import over_work, work  # noqa: F401
         from salter.registry.bringing import work as bringing  # noqa: F401
         from salter.registry.clocks import tasks as _clocks  # noqa: F401

@@ -17,7 +17,10 @@ from salter.mailbox.models import Effect, Result
 from salter.organisations.models import Role
 from salter.registry.models import (
     ActKind,
+    AppealKind,
+    AppealOutcome,
     CaseStatus,
+    ClauseKind,
     DataBasis,
     DataEnd,
     DataWay,
@@ -48,6 +51,9 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "data_way": DataWay,
     "data_end": DataEnd,
     "manner": StatementManner,
+    "filed": AppealKind,
+    "appeal_outcome": AppealOutcome,
+    "clause": ClauseKind,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

@@ -131,6 +131,11 @@ SUPPLEMENTARY = Rule(
     "О делу захтева није одлучено и доноси се допунско решење",
     "A part of the request was not decided; a supplementary decision is made",
 )  # fmt: skip
+GRANTED_HERE = Rule(
+    "case.reopen.appeal", NOT_CHECKED, Certainty.GENERAL_KNOWLEDGE,
+    "Орган је жалбу или приговор усвојио и доноси ново решење",
+    "The body grants the appeal or the objection itself and makes a new decision",
+)  # fmt: skip
 NEW_PAPER = Rule(
     "case.reopen.paper", "Decree on office operations, Sl. glasnik RS 21/2020 (article not checked)",
     Certainty.GENERAL_KNOWLEDGE,
@@ -140,7 +145,7 @@ NEW_PAPER = Rule(
 REOPENINGS = (RETURNED, RENEWED, SUPPLEMENTARY, NEW_PAPER)
 """On what ground a closed case goes on."""
 CLOSER = (
-    *(CORRECT, CORRECTED, PRELIMINARY, SETTLED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED),
+    *(CORRECT, CORRECTED, PRELIMINARY, SETTLED, DECIDE, CEDE, ANSWER, LIST_OPENED, LIST_CLOSED, GRANTED_HERE),
     *REOPENINGS,
 )
 """Grounds that a deed names instead of the general one of its step; the code begins with that of the step."""
@@ -257,6 +262,8 @@ APPEAL_SR = {
     "annulled": "усвојена – поништено",
     "changed": "измењено",
     "returned": "враћено на поновни поступак",
+    "granted": "усвојена – ново решење",
+    "withdrawn": "одустанак од жалбе",
 }
 """How an appeal ended, as the register of administrative cases writes it (regulation.md 1.11, unverified)."""
 

@@ -6,6 +6,7 @@ namespace.
 
 from django.urls import path
 
+from salter.registry.appeals import urls as appeals
 from salter.registry.clocks import urls as clocks
 from salter.registry.closing import urls as closing
 from salter.registry.dispatching import urls as dispatching
@@ -240,6 +241,7 @@ urlpatterns = [
     *notes.urlpatterns,
     *minutes.urlpatterns,
     *obtaining.urlpatterns,
+    *appeals.urlpatterns,
     *stating.urlpatterns,
     *withdrawing.urlpatterns,
 ]

@@ -11,6 +11,7 @@ def declare_all() -> None:
     """Declare the verbs of this room."""
     _books()
     _catalogue()
+    _appeals()
     _doors()
     _cases()
     _work()
@@ -356,6 +357,42 @@ def _acts() -> None:
         _("Act %(sub_number)s was served on %(delivered_on)s; %(remedy)s is possible until %(remedy_until)s."),
         _("The decision was delivered on %(delivered_on)s; the last day of your legal remedy is %(remedy_until)s."),
     )
+
+
+def _appeals() -> None:
+    declare(
+        "appeal.silence",
+        _("%(party)s appealed on %(on)s because no decision was issued."),
+        _("Your appeal because no decision was issued came on %(on)s."),
+    )
+    declare(
+        "appeal.received",
+        _("%(party)s appealed on %(on)s against an act that is not kept here: %(against)s."),
+        _("Your appeal came on %(on)s."),
+    )
+    declare("appeal.ruling", _("The ruling on the %(filed)s of %(party)s was drafted, act %(sub_number)s."))
+    declare("appeal.granting", _("The %(filed)s of %(party)s is granted; a new decision is drafted: %(why)s"))
+    declare(
+        "appeal.forwarded",
+        _("The %(filed)s of %(party)s went with the file to: %(to_body)s, on %(on)s."),
+        _("Your appeal was forwarded with the file on %(on)s."),
+    )
+    declare(
+        "appeal.ended",
+        _("The %(filed)s of %(party)s ended on %(on)s: %(appeal_outcome)s. %(reference)s %(note)s"),
+        _("What you filed has ended: %(appeal_outcome)s."),
+    )
+    declare(
+        "appeal.after",
+        _("The %(filed)s of %(party)s: notified %(told)s, file back %(file_back)s, court %(court)s."),
+    )
+    declare("appeal.mistaken", _("The %(filed)s of %(party)s was entered by mistake: %(why)s"))
+    declare(
+        "case.returned",
+        _("The case was returned for a new procedure; the date to decide moved from %(before)s to %(after)s."),
+        _("Your case is being decided anew, by %(after)s."),
+    )
+    declare("clause.put", _("A clause on act %(sub_number)s for %(party)s was made: %(clause)s since %(since)s."))
 
 
 def _papers() -> None:

@@ -17,6 +17,8 @@ TABLE = {
     "appeal.period": 15,
     "appeal.forward": 15,
     "appeal.decision": 60,
+    "appeal.returned": 30,
+    "objection.decision": 30,
     "correction.notice": 8,
     "correction.period": 8,
     "ex-officio.reply": 15,

@@ -83,6 +83,8 @@ def test_a_period_in_working_days_ends_on_the_same_day(
     "ex-officio.reply",
     "delivery.public",
     "finality.dispute",
+    "appeal.returned",
+    "objection.decision",
 )
 @given(DAYS, st.lists(st.integers(-10, 20), max_size=15))
 def test_every_deadline_of_the_procedure_is_the_same(day: date, offsets: list[int]) -> None:
@@ -102,6 +104,8 @@ BY_CODE = {
     "correction.period": lambda day, calendar: deadlines.correction_by(day, SETTINGS, calendar),
     "ex-officio.reply": lambda day, calendar: deadlines.ex_officio_by(day, SETTINGS, calendar),
     "delivery.public": lambda day, calendar: deadlines.deemed_delivered_publicly(day, 15, calendar),
+    "appeal.returned": lambda day, calendar: deadlines.returned_decided_by(day, SETTINGS, calendar),
+    "objection.decision": lambda day, calendar: deadlines.objection_decided_by(day, SETTINGS, calendar),
     "finality.dispute": lambda day, calendar: deadlines.court_by(day, SETTINGS, calendar),
 }
 

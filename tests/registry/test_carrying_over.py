@@ -17,10 +17,12 @@ from salter.organisations.access import NotAllowed
 from salter.organisations.models import Organisation, Role
 from salter.registry import actions, queries
 from salter.registry.actions.remedies import note_remedies
+from salter.registry.appeals.actions import receive_other
+from salter.registry.appeals.receiving import Filing, summarise
 from salter.registry.books.columns import BookKind
 from salter.registry.books.over_work import carry_batch
 from salter.registry.books.reading import book_of
-from salter.registry.models import CaseStatus, FormerNumber, Register
+from salter.registry.models import Appeal, CaseStatus, FormerNumber, Register
 from tests.registry.scenes import SignIn
 from tests.registry.test_book_copies import supplement
 from tests.registry.test_books import new_years_eve
@@ -136,15 +138,17 @@ def test_the_head_sets_it_on_the_page_and_the_worker_does_it(office: Office, cli
 def test_the_line_in_the_register_of_administrative_cases(office: Office, client_as: SignIn) -> None:
     case = office.register().case
     clerk, place = client_as(Role.REGISTRY_CLERK), reverse("registry:remedies", args=[case.pk])
-    given = {"instance": "2", "appealed_on": "2. 3. 2026.", "appeal_outcome": "annulled", "ex_officio": "on"}
+    given = {"instance": "2", "ex_officio": "on"}
+    party, filing = case.parties.get(), Filing(received_on=clock.today(office.organisation))
+    row = receive_other(office.viewer(Role.REGISTRY_CLERK), case=case, party=party, filing=filing, against="број 5")
+    Appeal.objects.filter(pk=row.pk).update(state="ended", outcome="annulled", ended_on=filing.received_on)
+    summarise(case)
     assert clerk.post(place, {**given, "form_key": "one"}).status_code == 302
     page = clerk.get(reverse("registry:book", args=["up2", case.year])).content.decode()
     for said in (f"УП-2 {case.number}", "по службеној дужности", "усвојена – поништено"):
         assert said in page
     assert f"УП-1 {case.number}" not in clerk.get(reverse("registry:book", args=["up1", case.year])).content.decode()
     with pytest.raises(ValidationError):
-        note_remedies(
-            office.viewer(Role.REGISTRY_CLERK), case=case, instance=1, forwarded_on=clock.today(office.organisation)
-        )
+        note_remedies(office.viewer(Role.REGISTRY_CLERK), case=case, instance=3)
     with pytest.raises(NotAllowed):
         note_remedies(office.viewer(Role.HANDLER), case=case, instance=1)

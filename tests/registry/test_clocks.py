@@ -410,6 +410,7 @@ def play(office: Office, told: Told, case: Case, deed: tuple[str, object, object
         kind, on = Clock(str(one)), now - timedelta(days=min(int(str(two)), (now - told.received).days))
         row = start(handler, case=case, kind=kind, on=on, special=special() if kind == Clock.SPECIAL else None)
         usual = {"data": told.days["ex_officio_days"], "special": 5, "forward": 15, "second-instance": 60}
+        usual |= {"returned": 30, "objection": 30}
         told.clocks[row.pk] = on, usual.get(kind.value, 8), kind == Clock.SPECIAL
     elif name == "extend":
         extend(handler, case=case, days=int(str(one)), **LAW)

@@ -240,6 +240,11 @@ def _retention_rule(scene: Scene) -> dict[str, object]:
     return {"rule_id": RetentionRule.objects.filter(organisation=scene.office.organisation).order_by("id")[0].pk}
 
 
+def _appeal(scene: Scene) -> dict[str, object]:
+    """An appeal of the open case."""
+    return {**case(scene), "appeal_id": scene.appeal}
+
+
 def _service(scene: Scene) -> dict[str, object]:
     """The dates of a party of the signed decision."""
     return {"case_id": scene.signed.case_id, "service_id": scene.signed.services.all()[0].pk}
@@ -512,6 +517,17 @@ EXPECTED: dict[str, Expected] = {
     "registry:party-rewrite": Expected(values=_part),
     "registry:party-gone": Expected(values=_part),
     "registry:party-succeed": Expected(values=_part),
+    "registry:appeals": Expected(values=case, hidden=NO_CASES),
+    "registry:appeal-other": Expected(values=case),
+    "registry:appeal-dismiss": Expected(values=_appeal),
+    "registry:appeal-refuse": Expected(values=_appeal),
+    "registry:appeal-grant": Expected(values=_appeal),
+    "registry:appeal-forward": Expected(values=_appeal),
+    "registry:appeal-outcome": Expected(values=_appeal),
+    "registry:appeal-withdraw": Expected(values=_appeal),
+    "registry:appeal-after": Expected(values=_appeal),
+    "registry:appeal-mistake": Expected(values=_appeal),
+    "registry:clause-put": Expected(values=lambda scene: {**_service(scene), "kind": "final"}),
     "registry:service-send": Expected(values=_service),
     "registry:service-appeal": Expected(values=_service),
     "registry:service-waiver": Expected(values=_service),

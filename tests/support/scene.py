@@ -28,6 +28,8 @@ from salter.registry import actions, numbering, receipts
 from salter.registry.actions import list_tables
 from salter.registry.actions.bringing import guessed
 from salter.registry.actions.saved_views import save_view
+from salter.registry.appeals.actions import receive_other
+from salter.registry.appeals.receiving import Filing
 from salter.registry.books.columns import BookKind
 from salter.registry.books.work import make_workbook
 from salter.registry.bringing.work import step
@@ -153,6 +155,7 @@ class Scene:
     representative: UUID
     datum: UUID
     withdrawal: UUID
+    appeal: UUID
     layout: UUID
 
     @property
@@ -384,6 +387,13 @@ def _narrowed(office: Office, case: Case) -> UUID:
     return withdraw_request(handler, case=case, party=party, on=today, whole=False, note="Без терасе.").pk
 
 
+def _silent(office: Office, case: Case) -> UUID:
+    """An appeal because nothing was decided; it comes too early."""
+    handler, filing = office.viewer(Role.HANDLER), Filing(received_on=clock.today(office.organisation))
+    party = case.parties.order_by("id")[0]
+    return receive_other(handler, case=case, party=party, filing=filing).pk
+
+
 def _asked(office: Office, case: Case) -> UUID:
     """A datum that the handler has asked another body for."""
     handler = office.viewer(Role.HANDLER)
@@ -460,6 +470,7 @@ def _play(office: Office, about: str) -> Scene:
         representative=_representative(office, opened.case),
         datum=_asked(office, opened.case),
         withdrawal=_narrowed(office, opened.case),
+        appeal=_silent(office, opened.case),
         layout=_layout(office),
         listed=listed,
         list_table=_list_table(office, listed),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,26 +16,34 @@ CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
 
 
 @transaction.atomic
-def note_remedies(viewer: Viewer, *, case: Case, instance: int | None, **given: Any) -> Case:
-    """Enter a case in UP-1 or UP-2 (`instance` 1 or 2; None: in neither), and what became of its decision.
+def note_remedies(
+    viewer: Viewer,
+    *,
+    case: Case,
+    instance: int | None,
+    ex_officio: bool = False,
+    dispute: str = "",
+    enforcement: str = "",
+) -> Case:
+    """Enter a case in UP-1 or UP-2 (`instance` 1 or 2; None: in neither), and what its line says beside the case.
 
-    `given` are columns of Remedies. Raises NotAllowed, and ValidationError with codes `instance`, `forwarded`.
+    Appeals are entered as such (`appeals`), and the line follows. Raises NotAllowed, and ValidationError with code
+    `instance`.
     """
     if not viewer.has(*CLERKS):
         viewer = may_handle(viewer, case)
     case = lock(case)
     if instance not in (None, 1, 2):
         raise ValidationError(_("Choose the first or the second instance."), code="instance")
-    if given.get("forwarded_on") and not given.get("appealed_on"):
-        raise ValidationError(_("Write first when the appeal was received."), code="forwarded")
     case.instance, case.version = instance, case.version + 1
     case.save(update_fields=["instance", "version"])
+    given = {"ex_officio": ex_officio, "dispute": dispute, "enforcement": enforcement}
     Remedies.objects.update_or_create(organisation=viewer.organisation, case=case, defaults=given)
     record(
         viewer,
         "case.remedies",
         subject=("case", case.pk),
         case_id=case.pk,
-        body={"instance": instance or 0, "appeal": given.get("appeal_outcome", "")},
+        body={"instance": instance or 0},
     )
     return case

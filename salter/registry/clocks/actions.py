@@ -158,8 +158,12 @@ def drop(viewer: Viewer, *, deadline: Deadline, why: str) -> Deadline:
     why = why.strip()[:200]
     if not why:
         raise ValidationError(_("Write why the clock no longer runs."), code="why")
-    row = _running(deadline)
-    row.ended_on, row.end = clock.today(viewer.organisation), why
+    return dropped(viewer, _running(deadline), why)
+
+
+def dropped(viewer: Viewer, row: Deadline, why: str) -> Deadline:
+    """Write that a clock no longer runs."""
+    row.ended_on, row.end = clock.today(viewer.organisation), why[:200]
     row.save(update_fields=["ended_on", "end"])
     _record(viewer, "clock.dropped", row, {"kind": row.kind, "due": row.due_on.isoformat()}, {"why": why})
     return row

@@ -40,6 +40,8 @@ KINDS = {
         ClockKind("data", law.EX_OFFICIO, "other-body"),
         ClockKind("forward", law.APPEAL_FORWARD, "body"),
         ClockKind("second-instance", law.APPEAL_DECISION, "other-body"),
+        ClockKind("returned", law.APPEAL_RETURNED, "body"),
+        ClockKind("objection", law.OBJECTION_DECISION, "body"),
     )
 }
 """Those by a general law; one by a special law brings its days and its article itself."""

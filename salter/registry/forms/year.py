@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.registry.actions.over import Carrying
 from salter.registry.forms.base import OfficeForm
-from salter.registry.models import AppealOutcome
 from salter.ui.formats import format_date
-from salter.ui.forms import SerbianDateField, parse_date
+from salter.ui.forms import parse_date
 
 
 class CarryForm(OfficeForm):
@@ -32,18 +31,13 @@ class CarryForm(OfficeForm):
 class RemediesForm(OfficeForm):
     """The line of a case in the register of administrative cases."""
 
-    codes: ClassVar = {"instance": "instance", "forwarded": "forwarded_on"}
+    codes: ClassVar = {"instance": "instance"}
     instance = forms.ChoiceField(
         label=_("It stands in"),
         choices=[("", _("the basic register only")), ("1", _("UP-1")), ("2", _("UP-2"))],
         required=False,
     )
     ex_officio = forms.BooleanField(label=_("Initiated ex officio"), required=False)
-    appealed_on = SerbianDateField(label=_("Appeal received"), required=False)
-    forwarded_on = SerbianDateField(label=_("Sent to the second instance"), required=False)
-    appeal_outcome = forms.ChoiceField(
-        label=_("Outcome of the appeal"), choices=[("", "–"), *AppealOutcome.choices], required=False
-    )
     dispute = forms.CharField(label=_("Administrative dispute"), max_length=200, required=False)
     enforcement = forms.CharField(label=_("Enforcement"), max_length=200, required=False)
 

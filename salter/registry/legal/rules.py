@@ -11,7 +11,7 @@ from salter.calendars.law import Certainty, Rule
 
 DEFAULTS = LegalSettings()
 LEGAL, WORKS_SATURDAY = "legal", "works_saturday"
-NOT_YET = frozenset({"repeated_deliveries", "court_days"})
+NOT_YET = frozenset({"repeated_deliveries"})
 """Nothing in this release counts by them; the page says so."""
 
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Outcome
+from salter.registry.models.appeals import (
+    Appeal,
+    AppealKind,
+    AppealState,
+    Clause,
+    ClauseKind,
+    DismissalGround,
+    Filed,
+)
 from salter.registry.models.beside import ExportState, StateDay, StateExport, StateReason, StateRow
 from salter.registry.models.books import (
     ActList,
@@ -103,7 +112,10 @@ __all__ = [
     "ActStatus",
     "ActVersion",
     "ActList",
+    "Appeal",
+    "AppealKind",
     "AppealOutcome",
+    "AppealState",
     "BookCopy",
     "BookImport",
     "BookFormat",
@@ -234,4 +246,8 @@ __all__ = [
     "WaitKind",
     "NoticeGround",
     "PublicNotice",
+    "Clause",
+    "ClauseKind",
+    "DismissalGround",
+    "Filed",
 ]

@@ -95,10 +95,15 @@ class AppealOutcome(models.TextChoices):
     ANNULLED = "annulled", pgettext_lazy("appeal", "upheld, decision annulled")
     CHANGED = "changed", pgettext_lazy("appeal", "decision changed")
     RETURNED = "returned", pgettext_lazy("appeal", "returned for a new procedure")
+    GRANTED = "granted", pgettext_lazy("appeal", "granted by a new decision of ours")
+    WITHDRAWN = "withdrawn", pgettext_lazy("appeal", "withdrawn by the party")
 
 
 class Remedies(Owned):
-    """What the register of administrative cases says of a case beside the case itself; no row: nothing of it."""
+    """What the register of administrative cases says of a case beside the case itself; no row: nothing of it.
+
+    Of appeals it has a summary, the newest `Appeal`; `appeals.receiving.summarise` alone writes that.
+    """
 
     case = OwnedForeignKey(Case, related_name="remedies")
     ex_officio = models.BooleanField(default=False)

@@ -21,6 +21,8 @@ class Clock(models.TextChoices):
     DATA = "data", _("data from another body's records")
     FORWARD = "forward", _("forward the appeal with the file")
     SECOND_INSTANCE = "second-instance", _("decision on the appeal")
+    RETURNED = "returned", _("new decision after the case was returned")
+    OBJECTION = "objection", _("decision on the objection")
     SPECIAL = "special", _("a period by a special law")
 
 

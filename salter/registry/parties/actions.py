@@ -15,7 +15,9 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.registry.actions.cases import lock, may_handle
-from salter.registry.models import Case, Remedy, Service
+from salter.registry.appeals.receiving import Filing, keep_received, take_back_received
+from salter.registry.deadlines import settings_of
+from salter.registry.models import AppealKind, Case, Remedy, Service
 from salter.registry.parties.services import apply, refresh
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
@@ -31,16 +33,19 @@ def may_enter(viewer: Viewer, case: Case) -> Viewer:
 
 
 @transaction.atomic
-def note_appeal(viewer: Viewer, *, service: Service, on: date) -> Service:
+def note_appeal(viewer: Viewer, *, service: Service, on: date, filing: Filing | None = None) -> Service:
     """The party used its remedy on a day (of posting, where it came by registered post: COUNT_POSTED).
 
-    In time it keeps the act from being final for the party; late it changes nothing. Raises NotAllowed, and
-    ValidationError with codes `served`, `remedy`, `day`, `used`.
+    In time it keeps the act from being final for the party; late it changes nothing. An appeal or an objection gets its
+    row and its clock (`appeals.receiving`); `filing` says how it came. Raises NotAllowed, and ValidationError with
+    codes `served`, `remedy`, `day`, `used`.
     """
     viewer, case, service = _locked(viewer, service)
     _has_remedy(viewer, service, on)
     _not_used(service)
     service.appealed_on = on
+    if service.remedy in AppealKind.values:
+        keep_received(viewer, case, service, filing or Filing(received_on=on))
     _kept(viewer, case, service)
     if service.until and on > service.until:
         _noted(viewer, "service.late", service, on, {"party": service.case_party.name})
@@ -72,13 +77,15 @@ def waive(viewer: Viewer, *, service: Service, on: date, paper: Document | None 
 def take_back(viewer: Viewer, *, service: Service, reason: str) -> Service:
     """What was entered of a party was a mistake: it has neither used its remedy nor given it up.
 
-    Raises NotAllowed, and ValidationError with codes `reason`, `unused`.
+    Raises NotAllowed, and ValidationError with codes `reason`, `unused`, `gone-on` (the appeal is not with us any more,
+    or an act on it is drafted).
     """
     viewer, case, service = _locked(viewer, service)
     if not reason.strip():
         raise ValidationError(_("Write what was entered wrongly."), code="reason")
     if not (service.appealed_on or service.waived_on):
         raise ValidationError(_("Nothing is entered that could be taken back."), code="unused")
+    take_back_received(viewer, case, service, reason)
     service.appealed_on = service.waived_on = service.waiver = None
     _kept(viewer, case, service)
     record(
@@ -98,11 +105,14 @@ def set_remedy(
 ) -> Service:
     """Another remedy or another period than the usual one, by a law that is named; other parties keep theirs.
 
-    `enforce_note`: the rule by which the remedy does not stay enforcement. Raises NotAllowed, and ValidationError with
+    `enforce_note`: the rule by which the remedy does not stay enforcement. An objection without days has those of the
+    legal settings (OBJECTION_PERIOD). Raises NotAllowed, and ValidationError with
     codes `days`, `rule`, `used`.
     """
     viewer, case, service = _locked(viewer, service)
     _not_used(service)
+    if remedy == Remedy.OBJECTION and days is None:
+        days = settings_of(viewer.organisation).objection_days
     if remedy != Remedy.NONE and not 1 <= (days or 0) <= MOST_DAYS:
         raise ValidationError(_("Write within how many days, from 1 to 365."), code="days")
     if not rule.strip():

@@ -23,9 +23,22 @@ class Remedy(StrEnum):
     NONE = "none"
 
 
+class Fate(StrEnum):
+    """What became of an act by an appeal: nothing yet, it stays as it is, or it is no longer in force."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One act and one party: the remedy it has, and what happened. `counts`: service starts deadlines."""
+    """One act and one party: the remedy it has, and what happened. `counts`: service starts deadlines.
+
+    `fate` KEPT: the party's own appeal ended so that the act stays, and it was told on `told_on`; for `court_days` it
+    may go to court against that (None: it may not), and did where it is `disputed`. GONE: an appeal, whoever's, put
+    the act out of force.
+    """
 
     remedy: Remedy
     days: int | None = None
@@ -34,6 +47,10 @@ class Facts:
     waived_on: date | None = None
     appealed_on: date | None = None
     enforced_at_once: bool = False
+    fate: Fate = Fate.OPEN
+    told_on: date | None = None
+    court_days: int | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +67,30 @@ class Standing:
 
 
 def standing(facts: Facts, calendar: WorkingCalendar) -> Standing:
-    """What service brings to one party (APPEAL_PERIOD, FINAL_FOR_PARTY, FORCE, ENFORCEABLE)."""
+    """What service brings to one party (APPEAL_PERIOD, FINAL_FOR_PARTY, FINAL_AFTER_APPEAL, FORCE, ENFORCEABLE)."""
     if facts.served_on is None or not facts.counts or facts.remedy == Remedy.NONE or facts.days is None:
         return Standing()
     until = deadlines.appeal_by(facts.served_on, facts.days, calendar)
+    if facts.fate is Fate.GONE:
+        return Standing(until)
     used = facts.appealed_on is not None and facts.appealed_on <= until
     if facts.remedy == Remedy.DISPUTE:  # no appeal is allowed: final at once, binding when no court can be asked
         force = None if used else until + timedelta(days=1)
         return Standing(until, deadlines.final_for_party(facts.served_on, None, calendar), force, facts.served_on)
+    if used and facts.fate is Fate.KEPT:
+        return _after_appeal(facts, until, calendar)
     over = deadlines.final_for_party(facts.served_on, facts.days, calendar, waived_on=facts.waived_on)
     final = None if used else over
     return Standing(until, final, final, facts.served_on if facts.enforced_at_once else final)
+
+
+def _after_appeal(facts: Facts, until: date, calendar: WorkingCalendar) -> Standing:
+    """The party's appeal is over and the act stays (FINAL_AFTER_APPEAL, FORCE, DISPUTE_PERIOD)."""
+    told, force = facts.told_on, facts.told_on
+    if told and facts.court_days is not None:
+        court = deadlines.appeal_by(told, facts.court_days, calendar)
+        force = None if facts.disputed else court + timedelta(days=1)
+    return Standing(until, told, force, facts.served_on if facts.enforced_at_once else told)
 
 
 def usual_remedy(kind: str, settings: LegalSettings) -> tuple[Remedy, int | None, str]:

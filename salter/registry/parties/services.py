@@ -14,6 +14,7 @@ from salter.organisations.access import Viewer
 from salter.organisations.merging import kept_for
 from salter.organisations.models import Organisation
 from salter.registry import deadlines
+from salter.registry.appeals.fates import appealed_and_judged_by, fate_of, returned
 from salter.registry.models import Act, ActKind, Case, CaseParty, PartyRole, Representative, Service, Way
 from salter.registry.models import Remedy as RemedyChoice
 from salter.registry.parties.letters import one_each, people
@@ -135,6 +136,7 @@ def sent_again(viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: 
 
 def standing_of(organisation: Organisation, service: Service) -> Standing:
     """What follows from what the row says happened."""
+    became = fate_of(organisation, service)
     facts = Facts(
         remedy=Remedy(service.remedy),
         days=service.remedy_days,
@@ -143,6 +145,10 @@ def standing_of(organisation: Organisation, service: Service) -> Standing:
         waived_on=service.waived_on,
         appealed_on=service.appealed_on,
         enforced_at_once=bool(service.enforce_note),
+        fate=became.fate,
+        told_on=became.told_on,
+        court_days=became.court_days,
+        disputed=became.disputed,
     )
     return standing(facts, deadlines.calendar_of(organisation))
 
@@ -153,6 +159,8 @@ def apply(organisation: Organisation, service: Service) -> Service:
     service.until, service.final_on = found.until, found.final_from
     service.force_on, service.enforceable_on = found.force_from, found.enforceable_from
     service.save()
+    for judged in appealed_and_judged_by(service):  # our ruling on its appeal binds the party from its own day
+        apply(organisation, judged)
     return service
 
 
@@ -197,7 +205,8 @@ def refresh(case: Case) -> None:
     it, and of the case whether all are notified of its newest decision. Nothing else writes them."""
     parts = parties_of(case)
     who = people(parts, kept_for([part.party for part in parts]))
-    rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).select_related("act")
+    rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).exclude(act__in=returned(case))
+    rows = rows.select_related("act")
     services = list(rows.order_by("act__signed_at", "act_id"))
     newest = {who[row.case_party_id]: row for row in services if row.served_on}
     for part in parts:

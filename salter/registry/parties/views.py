@@ -12,15 +12,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from salter.calendars import law
+from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries
 from salter.registry.actions.dispatch import to_send_on
+from salter.registry.appeals.actions import receive
+from salter.registry.appeals.forms import FilingForm
+from salter.registry.appeals.queries import papers_filed
 from salter.registry.deadlines import settings_of
 from salter.registry.forms import OfficeForm
 from salter.registry.looks import look_at_case
-from salter.registry.models import Case, CaseStatus, Remedy, Service
+from salter.registry.models import AppealKind, Case, CaseStatus, Remedy, Service
 from salter.registry.navigation import CLERKS, READERS
 from salter.registry.parties import actions
 from salter.registry.parties.forms import DayForm, MistakeForm, RemedyForm, WaiverForm
@@ -43,12 +47,12 @@ def case_parties(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "parties": [(row, [_told(one) for one in row.served]) for row in parties_with_services(case)],
         "may_send": request.viewer.has(*CLERKS),
         "to_representative": settings_of(request.organisation).representative_receives,
-        "may_enter": _may_enter(request.viewer, case),
+        "may_enter": may_be_entered(request.viewer, case),
     }
     return show(request, "registry/case_parties.html", context)
 
 
-def _may_enter(viewer: Viewer, case: Case) -> bool:
+def may_be_entered(viewer: Viewer, case: Case) -> bool:
     """Whether the deeds are offered."""
     if not viewer.has(*HOLDERS) or case.cancelled_at or case.status == CaseStatus.ARCHIVED:
         return False
@@ -100,14 +104,27 @@ def party_step(
 def appeal(request: OfficeRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
     """Enter that a party used its remedy."""
     case, service = service_of(request.viewer, case_id, service_id)
+    words = {"title": _("The party used its remedy"), "button": _("Enter it")}
+    if service.remedy not in AppealKind.values:
+
+        def used(form: OfficeForm, service: Service) -> str:
+            noted = actions.note_appeal(request.viewer, service=service, on=form.cleaned_data["on"])
+            late = noted.until is not None and form.cleaned_data["on"] > noted.until
+            return _came_late() if late else _("It is entered. It came in time.")
+
+        return _deed(request, case, service, DayForm(request.POST or None), used, **words)
+    initial = {"on": clock.today(request.organisation)}
+    asked = FilingForm(request.POST or None, submissions=papers_filed(case), initial=initial)
 
     def do(form: OfficeForm, service: Service) -> str:
-        noted = actions.note_appeal(request.viewer, service=service, on=form.cleaned_data["on"])
-        late = noted.until is not None and form.cleaned_data["on"] > noted.until
-        return _("It is entered. It came after the last day.") if late else _("It is entered. It came in time.")
+        row = receive(request.viewer, service=service, filing=asked.filing())
+        return _came_late() if row.in_time is False else _("It is entered. It came in time.")
 
-    words = {"title": _("The party used its remedy"), "button": _("Enter it")}
-    return _deed(request, case, service, DayForm(request.POST or None), do, **words)
+    return _deed(request, case, service, asked, do, **words)
+
+
+def _came_late() -> str:
+    return _("It is entered. It came after the last day.")
 
 
 @page(*HOLDERS)

@@ -55,7 +55,7 @@ def remedies(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """The line of a case in the register of administrative cases."""
     case = queries.case(request.viewer, case_id)
     known = Remedies.objects.filter(organisation=request.organisation, case=case).first() or Remedies()
-    names = ("ex_officio", "appealed_on", "forwarded_on", "appeal_outcome", "dispute", "enforcement")
+    names = ("ex_officio", "dispute", "enforcement")
     initial: dict[str, Any] = {name: getattr(known, name) for name in names}
     form = RemediesForm(request.POST or None, initial={**initial, "instance": case.instance or ""})
 
@@ -66,4 +66,5 @@ def remedies(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         return _("It stands so in the register of administrative cases.")
 
     words = {"title": _("Register of administrative cases"), "button": _("Enter it")}
-    return case_step(request, case, form, do, **words)
+    text = _("What was appealed stands there by itself: enter it under Appeals and clauses.")
+    return case_step(request, case, form, do, text=text, **words)
