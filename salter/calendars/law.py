@@ -179,6 +179,23 @@ STATEMENT_BEFORE_ADVERSE = _g(
     "Before a decision against a party it is given the chance to state on the facts, unless a law says otherwise",
     "statement_before_adverse",
 )  # fmt: skip
+RECUSAL_STOPS = _g(
+    "recusal.stops", f"{ZUP} (article not checked)",
+    "Службено лице чије је изузеће тражено не предузима радње у предмету док се о изузећу не одлучи, а изузето ни "
+    "после тога",
+    "An official whose recusal was asked for does nothing in the case until it is decided, and one who is recused not "
+    "afterwards either",
+)  # fmt: skip
+RECUSAL_DECIDED = _g(
+    "recusal.decided", f"{ZUP} (article not checked)",
+    "О изузећу одлучује руководилац органа, а о његовом изузећу председник општине",
+    "The head of the body decides on a recusal, and on that of the head the mayor",
+)  # fmt: skip
+JOINING = _g(
+    "joining.ruling", f"{ZUP} (article not checked)",
+    "Поступци у којима се одлучује о истом или сродном спајају се и раздвајају закључком",
+    "Procedures on the same or a kindred matter are joined and separated by a ruling",
+)  # fmt: skip
 DECIDE_ISSUED = _v(
     "decide.issued", f"{ZUP}, Art. 145(1)",
     "Издавање решења обухвата доношење решења и обавештавање странке",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from salter.journal.models import Entry, Failure, Outbox
+from salter.journal.verbs import refusal_of
 from salter.journal.verbs import verb as declared
 from salter.organisations import clock
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role
 from salter.organisations.tenancy import uuid7
 
@@ -30,18 +32,32 @@ def record(
 
     Whoever acts in somebody's place (acting.capacity) is written with the absent person and the number of the mandate.
     `subject` is (type, id) of what it happened to; `body` holds no personal data beyond identifiers, those go to
-    `personal`. Raises UnknownVerb.
+    `personal`. Raises UnknownVerb, and NotAllowed where a guard of the database refuses it to this person.
     """
     entry = Entry(**fields(viewer, verb, subject=subject, case_id=case_id, body=body, personal=personal))
-    entry.save(force_insert=True)
+    with _refusals():
+        entry.save(force_insert=True)
     Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=verb).save(force_insert=True)
     return entry
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a guard of the database refuses (verbs.declare_refusal) is told as a refusal, in words."""
+    try:
+        yield
+    except IntegrityError as error:
+        guard = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if words := refusal_of(guard):
+            raise NotAllowed(words) from error
+        raise
 
 
 def record_all(viewer: Viewer, told: Iterable[dict[str, Any]]) -> None:
     """Write entries, given by their `fields`, with their outbox rows: two statements however many they are."""
     entries = [Entry(**columns) for columns in told]
-    Entry.objects.bulk_create(entries)
+    with _refusals():
+        Entry.objects.bulk_create(entries)
     Outbox.objects.bulk_create(
         Outbox(organisation=viewer.organisation, entry_id=entry.pk, verb=entry.verb) for entry in entries
     )

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _verbs: dict[str, Verb] = {}
+_refusals: dict[str, str | Promise] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class UnknownVerb(LookupError):
 def declare(code: str, sentence: str | Promise, public: str | Promise = "") -> None:
     """Declare a verb; `sentence` and `public` may use the entry's body as %(name)s."""
     _verbs[code] = Verb(code, sentence, public)
+
+
+def declare_refusal(guard: str, words: str | Promise) -> None:
+    """Declare a guard of a room above that the database holds at the journal: what it tells who is refused."""
+    _refusals[guard] = words
+
+
+def refusal_of(guard: str | None) -> str | Promise:
+    """The words of a guard; empty for a constraint that is none."""
+    return _refusals.get(guard or "", "")
 
 
 def verb(code: str) -> Verb:

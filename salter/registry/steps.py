@@ -23,12 +23,14 @@ from salter.registry.closing.actions import SETTLES, reopened_by
 from salter.registry.desk import CaseFile
 from salter.registry.models import OPEN, Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.queries import KEEPERS
+from salter.registry.recusing.rules import is_recused
 from salter.registry.rules import MainAction
 from salter.registry.shelves.actions import KEEPERS as PAPER_KEEPERS
 from salter.registry.waiting.rules import OF_A_PARTY
 from salter.registry.work.notes.rules import WRITERS
 
 CLERKS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+RECUSAL_ASKERS = (*CLERKS, Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION, Role.SIGNATORY)
 ASSIGNERS = (*CLERKS, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
 
@@ -65,15 +67,16 @@ class Standing:
         case = file.case
         self.over = bool(case.cancelled_at) or case.status == CaseStatus.ARCHIVED
         self.closed = case.closed_at is not None
-        self.handling = _handling(viewer, case)
-        self.approving = find(viewer, Duty.APPROVE, approved_by(case))
-        self.signing = find(viewer, Duty.SIGN, signed_by)
+        self.recused = is_recused(viewer, case)
+        self.handling = None if self.recused else _handling(viewer, case)
+        self.approving = None if self.recused else find(viewer, Duty.APPROVE, approved_by(case))
+        self.signing = None if self.recused else find(viewer, Duty.SIGN, signed_by(case))
         self.handles = self.handling is not None
         self.handles_open = self.handles and not self.closed
         self.approves = self.approving is not None
         self.signs = self.signing is not None
-        self.assigns = assigns(viewer)
-        self.clerk = viewer.has(*CLERKS)
+        self.assigns = not self.recused and assigns(viewer)
+        self.clerk = not self.recused and viewer.has(*CLERKS)
         self.asks = rules.main_action(case.status, closed=self.closed)
 
     def in_place_of(self, act: Act | None = None) -> StandIn | None:
@@ -276,6 +279,12 @@ def _extendable(at: Standing) -> bool:
     return _works(at) and at.case.due_on is not None
 
 
+def _may_ask_recusal(at: Standing) -> bool:
+    """Whoever works for the office may ask for the own; the registry office and who handles it note others."""
+    return at.viewer.staff is not None and at.viewer.has(*RECUSAL_ASKERS)
+
+
+_related = _deed("related", _("Related and joined cases"), "related", lambda at: True)
 _held = _deed("held", _("Who held the case"), "held", lambda at: True)
 
 MORE: tuple[Rule, ...] = (
@@ -316,6 +325,8 @@ MORE: tuple[Rule, ...] = (
     _close_or_see,
     _reopen,
     _settle,
+    _deed("recusals", _("Recusal of an official"), "recusals", _may_ask_recusal),
+    _related,
     _held,
     _access,
     _looks,
@@ -326,17 +337,21 @@ MORE: tuple[Rule, ...] = (
 OVER: tuple[Rule, ...] = (
     _deed("place", _("Place of the papers"), "case-place", _keeps),
     _deed("lend", _("Lend the papers"), "lend", _keeps),
+    _related,
     _held,
     _access,
     _looks,
 )
 """What an archived or cancelled case still allows."""
 
+RECUSED: tuple[Rule, ...] = (_held, _deed("recusals", _("Recusal of an official"), "recusals", lambda at: True), _looks)
+"""What a case still allows to who does nothing in it."""
+
 
 def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
     """The one thing that the state of the case asks of this viewer, if any."""
     at = Standing(viewer, file)
-    if at.over:
+    if at.over or at.recused:
         return None
     return next((step for rule in MAIN if (step := rule(at))), None)
 
@@ -344,5 +359,6 @@ def main_step(viewer: Viewer, file: CaseFile) -> Step | None:
 def more_steps(viewer: Viewer, file: CaseFile, main: Step | None = None) -> list[Step]:
     """What else the state allows this viewer, without the main step."""
     at = Standing(viewer, file)
-    steps = [step for rule in (OVER if at.over else MORE) if (step := rule(at))]
+    offered = OVER if at.over else RECUSED if at.recused else MORE
+    steps = [step for rule in offered if (step := rule(at))]
     return [step for step in steps if main is None or step.code != main.code]

@@ -17,6 +17,8 @@ from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
 from salter.registry.obtaining import urls as obtaining
 from salter.registry.parties import urls as parties
+from salter.registry.recusing import urls as recusing
+from salter.registry.relating import urls as relating
 from salter.registry.seeing import urls as seeing
 from salter.registry.shelves import urls as shelves
 from salter.registry.stating import urls as stating
@@ -244,4 +246,6 @@ urlpatterns = [
     *appeals.urlpatterns,
     *stating.urlpatterns,
     *withdrawing.urlpatterns,
+    *recusing.urlpatterns,
+    *relating.urlpatterns,
 ]

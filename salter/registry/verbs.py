@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from salter.journal.verbs import declare
+from salter.journal.verbs import declare, declare_refusal
+from salter.registry.recusing.rules import REFUSAL
 
 
 def declare_all() -> None:
-    """Declare the verbs of this room."""
+    """Declare the verbs of this room, and what its guards at the journal tell."""
+    declare_refusal("recused_does_nothing", REFUSAL)
+    _recusals()
+    _relations()
     _books()
     _catalogue()
     _appeals()
@@ -20,6 +24,30 @@ def declare_all() -> None:
     _shelves()
     _looks()
     _views()
+
+
+def _recusals() -> None:
+    """Officials who may not act in a case."""
+    declare("recusal.asked", _("The recusal of %(official)s was asked for: %(reason)s"))
+    declare(
+        "recusal.granted",
+        _("%(official)s is recused from the case: %(note)s. It goes on with: %(substitute)s."),
+        _("An official was recused from your case; another goes on with it."),
+    )
+    declare("recusal.refused", _("The recusal of %(official)s was refused: %(note)s."))
+
+
+def _relations() -> None:
+    """Cases that have to do with each other. The other case is never named: not everybody may see it."""
+    declare("case.related", _("A related case was noted."))
+    declare("case.unrelated", _("A related case was taken off: %(reason)s"))
+    declare(
+        "case.joined",
+        _("The case is conducted together with another since %(on)s: %(reason)s"),
+        _("Your case is conducted together with another one."),
+    )
+    declare("case.leads", _("Another case is conducted together with this one since %(on)s: %(reason)s"))
+    declare("case.separated", _("The cases were separated on %(on)s: %(reason)s"))
 
 
 def _beside() -> None:

@@ -364,7 +364,7 @@ def test_substitution_never_lets_anyone_do_what_neither_could() -> None:
             Duty.HANDLE: handled_by(case),
             Duty.APPROVE: approved_by(case),
             Duty.ASSIGN: assigned_by,
-            Duty.SIGN: signed_by,
+            Duty.SIGN: signed_by(case),
         }
         for duty, allowed in rules.items():
             found = acting.find(viewer, duty, allowed)

@@ -92,6 +92,11 @@ def _task(scene: Scene) -> dict[str, object]:
     return {**case(scene), "task_id": scene.task}
 
 
+def joining(scene: Scene) -> dict[str, object]:
+    """What is conducted together with the open case."""
+    return {**case(scene), "joining_id": scene.joining.pk}
+
+
 def datum(scene: Scene) -> dict[str, object]:
     """What the handler has asked another body for."""
     return {**case(scene), "data_id": scene.datum}
@@ -664,6 +669,18 @@ EXPECTED: dict[str, Expected] = {
     "registry:withdrawal": Expected(values=case),
     "registry:withdrawal-back": Expected(values=lambda scene: {**case(scene), "withdrawal_id": scene.withdrawal}),
     "registry:official-note": Expected(values=case),
+    "registry:recusals": Expected(values=case),
+    "registry:recusals-waiting": Expected(),
+    "registry:recusal-decide": Expected(
+        values=lambda scene: {"recusal_id": scene.recusal},
+        hidden=(Role.MAYOR,),  # only on that of the head
+    ),
+    "registry:related": Expected(values=case, hidden=NO_CASES),
+    "registry:relate": Expected(values=case),
+    "registry:unrelate": Expected(values=lambda scene: {**case(scene), "link_id": scene.link}),
+    "registry:join": Expected(values=case),
+    "registry:separate": Expected(values=joining),
+    "registry:decide-alike": Expected(values=lambda scene: {**joining(scene), "case_id": scene.joining.joined_id}),
     "registry:inspections": Expected(values=case),
     "registry:disposition": Expected(values=case),
     "registry:clock-start": Expected(values=case),

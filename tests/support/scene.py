@@ -50,6 +50,7 @@ from salter.registry.mailings.work import step as print_step
 from salter.registry.models import (
     Act,
     ActKind,
+    AskedBy,
     BookFormat,
     Case,
     Clock,
@@ -59,6 +60,8 @@ from salter.registry.models import (
     Incoming,
     IntakeChannel,
     Invoice,
+    Joining,
+    LinkKind,
     ListedAct,
     Loan,
     Manner,
@@ -76,6 +79,8 @@ from salter.registry.obtaining import actions as obtaining
 from salter.registry.obtaining.actions import Needed
 from salter.registry.papers.work import make_case_copy
 from salter.registry.parties.representing import appoint
+from salter.registry.recusing.actions import ask_recusal
+from salter.registry.relating.actions import join, relate
 from salter.registry.scans import checks
 from salter.registry.seeing.actions import ask_report
 from salter.registry.seeing.work import make as make_report_copy
@@ -157,6 +162,9 @@ class Scene:
     withdrawal: UUID
     appeal: UUID
     layout: UUID
+    recusal: UUID
+    link: UUID
+    joining: Joining
 
     @property
     def paper(self) -> Document:
@@ -394,6 +402,25 @@ def _silent(office: Office, case: Case) -> UUID:
     return receive_other(handler, case=case, party=party, filing=filing).pk
 
 
+def _recused(office: Office, case: Case) -> UUID:
+    """The recusal of the trainee, who has nothing to do with the case, was asked for."""
+    head, today = office.viewer(Role.REGISTRY_HEAD), clock.today(office.organisation)
+    trainee = office.people[Role.TRAINEE]
+    return ask_recusal(head, case=case, staff=trainee, asked_by=AskedBy.OTHERS, on=today, reason="Сродник странке.").pk
+
+
+def _linked(office: Office, case: Case, other: Case) -> UUID:
+    """An earlier case of the same matter."""
+    return relate(office.viewer(Role.HANDLER), case=case, other=other, kind=LinkKind.EARLIER).pk
+
+
+def _joined(office: Office, case: Case, about: str) -> Joining:
+    """A case that is conducted together with the open one."""
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    other = registered(office, about, office.party("Стојан Пешић")).case
+    return join(handler, leading=case, joined=other, on=today, ground="Закључак 1")
+
+
 def _asked(office: Office, case: Case) -> UUID:
     """A datum that the handler has asked another body for."""
     handler = office.viewer(Role.HANDLER)
@@ -472,6 +499,9 @@ def _play(office: Office, about: str) -> Scene:
         withdrawal=_narrowed(office, opened.case),
         appeal=_silent(office, opened.case),
         layout=_layout(office),
+        recusal=_recused(office, opened.case),
+        link=_linked(office, opened.case, decision.case),
+        joining=_joined(office, opened.case, about),
         listed=listed,
         list_table=_list_table(office, listed),
         invoice=_invoice(office, about),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
-from salter.organisations.acting import Actor, Allowed, capacity
+from salter.organisations.acting import Allowed, capacity
 from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Role
 from salter.organisations.rules import first_covering
 from salter.registry import acts, rules
@@ -21,6 +21,7 @@ from salter.registry.drafting import versions
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
 from salter.registry.moving import move
 from salter.registry.parties.services import expect
+from salter.registry.recusing.rules import refuse_recused, unless_recused
 from salter.registry.stating.queries import unheard_before
 from salter.registry.stating.telling import note_signed_unheard
 from salter.registry.waiting.actions import wait_for_correction
@@ -150,7 +151,7 @@ def approve_act(viewer: Viewer, *, act: Act) -> Act:
 def return_act(viewer: Viewer, *, act: Act, note: str) -> Act:
     """Send an act back to its author with what to change; the note stays with the version."""
     act = _locked(act, ActStatus.SUBMITTED, ActStatus.APPROVED)
-    viewer = _may_sign(viewer) if act.status == ActStatus.APPROVED else _may_approve(viewer, act)
+    viewer = _may_sign(viewer, act.case) if act.status == ActStatus.APPROVED else _may_approve(viewer, act)
     versions.keep_return(viewer, act, note)
     act.status, act.returned_note, act.approved_by, act.approved_at = ActStatus.DRAFT, note, None, None
     act.approved_for, act.approved_mandate = None, None
@@ -174,12 +175,13 @@ def withdraw_act(viewer: Viewer, *, act: Act) -> Act:
 
 def approved_by(case: Case) -> Allowed:
     """Who may approve acts of a case: the head of its unit, or the head of administration."""
-    return lambda actor: actor.has(Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION) and case.unit_id in actor.units
+    heads = (Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
+    return unless_recused(case, lambda actor: actor.has(*heads) and case.unit_id in actor.units)
 
 
-def signed_by(actor: Actor) -> bool:
-    """Who may sign acts; an authorisation to decide is asked for beside."""
-    return actor.has(Role.SIGNATORY)
+def signed_by(case: Case) -> Allowed:
+    """Who may sign acts of a case; an authorisation to decide is asked for beside."""
+    return unless_recused(case, lambda actor: actor.has(Role.SIGNATORY))
 
 
 def is_own(viewer: Viewer, act: Act) -> bool:
@@ -189,6 +191,7 @@ def is_own(viewer: Viewer, act: Act) -> bool:
 
 
 def _may_approve(viewer: Viewer, act: Act) -> Viewer:
+    refuse_recused(viewer, act.case)
     refusal = _("The head of the unit approves acts of the unit.")
     found = capacity(viewer, Duty.APPROVE, approved_by(act.case), refusal)
     if is_own(viewer, act):
@@ -196,9 +199,10 @@ def _may_approve(viewer: Viewer, act: Act) -> Viewer:
     return found
 
 
-def _may_sign(viewer: Viewer) -> Viewer:
+def _may_sign(viewer: Viewer, case: Case) -> Viewer:
+    refuse_recused(viewer, case)
     refusal = _("This is done by: %(roles)s.") % {"roles": Role.SIGNATORY.label}
-    return capacity(viewer, Duty.SIGN, signed_by, refusal)
+    return capacity(viewer, Duty.SIGN, signed_by(case), refusal)
 
 
 @transaction.atomic
@@ -209,10 +213,11 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     Raises NotAllowed without a valid authorisation to decide for the class of the case; NoCredential;
     TimestampUnavailable (nothing is kept, sign again); ValidationError (code `gaps`) while a gap stands in it.
     """
-    viewer = _may_sign(viewer)
+    viewer = _may_sign(viewer, act.case)
     act = _locked(act, ActStatus.APPROVED)
     _without_gaps(act)
     case = lock(act.case)
+    refuse_recused(viewer, case)
     authorisation = _authorisation_to_decide(viewer, case)
     staff = viewer.staff
     if staff is None:

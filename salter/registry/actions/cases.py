@@ -23,6 +23,7 @@ from salter.registry.models import (
     RegisterKind,
 )
 from salter.registry.moving import leave_waits, move
+from salter.registry.recusing.rules import recused, refuse_recused, unless_recused
 from salter.registry.rules import Status
 from salter.registry.work.handing import pass_on, signed, takes_oneself
 
@@ -82,19 +83,23 @@ def lock_open(case: Case) -> Case:
 
 def may_handle(viewer: Viewer, case: Case) -> Viewer:
     """The viewer in the capacity in which the case is handled: the deed goes on under it. Raises NotAllowed."""
+    refuse_recused(viewer, case)
     refusal = _("Only the handler of the case, or the head of the unit, does this.")
     return capacity(viewer, Duty.HANDLE, handled_by(case), refusal)
 
 
 def handled_by(case: Case) -> Allowed:
-    """Who may handle a case: its handler, the head of its unit, the head of administration. The one rule for it."""
+    """Who may handle a case: its handler, the head of its unit, the head of administration. The one rule for it.
+
+    Nobody who is recused from it.
+    """
 
     def allowed(actor: Actor) -> bool:
         handles = actor.staff is not None and case.handler_id == actor.staff
         heads = actor.has(Role.UNIT_HEAD) and case.unit_id in actor.units
         return handles or heads or actor.has(Role.HEAD_OF_ADMINISTRATION)
 
-    return allowed
+    return unless_recused(case, allowed)
 
 
 def may_assign(viewer: Viewer) -> Viewer:
@@ -125,17 +130,26 @@ def check_target(unit: Unit, staff: Staff | None) -> None:
         )
 
 
+def check_not_recused(case: Case, staff: Staff | None) -> None:
+    """Raise ValidationError (code `staff`) when the case is to go to who is recused from it."""
+    if staff and staff.pk in recused(case):
+        words = _("%(name)s is recused from this case. Choose another person.")
+        raise ValidationError(words % {"name": staff.name}, code="staff")
+
+
 @transaction.atomic
 def assign(viewer: Viewer, *, case: Case, unit: Unit, staff: Staff | None, note: str = "") -> Case:
     """Assign a case to a unit and, if given, to a person in it; a formed case is then in progress.
 
     Who gets it confirms the receipt (work.actions); who takes it oneself has it. Raises NotAllowed, and ValidationError
-    (code `staff`) when the unit is closed, the person has left or works elsewhere, or has no authorisation where the
-    office refuses that.
+    (code `staff`) when the unit is closed, the person has left, works elsewhere or is recused from the case, or has no
+    authorisation where the office refuses that.
     """
     viewer = may_assign(viewer)
     case = lock_open(case)
+    refuse_recused(viewer, case)
     check_target(unit, staff)
+    check_not_recused(case, staff)
     check_authorised(viewer.organisation, staff, case)
     now, own = clock.now(viewer.organisation), takes_oneself(viewer, staff)
     pass_on(viewer, [case], now)
@@ -213,6 +227,8 @@ def cancel_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
         raise ValidationError(_("Write why the entry is cancelled."), code="reason")
     if case.acts.filter(status__in=["signed", "dispatched"]).exists():
         raise ValidationError(_("A case with a signed act cannot be cancelled."), code="signed")
+    if case.joined_cases.filter(separated_on=None).exists():
+        raise ValidationError(_("Cases are joined to this one. Separate them first."), code="joined")
     return cancelled(viewer, case, reason)
 
 

@@ -13,6 +13,7 @@ from salter.registry import rules
 from salter.registry.actions.cases import lock_open, may_handle
 from salter.registry.models import ActStatus, Case, ClassMark, Closing, RetentionRule
 from salter.registry.reference import years_expression
+from salter.registry.relating.queries import undecided
 from salter.registry.rules import Disposition
 
 UNFINISHED = (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED)
@@ -28,7 +29,7 @@ def close_case(
 
     Where nobody knows yet how long it is kept, `retention` is None and `note` says why: it is kept, and is settled
     later (`closing.actions`). The disposition is а/а, or the body to which the originals went. Raises NotAllowed,
-    ValidationError with codes `open-acts`, `status`, `class-mark`, `retention`.
+    ValidationError with codes `open-acts`, `status`, `joined`, `class-mark`, `retention`.
     """
     viewer = may_handle(viewer, case)
     case = lock_open(case)
@@ -73,6 +74,9 @@ def _may_close(viewer: Viewer, case: Case, class_code: str, retention: Retention
         )
     if case.status not in rules.DECIDED:
         raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
+    if undecided(case):
+        words = _("Cases that are joined to this one are not decided. Decide each alike, or separate it.")
+        raise ValidationError(words, code="joined")
     if not class_code:
         raise ValidationError(_("Choose the class mark."), code="class-mark")
     if retention:

@@ -21,6 +21,7 @@ from salter.registry.actions.closing import disposition_of, kept_long_enough, le
 from salter.registry.closing import rules
 from salter.registry.models import Case, CaseStatus, Closing, RetentionRule
 from salter.registry.moving import move
+from salter.registry.recusing.rules import refuse_recused, unless_recused
 from salter.registry.rules import Disposition, Status
 
 SETTLES = (Role.REGISTRY_HEAD, Role.ARCHIVIST, Role.HEAD_OF_ADMINISTRATION)
@@ -134,12 +135,13 @@ def reopened_by(case: Case) -> Allowed:
         heads = actor.has(Role.UNIT_HEAD) and case.unit_id in actor.units
         return heads or actor.has(Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
-    return allowed
+    return unless_recused(case, allowed)
 
 
 def may_reopen(viewer: Viewer, case: Case) -> Viewer:
     """The viewer in the capacity in which the case is opened again: as oneself or as a head's deputy who gives cases
     to people. Raises NotAllowed."""
+    refuse_recused(viewer, case)
     refusal = _("Only the head of the registry office, or of the unit, opens a closed case again.")
     return capacity(viewer, Duty.ASSIGN, reopened_by(case), refusal)
 

@@ -14,6 +14,7 @@ from salter.registry import queries, rules
 from salter.registry.actions.closing import UNFINISHED, least_of
 from salter.registry.closing.actions import SETTLES
 from salter.registry.models import UNSETTLED, Act, Case, CaseStatus, Closing, RetentionRule
+from salter.registry.relating.queries import undecided
 
 PAGE = queries.PAGE
 MANY = queries.MANY
@@ -21,19 +22,20 @@ MANY = queries.MANY
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What keeps a case from being closed: acts that have not gone out, no decision."""
+    """What keeps a case from being closed: acts that have not gone out, no decision, cases that it leads."""
 
     acts: list[Act]
     undecided: bool
+    joined: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.acts) or self.undecided
+        return bool(self.acts) or self.undecided or bool(self.joined)
 
 
 def missing(case: Case) -> Missing:
     """What keeps a visible case from being closed, all of it at once."""
     acts = case.acts.filter(status__in=UNFINISHED).defer("content").order_by("sub_number", "id")
-    return Missing(list(acts), case.status not in rules.DECIDED)
+    return Missing(list(acts), case.status not in rules.DECIDED, undecided(case))
 
 
 def usual(viewer: Viewer, case: Case, schedule: Iterable[RetentionRule]) -> RetentionRule | None:

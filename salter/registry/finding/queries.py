@@ -24,6 +24,7 @@ from salter.registry.finding.highlight import Part, Pattern, excerpt, parts, pat
 from salter.registry.finding.words import SHORTEST_MISTYPED, Term, as_query, meant_by, terms_of, words_of
 from salter.registry.lines import Line, lines
 from salter.registry.models import Act, Attachment, Case, CaseParty, Submission, WordsWalk
+from salter.registry.relating.queries import Linked, led_by, linked
 from salter.registry.search import CaseFilter
 
 PAGE = 20
@@ -58,6 +59,8 @@ class Hit:
     number: str = ""  # of the sender or of a receipt, when the case was found by it
     excerpts: list[Excerpt] = field(default_factory=list)
     inside: bool = False  # words stand in its papers, which are shown only in the case, where a look is noted
+    led_by: Case | None = None  # it is conducted together with this one
+    linked: list[Linked] = field(default_factory=list)  # of a case that was found by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,7 @@ def _meant(term: Term) -> tuple[str, ...]:
 def _page(viewer: Viewer, ids: list[UUID], asked: Sequence[Term], given: CaseFilter, way: str, typed: str) -> Found:
     shown = Case.objects.visible_to(viewer).filter(queries.narrowed(given), pk__in=ids[:PAGE]).order_by("-id")
     hits = _hits(viewer, lines(shown), pattern_of(asked if way != NUMBER else ()))
+    hits = _with_relations(viewer, hits, linked_too=way == NUMBER)
     if way == NUMBER:
         hits = _with_numbers(viewer, hits, typed)
     following = str(ids[PAGE - 1]) if len(ids) > PAGE else ""
@@ -182,6 +186,16 @@ def _with_numbers(viewer: Viewer, hits: list[Hit], typed: str) -> list[Hit]:
                 found.setdefault(case, number)
     hits = [replace(hit, number=found.get(hit.line.pk, "")) for hit in hits]
     return sorted(hits, key=lambda hit: not wanted.matches(numbers.parse(hit.line.number)))
+
+
+def _with_relations(viewer: Viewer, hits: list[Hit], *, linked_too: bool) -> list[Hit]:
+    """With the case that leads a joined one, and what is linked with one that was found by its number."""
+    found = [hit.line.pk for hit in hits]
+    if not found:
+        return hits
+    leading = led_by(viewer, found)
+    others = linked(viewer, found) if linked_too else {}
+    return [replace(hit, led_by=leading.get(hit.line.pk), linked=others.get(hit.line.pk, [])) for hit in hits]
 
 
 def _hits(viewer: Viewer, shown: list[Line], pattern: Pattern) -> list[Hit]:

@@ -85,7 +85,9 @@ from salter.registry.models.obtaining import DataBasis, DataEnd, DataRequest, Da
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.parties import ChangeKind, PartyChange, Representative, RepresentativeKind
+from salter.registry.models.recusing import AskedBy, Recusal
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
+from salter.registry.models.relating import CaseLink, Joining, LinkKind
 from salter.registry.models.reminders import Digest, DigestChoice
 from salter.registry.models.reports import ReportCopy
 from salter.registry.models.scans import (
@@ -250,4 +252,9 @@ __all__ = [
     "ClauseKind",
     "DismissalGround",
     "Filed",
+    "AskedBy",
+    "Recusal",
+    "CaseLink",
+    "Joining",
+    "LinkKind",
 ]

@@ -109,6 +109,9 @@ class Case(Guarded):
     handed_over_at = models.DateTimeField(
         null=True, help_text="It is with its unit or handler since then, who has still to confirm the receipt."
     )
+    recused = ArrayField(
+        models.UUIDField(), null=True, help_text="Officials who do nothing in it: recused, or asked to be."
+    )
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
     retention_open = models.BooleanField(null=True, help_text="Closed, and how long it is kept is to be determined.")

@@ -23,6 +23,8 @@ from salter.registry.models import CaseParty
 from salter.registry.obtaining.cards import data_ex_officio
 from salter.registry.parties.letters import representing
 from salter.registry.parties.queries import consignments
+from salter.registry.recusing.cards import recusals
+from salter.registry.relating.cards import relations
 from salter.registry.shelves.cards import place
 from salter.registry.steps import Standing
 from salter.registry.work.handing import receiver
@@ -134,7 +136,7 @@ BANDS: tuple[CardMaker, ...] = (_cancelled, _in_place, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (
-    *(_state, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
+    *(_state, recusals, relations, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
     *(_moves, _access, _parties, place, _entry),
 )
 """From what is to be done now to what stays as it is."""

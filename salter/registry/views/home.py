@@ -23,6 +23,7 @@ from salter.registry.models import CaseStatus
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
 from salter.registry.obtaining import queries as obtaining
 from salter.registry.parallel import queries as parallel
+from salter.registry.recusing import queries as recusing
 from salter.registry.scans import queries as scans
 from salter.registry.shelves import queries as shelves
 from salter.registry.views.common import TONES, show
@@ -54,6 +55,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "undelivered": results.count(viewer, desk.MANY) if viewer.has(*CLERKS) else 0,
         "retention_open": closings.count_unsettled(viewer),
         "late_loans": shelves.count_late(viewer),
+        "recusals": recusing.to_decide(viewer).count() if viewer.has(*recusing.DECIDERS) else 0,
         "views": counted_views(viewer) if reads else [],
         "strip": [
             {"day": day.day, "due": day.due, "url": address(Narrow(narrow.who, due=day.day.isoformat()))}

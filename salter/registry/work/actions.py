@@ -22,11 +22,12 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.acting import capacity
 from salter.organisations.models import Duty, Role, Staff, Unit
-from salter.registry.actions.cases import check_target, lock_open, may_assign
+from salter.registry.actions.cases import check_not_recused, check_target, lock_open, may_assign
 from salter.registry.assigning import unauthorised
 from salter.registry.deadlines import settings_of
 from salter.registry.models import Assignment, Case, CaseStatus, Handover, HandoverEnd
 from salter.registry.moving import begin_work
+from salter.registry.recusing.rules import refusal, refuse_recused
 from salter.registry.work import rules
 from salter.registry.work.handing import newest, pass_on, received_by, receiver, signed, takes_oneself
 
@@ -73,7 +74,10 @@ def effects(
 ) -> list[tuple[Case, rules.Effect]]:
     """What assigning does to each case, as the preview says and the deed holds to; `unit` None: not chosen yet."""
     to = (unit.pk if unit else None, staff.pk if staff else None)
-    found = [(case, rules.effect(case, *to)) for case in cases]
+    found = [
+        (case, rules.Effect(False, rules.RECUSED_SELF) if refusal(viewer, case) else rules.effect(case, *to))
+        for case in cases
+    ]
     if staff is None or not settings_of(viewer.organisation).conduct_refuses:
         return found
     missing = {case.pk for case in unauthorised(viewer.organisation, staff, (case for case, one in found if one.moves))}
@@ -179,6 +183,7 @@ def return_case(viewer: Viewer, *, case: Case, reason: str) -> Case:
     Raises NotAllowed, and ValidationError with codes `confirmed`, `reason`, `nowhere`.
     """
     case = lock_open(case)
+    refuse_recused(viewer, case)
     viewer = capacity(viewer, Duty.HANDLE, received_by(case), _("Only who was to get the case returns it."))
     given = _awaited(viewer, case)
     if not reason.strip():
@@ -258,6 +263,7 @@ def undo_assignment(viewer: Viewer, *, case: Case) -> Case:
     if not mine and not viewer.has(Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION):
         raise NotAllowed(_("Only who assigned the case takes that back, or the head of the registry office."))
     before = _before(viewer, case, given)
+    check_not_recused(case, before.staff)
     check_target(before.unit, before.staff)
     now = clock.now(viewer.organisation)
     signed(viewer, given, HandoverEnd.UNDONE, now).save(force_insert=True)

@@ -13,6 +13,7 @@ from salter.organisations.access import Viewer
 from salter.organisations.acting import Actor, Allowed, find
 from salter.organisations.models import Duty, Role, Staff
 from salter.registry.models import Assignment, Case, Handover, HandoverEnd
+from salter.registry.recusing.rules import is_recused, unless_recused
 
 RECEIVERS = (Role.HANDLER, Role.UNIT_HEAD, Role.HEAD_OF_ADMINISTRATION)
 
@@ -25,12 +26,12 @@ def received_by(case: Case) -> Allowed:
             return actor.staff == case.handler_id
         return case.unit_id in actor.units and actor.has(*RECEIVERS)
 
-    return allowed
+    return unless_recused(case, allowed)
 
 
 def receiver(viewer: Viewer, case: Case) -> Viewer | None:
     """The viewer in the capacity that may confirm the receipt, or None."""
-    return find(viewer, Duty.HANDLE, received_by(case))
+    return None if is_recused(viewer, case) else find(viewer, Duty.HANDLE, received_by(case))
 
 
 def takes_oneself(viewer: Viewer, staff: Staff | None) -> bool:

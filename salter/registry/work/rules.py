@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from salter.registry.models import Case, CaseStatus
+from salter.registry.recusing.rules import recused
 
 MOST = 500
 """So many cases are assigned at once: one transaction, one page."""
@@ -16,6 +17,8 @@ MOST = 500
 CLOSED, THERE = _("stays: it is closed or cancelled"), _("stays: it is there already")
 CONFIRMED = _("stays: its receipt is confirmed, or it is closed")
 NOT_HERE = _("stays: it was handed over to somebody else")
+RECUSED = _("stays: the person is recused from it")
+RECUSED_SELF = _("stays: you are recused from it")
 UNAUTHORISED = _("stays: the person is not authorised to conduct it, and the office gives it to no other")
 GOES, BEGINS = _("goes over"), _("goes over and is then in progress")
 
@@ -34,6 +37,8 @@ def effect(case: Case, unit: UUID | None, staff: UUID | None) -> Effect:
         return Effect(False, CLOSED)
     if unit is None:
         return Effect(True)
+    if staff and staff in recused(case):
+        return Effect(False, RECUSED)
     if (case.unit_id, case.handler_id) == (unit, staff):
         return Effect(False, THERE)
     return Effect(True, BEGINS if staff and case.status == CaseStatus.FORMED else GOES)
