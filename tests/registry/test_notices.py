@@ -139,7 +139,7 @@ def test_only_the_party_that_it_serves_is_told_and_what_was_tried_can_be_erased(
     notice = on_board(office, row, reason="Преминуо, по речима сина Марка.")
 
     def told(party: UUID) -> list[str]:
-        found = portal.progress(Viewer(office.organisation), case, frozenset({party}))
+        found = portal.progress(Viewer(office.organisation), case, portal.Whose.of_party(frozenset({party})))
         return [said["title"] for said in timeline(found.entries)]
 
     assert any("огласн" in words for words in told(row.recipient_id))

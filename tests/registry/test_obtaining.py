@@ -172,7 +172,9 @@ def test_what_is_obtained_is_told_to_its_party_alone_and_never_by_a_number(offic
     end(handler, data=noted(office, case, TAX), why=DataEnd.NOT_NEEDED, note="Син каже да није потребно.")
 
     def told(party: UUID, *, anonymous: bool = False) -> str:
-        found = portal_queries.progress(Viewer(office.organisation), case, frozenset({party}))
+        found = portal_queries.progress(
+            Viewer(office.organisation), case, portal_queries.Whose.of_party(frozenset({party}))
+        )
         return " ".join(said["title"] for said in timeline(found.entries, anonymous=anonymous))
 
     assert "Лист непокретности" in told(applicant.party_id)
