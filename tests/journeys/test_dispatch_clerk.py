@@ -92,6 +92,8 @@ def test_letters_go_out_come_back_and_are_delivered_publicly(house: House, langu
         stranger.page.reload()
         expect(stranger.page.locator("main")).to_contain_text(stranger.words("No act is delivered publicly today."))
         clerk.page.reload()
+        expect(clerk.main).to_contain_text(clerk.words("Nothing hangs on the board"))
+        clerk.open("/office/dispatch/notices/?state=down")
         expect(clerk.main.locator("[data-row]")).to_contain_text(clerk.words("counts as served"))
     with scope(house.office.organisation.pk):
         served = Service.objects.get(case_party__name=GONE)
