@@ -34,8 +34,9 @@ CODE = "pisma"
 def letters(bench: Bench) -> Iterable[Figure]:
     """Letters of a batch for each second of processor time, beside typst alone compiling the same pages."""
     count = int(os.environ.get("BENCH_LETTERS", str(USUAL)))
+    viewer = bench.viewer
     bench.say(f"making an office with {count} signed acts")
-    office = _office(bench, count)
+    office = _office(viewer, count)
     server = server_of(bench.cluster.place.data)
     assert server
     clock = _Clock([os.getpid(), server])
@@ -92,14 +93,14 @@ class _Office:
     decision: Mapping[str, object]
 
 
-def _office(bench: Bench, count: int) -> _Office:
+def _office(signatory: Viewer, count: int) -> _Office:
     """An office with a signed act for one party in each of so many cases."""
     from salter.documents.actions import keep_own
     from salter.ops.benchmarks.crowd import crowded_office
     from salter.organisations.access import viewer_of
     from salter.organisations.tenancy import scope
 
-    signed, data = _signed(bench.viewer)
+    signed, data = _signed(signatory)
     crowd = crowded_office(CODE, count)
     with scope(crowd.organisation.pk):
         viewer = viewer_of(crowd.clerk, crowd.organisation)
@@ -158,7 +159,7 @@ def _played(office: _Office, clock: _Clock) -> Mailing:
     _steps(key, mailing, MailingState.SENDING, clock, "send")
     _steps(key, mailing, MailingState.PRINTING, clock, "print")
     with clock.of("hand"), scope(key):
-        hand_over(office.viewer, mailing=mailing, first_number="RE000000005RS")
+        mailing = hand_over(office.viewer, mailing=mailing, first_number="RE000000005RS")
     _steps(key, mailing, MailingState.HANDING, clock, "hand")
     return mailing
 
