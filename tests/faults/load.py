@@ -64,6 +64,11 @@ class Book:
     broken: int = 0
     """How often something broke off or was answered by “come back later”."""
 
+    @property
+    def deeds(self) -> int:
+        """How much was done for sure, by whomever."""
+        return sum(attempt.acknowledged for attempt in self.attempts) + sum(self.done.values())
+
     def acknowledged(self, kind: str) -> list[Attempt]:
         """What was done for sure."""
         return [attempt for attempt in self.attempts if attempt.kind == kind and attempt.acknowledged]

@@ -39,6 +39,7 @@ SEALED = "id IN (SELECT entry_id FROM journal_leaf)"
 def kill_after(house: House, done: int) -> None:
     """Kill the worker as soon as so many papers have been read, and wait for the one that takes its place."""
     house.until(lambda: house.count("journal_handled", READ) >= done, 60, "some work")
+    house.until(lambda: another_than(house, 0), 60, "a worker")  # on a busy machine the last one may be beginning yet
     killed = house.worker
     os.kill(killed, signal.SIGKILL)
     house.until(lambda: another_than(house, killed), 60, "another worker")

@@ -65,9 +65,27 @@ def copied(then: Before, organisation: int, held: Any) -> Copied:
         now = set(_rows(name))
         assert then.rows[name] <= now, f"founding changed rows of {name}, which belong to nobody"
         shared.append(_insert(name, columns, sorted(now - then.rows[name])))
+    shared += _counters(then)
     with scope(organisation):
         owned = [_insert(name, columns, _rows(name, organisation)) for name, columns in then.owned.items()]
     return Copied(organisation, "".join(shared), "".join(owned), deepcopy(held))
+
+
+def _counters(then: Before) -> list[str]:
+    """Counters of keys stand behind what is laid in, wherever another test has left them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_serial_sequence(quote_ident(name), 'id') FROM unnest(%s::text[]) name "
+            "WHERE pg_get_serial_sequence(quote_ident(name), 'id') IS NOT NULL",
+            [[name for name, columns in {**then.owned, **then.shared}.items() if "id" in columns]],
+        )
+        counters = [name for (name,) in cursor.fetchall()]
+        found = []
+        for name in counters:
+            cursor.execute(f"SELECT last_value FROM {name}")
+            [(last,)] = cursor.fetchall()
+            found.append(f"SELECT setval('{name}', greatest(last_value, {last})) FROM {name};")
+    return found
 
 
 def _rows(table: str, organisation: int | None = None) -> list[str]:
