@@ -212,7 +212,8 @@ def steps_are_whole(evidence: Evidence) -> Iterator[str]:
             FROM (SELECT before, after, lag(after) OVER w AS was, row_number() OVER w AS place FROM registry_casemove
                 WHERE case_id = c.id WINDOW w AS (ORDER BY age(xmin) DESC, id)) steps) m
         WHERE m.steps <> m.fit OR c.status <> coalesce(m.last, 'formed')
-           OR (c.closed_at IS NOT NULL AND (c.class_code = '' OR c.retention_id IS NULL))""",
+           OR c.closed_at IS NOT NULL
+                AND (c.class_code = '' OR c.retention_id IS NULL AND c.retention_open IS NOT TRUE)""",
     )
 
 

@@ -291,7 +291,8 @@ class Assigner(PersonAtWork):
         self.person.open(f"{path}assign/")
         self.still_signed_in()
         options = [option.get("value") for option in self.person.page.xpath("//select[@name='to']//option[@value!='']")]
-        self.person.submit({"to": self.dice.choice(options)}, having="to")
+        chosen = self.dice.choice(options)
+        self.person.submit({"to": chosen, "anyway": chosen}, having="to")  # somebody who is away, too
 
 
 @contextmanager

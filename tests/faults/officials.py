@@ -44,7 +44,8 @@ class Official(PersonAtWork):
             self.still_signed_in()
             done = self.deed()
             self.still_signed_in()
-            self.book.done[self.kind] += done
+            if done:
+                self.book.done[self.kind] += 1
 
     def chosen(self, found: list[str]) -> str:
         """Which of them."""
@@ -53,6 +54,11 @@ class Official(PersonAtWork):
     def deed(self) -> bool:
         """What is done on its page; whether something was to be done."""
         raise NotImplementedError
+
+    def follow(self, pattern: str) -> None:
+        """Go where a link of the page leads, if one is signed in there still."""
+        self.person.follow(pattern)
+        self.still_signed_in()
 
     def excused(self, failed: str) -> bool:
         """Whether somebody was first, who may: a case that was given to another meanwhile is not to be seen here."""
@@ -73,7 +79,8 @@ class Drafter(Official):
         """A decision, handed to the head of the unit at once; none where an act stands already."""
         if self.person.links(rf"/acts/{ID}/$"):
             return False
-        self.person.follow(r"/acts/new/\?kind=decision$").submit({**TEXT, "then": "submit"}, having="disposition")
+        self.follow(r"/acts/new/\?kind=decision$")
+        self.person.submit({**TEXT, "then": "submit"}, having="disposition")
         return True
 
 
@@ -137,14 +144,11 @@ class Closer(Official):
         """With class mark and retention, once its decision is under way."""
         if not self.person.links(r"/close/$"):
             return False
-        self.person.follow(r"/close/$")
+        self.follow(r"/close/$")
         choices = self.person.page.xpath("//select[@name='retention']//option[@value!='']/@value")
-        try:
-            self.person.submit({"class_code": "352", "retention": str(choices[-1])}, having="class_code")
-        except WalkFailed as failed:
-            if ": 422." not in str(failed):  # an act is not dispatched yet, as the page says
-                raise
+        if not choices:  # an act is not dispatched yet, or another closed it, as the page says
             return False
+        self.person.submit({"class_code": "352", "retention": str(choices[-1])}, having="class_code")
         return True
 
 
