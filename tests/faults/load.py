@@ -193,9 +193,18 @@ class PersonAtWork(Client):
         """Sign in and do the work, again and again until it is over."""
         while not self.over.is_set():
             with Person(self.house.url, self.username) as self.person, suppress(SignedOut):
-                self.patiently(lambda: self.person.sign_in(PASSWORD))
+                self.patiently(self.sign_in)
                 self.one_round()
             self.pause(self.dice.uniform(0.2, 1))
+
+    def sign_in(self) -> None:
+        """Raises SignedOut when the clock was moved just then, which ends the new session at once."""
+        try:
+            self.person.sign_in(PASSWORD)
+        except WalkFailed as failed:
+            if self.house.clock and "is not signed in" in str(failed):
+                raise SignedOut from failed
+            raise
 
     def one_round(self) -> None:
         """What this person does once signed in."""
