@@ -20,6 +20,10 @@ def declare_all() -> None:
     _cases()
     _work()
     _acts()
+    _letters()
+    _services()
+    _people()
+    _layouts()
     _papers()
     _shelves()
     _looks()
@@ -284,10 +288,6 @@ def _acts() -> None:
         _("What was written meanwhile in the draft of act %(sub_number)s was kept beside it as version %(version)s."),
     )
     declare("act.laid-out", _("Act %(sub_number)s is printed by the template: %(layout)s."))
-    declare("layout.written", _("The template “%(name)s” was written, version %(number)s."))
-    declare("layout.approved", _("Version %(number)s of the template “%(name)s” was approved for use."))
-    declare("layout.retired", _("The template “%(name)s” was taken out of use."))
-    declare("layout.restored", _("The template “%(name)s” was taken back into use."))
     declare("act.submitted", _("Act %(sub_number)s was submitted for approval."))
     declare("act.withdrawn", _("The draft of act %(sub_number)s was withdrawn."))
     declare("act.approved", _("Act %(sub_number)s was approved."))
@@ -298,6 +298,10 @@ def _acts() -> None:
         _("An act in your case was signed."),
     )
     declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
+
+
+def _letters() -> None:
+    """How acts leave the office: many at once, on the board, once more."""
     declare("mailing.started", _("A batch of letters was begun: %(acts)s acts and %(letters)s letters that waited."))
     declare("mailing.ready", _("The batch is ready: %(printed)s letters printed, %(failed)s wait for a person."))
     declare("mailing.again", _("%(letters)s letters of the batch were tried again."))
@@ -314,6 +318,10 @@ def _acts() -> None:
         _("Act %(sub_number)s was sent again to a party that it had not reached."),
         _("An act in your case was sent to you again."),
     )
+
+
+def _services() -> None:
+    """What an act is to each of its parties: when it came, what the party did."""
     declare(
         "party.served",
         _("Served on %(delivered_on)s; an appeal is possible until %(appeal_until)s."),
@@ -333,6 +341,25 @@ def _acts() -> None:
         _("%(party)s gave the remedy (%(remedy)s) against act %(sub_number)s up on %(done_on)s."),
         _("You gave your remedy against act %(sub_number)s up on %(done_on)s."),
     )
+    declare(
+        "service.taken-back",
+        _("What was entered of the remedy of %(party)s against act %(sub_number)s was a mistake: %(reason)s"),
+        _("What we had entered of your remedy against act %(sub_number)s was a mistake of ours. It is taken back."),
+    )
+    declare(
+        "service.remedy",
+        _("The remedy of %(party)s against act %(sub_number)s was set: %(remedy)s, days: %(days)s, by: %(rule)s."),
+    )
+    declare("act.served", _("Act %(sub_number)s was served on %(delivered_on)s."))
+    declare(
+        "act.remedy",
+        _("Act %(sub_number)s was served on %(delivered_on)s; %(remedy)s is possible until %(remedy_until)s."),
+        _("The decision was delivered on %(delivered_on)s; the last day of your legal remedy is %(remedy_until)s."),
+    )
+
+
+def _people() -> None:
+    """Who takes part in a case, and who stands for whom."""
     declare(
         "party.renamed",
         _("%(former)s bears another name from %(on)s, %(party)s: %(reason)s"),
@@ -370,21 +397,14 @@ def _acts() -> None:
         _("%(name)s stands for %(party)s until %(until_on)s and no longer: %(reason)s"),
         _("Your representative stands for you in the case until %(until_on)s and no longer."),
     )
-    declare(
-        "service.taken-back",
-        _("What was entered of the remedy of %(party)s against act %(sub_number)s was a mistake: %(reason)s"),
-        _("What we had entered of your remedy against act %(sub_number)s was a mistake of ours. It is taken back."),
-    )
-    declare(
-        "service.remedy",
-        _("The remedy of %(party)s against act %(sub_number)s was set: %(remedy)s, days: %(days)s, by: %(rule)s."),
-    )
-    declare("act.served", _("Act %(sub_number)s was served on %(delivered_on)s."))
-    declare(
-        "act.remedy",
-        _("Act %(sub_number)s was served on %(delivered_on)s; %(remedy)s is possible until %(remedy_until)s."),
-        _("The decision was delivered on %(delivered_on)s; the last day of your legal remedy is %(remedy_until)s."),
-    )
+
+
+def _layouts() -> None:
+    """Templates of the office for its own acts."""
+    declare("layout.written", _("The template “%(name)s” was written, version %(number)s."))
+    declare("layout.approved", _("Version %(number)s of the template “%(name)s” was approved for use."))
+    declare("layout.retired", _("The template “%(name)s” was taken out of use."))
+    declare("layout.restored", _("The template “%(name)s” was taken back into use."))
 
 
 def _appeals() -> None:
