@@ -30,6 +30,8 @@ from salter.organisations.absence import away
 from salter.organisations.access import viewer_of
 from salter.organisations.models import Account, Duty, Organisation, Role, Staff
 from salter.organisations.tenancy import scope
+from salter.registry.legal.actions import set_law
+from salter.registry.legal.rules import BY_NAME
 from salter.registry.models import (
     Act,
     ActKind,
@@ -176,6 +178,15 @@ def test_every_case_lives_once_and_the_book_is_closed_between_the_years(day: dat
 def test_somebody_holds_every_role(practice_only: Organisation) -> None:
     for role in Role:
         assert tokens.issue(demo.CODE, role.value).startswith("salter_"), role
+
+
+def test_a_request_to_correct_gives_the_days_that_its_clock_runs(office: Office) -> None:
+    case = office.register().case
+    written = [papers.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"]]
+    set_law(office.viewer(Role.ADMINISTRATOR), setting=BY_NAME["correction_days"], value=21, reason="Одлука начелника")
+    case.organisation.refresh_from_db()
+    written.append(papers.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"])
+    assert written == ["8 дана од дана пријема овог позива", "21 дан од дана пријема овог позива"]
 
 
 def test_a_newcomer_sees_what_it_is_to_act_for_somebody(practice_only: Organisation) -> None:

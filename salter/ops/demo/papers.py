@@ -12,8 +12,9 @@ import yaml
 from django.utils import timezone
 
 from salter.documents.rendering import render
+from salter.registry.deadlines import settings_of
 from salter.registry.models import ActKind, Case, Outcome
-from salter.ui.formats import format_date
+from salter.ui.formats import format_date, plural
 
 HERE = Path(__file__).parent
 TYPST = HERE / "typst"
@@ -94,7 +95,9 @@ def letter(case: Case, kind: ActKind) -> tuple[str, dict[str, str]]:
         "Молимо Вас да то доставите на шалтеру, поштом или преко портала, позивајући се на горњи број.\n"
         "Ако поднесак не буде уређен у року, захтев ће се одбацити (члан 59. Закона о општем управном поступку)."
     )
-    return "Позив за уређење поднеска", {"text": text, "deadline": "15 дана од дана пријема овог позива"}
+    days = settings_of(case.organisation).correction_days  # the clock of the case runs so long
+    told = f"{days} {plural(days, 'дан', 'дана', 'дана')} од дана пријема овог позива"
+    return "Позив за уређење поднеска", {"text": text, "deadline": told}
 
 
 def ruling(case: Case) -> tuple[str, dict[str, str]]:
