@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
-from tests.support import needs
+from tests.support import needs, ready_schema
 from tests.support.office import Office, found_office
 
 REQUIRE_ALL = os.environ.get("REQUIRE") == "all"
@@ -48,6 +49,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not run on this machine")
         for report in terminalreporter.stats["skipped"]:
             terminalreporter.write_line(f"{report.nodeid}: {report.longrepr[2]}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Test databases are copies of the one whose schema is ready (tests.support.ready_schema)."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = ready_schema.template()
 
 
 @pytest.fixture(autouse=True)

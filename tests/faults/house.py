@@ -29,6 +29,7 @@ from salter.ops.database_process import server_of
 from salter.ops.database_programs import PROGRAMS_PATH, wheel_folder
 from salter.ops.demo.office import CODE
 from salter.ops.walk_office import environment, throw_away_office
+from tests.support.ready_schema import lay_in
 
 DISK_MIB = 400
 """Of each of the two small disks: room for PostgreSQL (about 120 MiB with little WAL) and for a few thousand files."""
@@ -265,6 +266,7 @@ def open_house(*, disks: bool = False, clock: bool = False, more: Mapping[str, s
         small = {name: stack.enter_context(small_disk(folder / name)) for name in DISKS} if disks else {}
         home = small.get("home", folder) / "home"
         home.mkdir(mode=0o711)
+        lay_in(home)
         if small:
             _write_settings(home)
             given["SALTER_STORAGE_URL"] = (small["store"] / "documents").as_uri()
@@ -278,8 +280,7 @@ def open_house(*, disks: bool = False, clock: bool = False, more: Mapping[str, s
 def _write_settings(home: Path) -> None:
     """Little write-ahead log, so that the small disk is not full from the beginning."""
     conf = home / "postgres" / "conf"
-    conf.mkdir(parents=True, mode=0o755)
-    conf.parent.chmod(0o755)
+    conf.mkdir(mode=0o755, parents=True)
     (conf / "local.conf").write_text(LITTLE_WAL)
 
 

@@ -10,7 +10,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from salter.ops.database import Cluster
 from salter.ops.verify import verify_file
 from salter.ops.walk_office import environment, free_port
 from tests.support.browser import DESK, PHONE, chromium, violations, visitor
+from tests.support.ready_schema import new_home
 
 pytestmark = [
     pytest.mark.needs("chromium"),
@@ -61,8 +61,7 @@ class Town:
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
     """`salter serve` on an empty home; gone without a trace afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="salter-town-"))
-    home.chmod(0o711)
+    home = new_home("salter-town-")
     port, log = free_port(), home / "serve.log"
     with log.open("wb") as said:
         command = [sys.executable, "-m", "salter.ops.cli", "serve", "--port", str(port)]

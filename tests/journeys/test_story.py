@@ -10,11 +10,9 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -25,6 +23,7 @@ from salter.ops.database import Cluster
 from salter.ops.walk_office import environment, free_port
 from salter.organisations.fictional import DEMO_PASSWORD
 from tests.support.browser import DESK, chromium, visitor
+from tests.support.ready_schema import new_home
 
 pytestmark = [
     pytest.mark.needs("chromium"),
@@ -40,8 +39,7 @@ PARTS = {
 @pytest.fixture(scope="module")
 def demo() -> Iterator[str]:
     """The address of a running demo office, gone without a trace afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="salter-story-"))
-    home.chmod(0o711)
+    home = new_home("salter-story-")
     port, log = free_port(), home / "demo.log"
     with log.open("wb") as said:
         command = [sys.executable, "-m", "salter.ops.cli", "demo", "--small", "--port", str(port)]

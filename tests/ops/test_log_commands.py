@@ -18,6 +18,7 @@ import pytest
 from salter.ops.database import Cluster
 from salter.ops.walk_office import Office, environment, throw_away_office
 from salter.signatures.trust import DemoTrust
+from tests.support.ready_schema import new_home
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("two-installations")]
 
@@ -27,8 +28,8 @@ def offices() -> Iterator[tuple[Office, Office]]:
     """Two installations, each with its own database, keys, web and worker."""
     with ExitStack() as stack:
         yield (
-            stack.enter_context(throw_away_office(lambda line: None)),
-            stack.enter_context(throw_away_office(lambda line: None)),
+            stack.enter_context(throw_away_office(lambda line: None, home=new_home("salter-log-"))),
+            stack.enter_context(throw_away_office(lambda line: None, home=new_home("salter-log-"))),
         )
 
 

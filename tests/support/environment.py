@@ -22,7 +22,9 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     if not os.environ.get("DATABASE_URL"):
         from salter.ops.database import Cluster
+        from tests.support import ready_schema
 
+        ready_schema.prepare(home)
         cluster = Cluster(home, durable=False)
         cluster.start()
         os.environ["DATABASE_URL"] = cluster.url()

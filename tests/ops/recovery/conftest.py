@@ -24,6 +24,7 @@ from salter.documents.blobs import key_of
 from salter.ops.database import Cluster
 from salter.ops.demo.office import CODE
 from salter.ops.walk_office import environment, throw_away_office
+from tests.support.ready_schema import new_home
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SALTER = (sys.executable, "-m", "salter.ops.cli")
@@ -126,7 +127,7 @@ play("sve")
 @pytest.fixture(scope="package")
 def living() -> Iterator[Living]:
     """A running office (web, worker, database), and beside it one with an object of every sort, archived cases too."""
-    with throw_away_office(print) as office:
+    with throw_away_office(print, home=new_home("salter-living-")) as office:
         home = Living(office.home, url=office.url)
         subprocess.run([sys.executable, "-c", EVERYTHING], env=home.environment, cwd=CHECKOUT, check=True)
         home.token = home.run("token", "--organisation", CODE, "--role", "registry-clerk").stdout.strip()
