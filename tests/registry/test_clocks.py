@@ -41,9 +41,11 @@ from salter.registry.models import (
     IntakeChannel,
     PartyRole,
     Procedure,
+    RepresentativeKind,
     Wait,
     Whose,
 )
+from salter.registry.parties.representing import appoint
 from tests.calendars import independent_dates as other
 from tests.registry.scenes import SignIn, assigned
 from tests.registry.test_actions import signed
@@ -292,6 +294,49 @@ def test_who_was_asked_under_an_entry_that_was_merged_has_the_clock(office: Offi
     handed_to_all(office, asked_to_correct(office, case))
     [row] = Deadline.objects.all()
     assert row.party == asked
+
+
+ATTORNEY, RECEIVING = RepresentativeKind.ATTORNEY, RepresentativeKind.RECEIVING
+
+
+@pytest.mark.parametrize(
+    ("whose", "kind", "receives", "by_law", "handed_to", "runs"),
+    [
+        ("asked", ATTORNEY, True, True, "representative", True),
+        ("asked", RECEIVING, True, True, "representative", True),  # receives and may do nothing else
+        ("asked", ATTORNEY, False, True, "asked", True),  # the party keeps its letters
+        ("asked", ATTORNEY, True, False, "asked", True),  # the office writes to parties alone
+        ("asked", ATTORNEY, True, True, "other", False),
+        ("other", ATTORNEY, True, True, "representative", False),  # a stranger to who was asked
+        ("other", RECEIVING, True, True, "asked", True),
+    ],
+)
+def test_the_correction_runs_from_service_on_who_receives_for_who_was_asked(
+    office: Office, whose: str, kind: RepresentativeKind, receives: bool, by_law: bool, handed_to: str, runs: bool
+) -> None:
+    case, clerk = older(office), office.viewer(Role.REGISTRY_CLERK)
+    parts = {"asked": case.parties.get(), "other": another_party(office, case, "Стојан Пешић")}
+    if not by_law:
+        head, setting = office.viewer(Role.HEAD_OF_ADMINISTRATION), BY_NAME["representative_receives"]
+        set_law(head, setting=setting, value=False, reason="правно мишљење")
+    lawyer = office.party("Вера Заступник")
+    appoint(
+        office.viewer(Role.HANDLER),
+        case_party=parts[whose],
+        party=lawyer,
+        kind=kind,
+        ground="пуномоћје",
+        from_on=today(office),
+        receives=receives,
+    )
+    post = Channel.objects.get(organisation=office.organisation, medium=Medium.POST)
+    letters = actions.dispatch_act(clerk, act=asked_to_correct(office, case), channel=post)
+    people = {"representative": lawyer, **{name: part.party for name, part in parts.items()}}
+    [handed] = [letter for letter in letters if letter.recipient == people[handed_to]]
+    mailbox.record_handover(clerk, delivery=handed, on=today(office), note="")
+    run_everything()
+    found = [(row.party, row.from_on) for row in Deadline.objects.all()]
+    assert found == ([(parts["asked"], today(office))] if runs else [])
 
 
 @pytest.mark.parametrize("how", ["name", "merged"])

@@ -11,10 +11,12 @@ from salter.calendars.deadlines import submitted_on
 from salter.journal.models import Entry
 from salter.journal.subscriptions import on
 from salter.organisations.access import Viewer
-from salter.organisations.models import Party
+from salter.organisations.merging import kept_for
 from salter.registry import deadlines
 from salter.registry.clocks.actions import begin, met
 from salter.registry.models import RUNNING, Act, ActKind, CaseParty, Clock, Deadline, Submission, Wait
+from salter.registry.parties.letters import people
+from salter.registry.parties.services import reached
 from salter.registry.waiting.queries import senders
 
 
@@ -25,18 +27,22 @@ def correction_runs(entry: Entry) -> None:
     if act is None or not entry.body["starts_deadlines"]:
         return
     viewer, day = Viewer(entry.organisation), date.fromisoformat(entry.body["delivered_on"])
-    party = _asked(act, UUID(entry.body["recipient"]))
+    party = _asked(act, entry.subject_id, UUID(entry.body["recipient"])) if entry.subject_id else None
     if party and not Deadline.objects.filter(cause_id=act.pk, party=party).exists():
         begin(viewer, act.case, Clock.CORRECTION, day, party=party, cause_id=act.pk)
 
 
-def _asked(act: Act, recipient: UUID) -> CaseParty | None:
-    """Whom the case waits for, when the letter reached that party; where that is not known, whoever it reached."""
-    asked = Wait.objects.filter(act=act).values_list("party", flat=True).first()
+def _asked(act: Act, delivery_id: UUID, recipient: UUID) -> CaseParty | None:
+    """Whom the case waits for, when the letter was for that party, whoever received it in its place; where nobody knows
+    who was asked, whoever the letter was for."""
+    parts = reached(act, delivery_id, recipient)
+    asked = (
+        CaseParty.objects.filter(pk__in=Wait.objects.filter(act=act).values("party")).select_related("party").first()
+    )
     if asked is None:
-        return CaseParty.objects.filter(case=act.case_id, party_id=recipient).order_by("id").first()
-    reached = senders(act.case, Party.objects.get(pk=recipient))
-    return CaseParty.objects.filter(pk=asked, party_id__in=reached).first()
+        return parts[0] if parts else None
+    who = people([asked, *parts], kept_for([part.party for part in (asked, *parts)]))
+    return asked if who[asked.pk] in {who[part.pk] for part in parts} else None
 
 
 @on("case.supplemented")

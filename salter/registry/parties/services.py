@@ -193,7 +193,7 @@ def _told(viewer: Viewer, verb: str, service: Service, **words: str) -> None:
 
 def reached(act: Act, delivery_id: UUID, recipient: UUID) -> list[CaseParty]:
     """The parties that a consignment of an act reached when it was handed over."""
-    rows = Service.objects.filter(act=act, delivery_id=delivery_id).select_related("case_party")
+    rows = Service.objects.filter(act=act, delivery_id=delivery_id).select_related("case_party__party")
     found = [row.case_party for row in rows]
     if found:
         return found
