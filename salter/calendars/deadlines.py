@@ -40,6 +40,10 @@ class LegalSettings:
     conduct_refuses: bool = False
     representative_receives: bool = True
     statement_before_adverse: bool = True
+    partial_decisions: bool = True
+    supplementary_decisions: bool = True
+    rectified_from_act: bool = True
+    rectified_appeal_if_worse: bool = True
 
 
 def setting_defaults() -> dict[str, str]:

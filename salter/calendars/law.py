@@ -196,6 +196,38 @@ JOINING = _g(
     "Поступци у којима се одлучује о истом или сродном спајају се и раздвајају закључком",
     "Procedures on the same or a kindred matter are joined and separated by a ruling",
 )  # fmt: skip
+DECISION_PARTIAL = _g(
+    "decision.partial", f"{ZUP} (article not checked)",
+    "О делу захтева који је сазрео може се одлучити делимичним решењем; о осталом поступак тече даље, а рок му не "
+    "застаје",
+    "What is ripe of a request can be decided by a partial decision; for the rest the procedure goes on, and its "
+    "deadline runs",
+    "partial_decisions",
+)  # fmt: skip
+DECISION_SUPPLEMENTARY = _g(
+    "decision.supplementary", f"{ZUP} (article not checked)",
+    "Кад решењем није одлучено о свему о чему се решавало, о томе се доноси допунско решење",
+    "What a decision has left undecided is decided by a supplementary decision",
+    "supplementary_decisions",
+)  # fmt: skip
+RECTIFIED = _g(
+    "rectification.obvious", f"{ZUP} (article not checked)",
+    "Грешке у именима и бројевима, у писању и рачунању и друге очигледне нетачности у акту исправљају се закључком",
+    "Errors in names and numbers, in writing and counting, and other obvious mistakes of an act are corrected by a "
+    "ruling",
+)  # fmt: skip
+RECTIFIED_FROM = _g(
+    "rectification.effect", f"{ZUP} (article not checked)",
+    "Исправка грешке дејствује од дана од кога дејствује исправљени акт",
+    "The correction of an error has effect from the day of the act that it corrects",
+    "rectified_from_act",
+)  # fmt: skip
+RECTIFIED_APPEAL = _g(
+    "rectification.appeal", f"{ZUP} (article not checked)",
+    "Против закључка о исправци жалбу има само странка на чију штету је исправка",
+    "Against a ruling that corrects an error only a party has an appeal to whose disadvantage it is",
+    "rectified_appeal_if_worse",
+)  # fmt: skip
 DECIDE_ISSUED = _v(
     "decide.issued", f"{ZUP}, Art. 145(1)",
     "Издавање решења обухвата доношење решења и обавештавање странке",

@@ -17,7 +17,7 @@ from salter.documents.rendering import render
 from salter.organisations import clock
 from salter.registry import numbering
 from salter.registry.drafting.depersonalise import gaps
-from salter.registry.models import Act, ActKind, Outcome
+from salter.registry.models import Act, ActKind, Extent, Outcome
 from salter.registry.parties.letters import letters_for
 from salter.registry.parties.services import parties_of
 from salter.ui.formats import format_date, format_datetime
@@ -69,6 +69,8 @@ def missing_parts(act: Act) -> list[str | Promise]:
     ]
     if act.kind == ActKind.DECISION and act.outcome not in Outcome.values:
         missing.append(_("Outcome"))
+    if act.extent == Extent.PARTIAL and not act.rest.strip():
+        missing.append(_("What stays undecided"))
     return missing
 
 
@@ -149,10 +151,19 @@ def _ruling(act: Act) -> dict[str, Any]:
         **_common(act, _people(act)),
         "introduction": blocks(content.get("legal_basis", "")),
         "subject": act.case.subject,
-        "points": points(content.get("disposition", "")),
+        "points": points(_disposition(act)),
         "reasoning": blocks(content.get("reasoning", "")),
         "remedy": blocks(content.get("remedy", "")),
     }
+
+
+def _disposition(act: Act) -> str:
+    """The operative part; a partial decision says itself what it leaves undecided."""
+    written = str(act.content.get("disposition", ""))
+    if act.extent != Extent.PARTIAL or not act.rest.strip():
+        return written
+    rest = in_script(f"О осталом ће се одлучити посебним решењем: {act.rest.strip().rstrip('.')}.", _language(act))
+    return f"{written.rstrip()}\n{rest}"
 
 
 def _people(act: Act) -> list[list[str]]:

@@ -20,8 +20,10 @@ from salter.registry.actions.acts import approved_by, is_own, signed_by
 from salter.registry.actions.cases import assigned_by, handled_by
 from salter.registry.actions.closing import UNFINISHED
 from salter.registry.closing.actions import SETTLES, reopened_by
+from salter.registry.deadlines import settings_of
+from salter.registry.deciding.rules import made_here
 from salter.registry.desk import CaseFile
-from salter.registry.models import OPEN, Act, ActKind, ActStatus, Case, CaseStatus
+from salter.registry.models import OPEN, Act, ActKind, ActStatus, Case, CaseStatus, Extent
 from salter.registry.queries import KEEPERS
 from salter.registry.recusing.rules import is_recused
 from salter.registry.rules import MainAction
@@ -235,11 +237,14 @@ def _supplement(at: Standing) -> Step | None:
     return at.step("supplement", _("Register a supplement"), "supplement") if at.clerk else None
 
 
-def _draft(code: str, label: str | Promise, kind: ActKind, allowed: Callable[[Standing], bool]) -> Rule:
+def _draft(
+    code: str, label: str | Promise, kind: ActKind, allowed: Callable[[Standing], bool], extent: str = ""
+) -> Rule:
     """The rule of a step that begins an act of a kind."""
+    query = f"?kind={kind.value}" + (f"&extent={extent}" if extent else "")
 
     def rule(at: Standing) -> Step | None:
-        return at.step(code, label, "act-new", query=f"?kind={kind.value}") if allowed(at) else None
+        return at.step(code, label, "act-new", query=query) if allowed(at) else None
 
     return rule
 
@@ -271,6 +276,17 @@ def _clerk_or_handles(at: Standing) -> bool:
     return at.clerk or at.handles_open
 
 
+def _partly(at: Standing) -> bool:
+    return _works(at) and made_here(Extent.PARTIAL, settings_of(at.viewer.organisation))
+
+
+def _supplementable(at: Standing) -> bool:
+    """Whether a decision in the whole is signed, which another can supplement."""
+    signed = (ActStatus.SIGNED, ActStatus.DISPATCHED)
+    whole = any(act.kind == ActKind.DECISION and not act.extent and act.status in signed for act in at.file.acts)
+    return at.handles_open and whole and made_here(Extent.SUPPLEMENTARY, settings_of(at.viewer.organisation))
+
+
 def _keeps(at: Standing) -> bool:
     return at.viewer.has(*PAPER_KEEPERS) and not at.case.cancelled_at
 
@@ -291,6 +307,10 @@ MORE: tuple[Rule, ...] = (
     _assign,
     _supplement,
     _draft("decide", _("Draft a decision"), ActKind.DECISION, _works),
+    _draft("decide-part", _("Decide a part"), ActKind.DECISION, _partly, Extent.PARTIAL),
+    _draft(
+        "supplement-decision", _("Supplement the decision"), ActKind.DECISION, _supplementable, Extent.SUPPLEMENTARY
+    ),
     _draft("correct", _("Request to correct"), ActKind.REQUEST_TO_CORRECT, _works),
     _draft("ruling", _("Procedural ruling"), ActKind.CONCLUSION, _handles),
     _draft("notice", _("Notice"), ActKind.NOTICE, _handles),

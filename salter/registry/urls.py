@@ -17,6 +17,7 @@ from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
 from salter.registry.obtaining import urls as obtaining
 from salter.registry.parties import urls as parties
+from salter.registry.rectifying import urls as rectifying
 from salter.registry.recusing import urls as recusing
 from salter.registry.relating import urls as relating
 from salter.registry.seeing import urls as seeing
@@ -247,5 +248,6 @@ urlpatterns = [
     *stating.urlpatterns,
     *withdrawing.urlpatterns,
     *recusing.urlpatterns,
+    *rectifying.urlpatterns,
     *relating.urlpatterns,
 ]

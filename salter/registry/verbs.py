@@ -297,6 +297,16 @@ def _acts() -> None:
         _("Act %(sub_number)s was signed under authorisation %(authorisation)s, sealed and time-stamped."),
         _("An act in your case was signed."),
     )
+    declare(
+        "case.decided-in-part",
+        _("Act %(sub_number)s decides a part of the case, which stays open until %(due)s. Still undecided: %(rest)s"),
+        _("We have decided a part of your request. The rest is still being decided."),
+    )
+    declare(
+        "act.rectified",
+        _("An obvious error of act %(sub_number)s was corrected by ruling %(ruling)s (%(place)s)."),
+        _("An error in an act of your case was corrected by a ruling."),
+    )
     declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
 
 

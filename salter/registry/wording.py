@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from salter.organisations.models import Organisation, OrganisationKind, PartyKind
 from salter.registry import deadlines
+from salter.registry.deciding import rules as deciding
 from salter.registry.models import ActKind, Case, CaseParty, Competence
 from salter.ui.formats import format_date, plural
 
@@ -30,9 +31,10 @@ TITLES = {
 }
 
 
-def title(kind: ActKind, case: Case) -> str:
+def title(kind: ActKind, case: Case, extent: str = "") -> str:
     """The title that an act of the kind begins with."""
-    return f"{TITLES[kind]}: {case.subject}"[:300]
+    named = deciding.of(extent).title if kind == ActKind.DECISION else TITLES[kind]
+    return f"{named}: {case.subject}"[:300]
 
 
 def content(kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> dict[str, str]:

@@ -88,9 +88,9 @@ FROM (
 """
 
 ACTS = """
-INSERT INTO registry_act (id, organisation_id, case_id, sub_number, kind, title, status, outcome, content, script,
-    author_id, created_at, returned_note, version)
-SELECT case_id, %(organisation)s, case_id, 1, 'decision', 'Решење',
+INSERT INTO registry_act (id, organisation_id, case_id, sub_number, kind, extent, rest, title, status, outcome, content,
+    script, author_id, created_at, returned_note, version)
+SELECT case_id, %(organisation)s, case_id, 1, 'decision', '', '', 'Решење',
     CASE WHEN i <= %(count)s * 0.94 THEN 'withdrawn' WHEN i %% 600 = 1 THEN 'approved' ELSE 'draft' END, '', '{}',
     'sr-Cyrl', handlers[1 + i %% cardinality(handlers)], %(today)s::date - 1, '', 1
 FROM (

@@ -26,6 +26,7 @@ from salter.portal.seats import Seat
 from salter.portal.views.common import as_uuid, paper_language, texts, timeline, uploads
 from salter.registry import receipts
 from salter.registry.models import CaseStatus
+from salter.registry.rectifying.queries import for_parties
 from salter.registry.views.common import with_receipt
 from salter.registry.waiting.queries import asked_of
 from salter.ui.templatetags.salter import language
@@ -118,6 +119,7 @@ def case(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "messages_here": [row for row in found.deliveries if row.account_id and row.arrived_at],
         "waits": any(row.state == DeliveryState.IN_MAILBOX for row in found.deliveries),
         "may_supplement": found.case.status != CaseStatus.ARCHIVED and not found.case.cancelled_at,
+        "corrections": for_parties(taken.case, taken.parts),
         "stands_for": taken.names,
         "own": taken.own,
     }

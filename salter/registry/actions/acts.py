@@ -15,12 +15,13 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.acting import Allowed, capacity
 from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Role
 from salter.organisations.rules import first_covering
-from salter.registry import acts, rules
+from salter.registry import acts
 from salter.registry.actions.cases import lock, lock_open, may_handle
+from salter.registry.deciding import making
 from salter.registry.drafting import versions
-from salter.registry.models import Act, ActKind, ActStatus, Case, CaseStatus
-from salter.registry.moving import move
+from salter.registry.models import Act, ActKind, ActStatus, Case, Extent
 from salter.registry.parties.services import expect
+from salter.registry.rectifying.signing import rectified
 from salter.registry.recusing.rules import refuse_recused, unless_recused
 from salter.registry.stating.queries import unheard_before
 from salter.registry.stating.telling import note_signed_unheard
@@ -40,16 +41,21 @@ def draft_act(
     content: Mapping[str, Any],
     outcome: str = "",
     source: Act | None = None,
+    extent: str = "",
+    rest: str = "",
 ) -> Act:
     """Begin an act of a case from its template; it takes the next sub-number.
 
     `content` has the written parts (acts.PARTS); `source` is the act of another case whose words they began with.
-    Raises NotAllowed, ValidationError.
+    `extent` is the kind of a decision, `rest` what a partial one leaves undecided. A supplementary one takes a decided
+    case back to work. Raises NotAllowed, ValidationError (code `extent`).
     """
     viewer = may_handle(viewer, case)
     case = lock_open(case)
+    making.may_be_drafted(viewer, case, kind, extent)
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff drafts acts."))
+    making.begin_supplement(viewer, case, extent)
     case.last_sub += 1
     case.version += 1
     case.save(update_fields=["last_sub", "version"])
@@ -58,6 +64,8 @@ def draft_act(
         case=case,
         sub_number=case.last_sub,
         kind=kind,
+        extent=extent,
+        rest=_rest(extent, rest),
         title=title,
         outcome=outcome,
         content=dict(content),
@@ -68,6 +76,11 @@ def draft_act(
     versions.keep(viewer, act, source=source)
     _record(viewer, "act.drafted", act, as_in=source.case.number if source else "")
     return act
+
+
+def _rest(extent: str, rest: str) -> str:
+    """Only a partial decision leaves something."""
+    return rest.strip()[:500] if extent == Extent.PARTIAL else ""
 
 
 @transaction.atomic
@@ -81,17 +94,19 @@ def revise_act(
     version: int | None = None,
     taken_from: int | None = None,
     from_word: versions.Remarks | None = None,
+    rest: str | None = None,
 ) -> Act:
     """Change a draft; nothing but a draft can be changed. What it was before stays as a version.
 
     `taken_from` is the version whose words the change began with; `from_word`: it was written in Word, with what is to
-    be remarked. What changes nothing writes nothing.
+    be remarked; `rest`: what a partial decision leaves undecided. What changes nothing writes nothing.
     Raises NotAllowed, and ValidationError (code `version`) when it is no longer the `version` that was changed: then
     drafting.actions.keep_beside keeps what was written.
     """
     act = _locked(act, ActStatus.DRAFT)
     viewer = may_handle(viewer, act.case)
-    if (title, outcome, dict(content)) == versions.text_of(act):
+    left = act.rest if rest is None else _rest(act.extent, rest)
+    if (title, outcome, dict(content)) == versions.text_of(act) and left == act.rest:
         return act
     if version is not None and version != act.version:
         raise ValidationError(
@@ -100,9 +115,9 @@ def revise_act(
         )
     before = versions.current(act)
     source = act.versions.get(number=taken_from) if taken_from else None
-    act.title, act.content, act.outcome = title, dict(content), outcome
+    act.title, act.content, act.outcome, act.rest = title, dict(content), outcome, left
     act.version = versions.next_number(act)
-    act.save(update_fields=["title", "content", "outcome", "version"])
+    act.save(update_fields=["title", "content", "outcome", "rest", "version"])
     kept = versions.keep(viewer, act, based_on=before.number, taken_from=source, from_word=from_word)
     _record(viewer, "act.revised", act, version=kept.number, how=kept.how)
     return act
@@ -232,24 +247,13 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.save(update_fields=[*SIGNED, "document", "status"])
     _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
     expect(viewer, act=act)
+    rectified(viewer, act)
     note_signed_unheard(viewer, act, unheard)
     if act.kind == ActKind.DECISION:
-        _decided(viewer, case, act)
+        making.decided(viewer, case, act)
     elif act.kind == ActKind.REQUEST_TO_CORRECT:
         wait_for_correction(viewer, case=case, act=act)
     return act
-
-
-def _decided(viewer: Viewer, case: Case, act: Act) -> None:
-    """The case takes the status that its decision brings; an interruption ends with it."""
-    to = rules.status_after(act.outcome)
-    if not rules.path(case.status, to):
-        raise ValidationError(
-            _("A case that is “%(status)s” cannot be decided.") % {"status": CaseStatus(case.status).label},
-            code="status",
-        )
-    rule = rules.DECIDE if to is rules.Status.RESOLVED else None
-    move(viewer, case, to=to, rule=rule, act=act, outcome=act.outcome, at=act.signed_at)
 
 
 def _authorisation_to_decide(viewer: Viewer, case: Case) -> Authorisation:

@@ -31,6 +31,7 @@ from salter.registry.appeals.receiving import (
 )
 from salter.registry.appeals.rules import Deed, deeds, filed_on, may_be_late
 from salter.registry.clocks.actions import begin
+from salter.registry.deciding.rules import of as kind_of
 from salter.registry.models import (
     OPEN,
     ActKind,
@@ -166,8 +167,15 @@ def grant(viewer: Viewer, *, appeal: Appeal, why: str) -> Appeal:
     if case.status in rules.DECIDED:
         move(viewer, case, to=Status.IN_PROGRESS, rule=rules.GRANTED_HERE, reason=why.strip())
     row.case = case
+    extent = row.service.act.extent if row.service else ""
     row.act = draft_act(
-        viewer, case=case, kind=ActKind.DECISION, title=f"Решење: {case.subject}"[:300], content=_anew(viewer, row, why)
+        viewer,
+        case=case,
+        kind=ActKind.DECISION,
+        title=f"{kind_of(extent).title}: {case.subject}"[:300],
+        content=_anew(viewer, row, why),
+        extent=extent,
+        rest=row.service.act.rest if row.service else "",
     )
     row.intended = AppealOutcome.GRANTED
     row.save(update_fields=["act", "intended"])

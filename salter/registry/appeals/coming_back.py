@@ -13,7 +13,7 @@ from salter.organisations.access import Viewer
 from salter.registry import deadlines, rules
 from salter.registry.clocks.actions import begin
 from salter.registry.closing.actions import holding
-from salter.registry.models import Appeal, Case, Clock
+from salter.registry.models import OPEN, Appeal, Case, Clock, Extent
 from salter.registry.moving import move
 from salter.registry.rules import Status
 
@@ -23,16 +23,22 @@ def reopen_returned(viewer: Viewer, case: Case, row: Appeal, on: date) -> None:
     why = _("annulled and returned: %(body)s, no. %(number)s") % {"body": row.to_body, "number": row.reference}
     if case.closed_at:
         _unclosed(viewer, case, why)
+    rest = case.status in OPEN and _partial(row)  # for what was not decided the deadline runs as it did
     if case.status in rules.DECIDED:
         move(viewer, case, to=Status.IN_PROGRESS, rule=rules.RETURNED, reason=why)
     clock_row = begin(viewer, case, Clock.RETURNED, on, cause_id=row.pk)
-    before, case.due_on = case.due_on, clock_row.due_on
+    due = min(case.due_on, clock_row.due_on) if rest and case.due_on else clock_row.due_on
+    before, case.due_on = case.due_on, due
     calendar = deadlines.calendar_of(viewer.organisation)
-    signing = law_days.sign_by(clock_row.due_on, deadlines.expected_days(viewer.organisation), calendar)
+    signing = law_days.sign_by(due, deadlines.expected_days(viewer.organisation), calendar)
     case.sign_by, case.adjusted_on, case.version = max(signing, on), None, case.version + 1
     case.save(update_fields=["due_on", "sign_by", "adjusted_on", "version"])
-    body = {"before": before.isoformat() if before else "", "after": clock_row.due_on.isoformat()}
+    body = {"before": before.isoformat() if before else "", "after": due.isoformat()}
     record(viewer, "case.returned", subject=("case", case.pk), case_id=case.pk, body=body)
+
+
+def _partial(row: Appeal) -> bool:
+    return row.service is not None and row.service.act.extent == Extent.PARTIAL
 
 
 def _unclosed(viewer: Viewer, case: Case, why: str) -> None:

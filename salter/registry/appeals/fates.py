@@ -54,7 +54,9 @@ def appealed_and_judged_by(service: Service) -> list[Service]:
     return [row.service for row in rows.select_related("service") if row.service]
 
 
-def returned(case: Case) -> QuerySet[Appeal, object]:
-    """The acts of a case that were annulled with the case returned: nothing of them is notified any more."""
-    rows = Appeal.objects.filter(case=case, outcome=AppealOutcome.RETURNED, mistaken_on=None, service__isnull=False)
+def replaced(case: Case) -> QuerySet[Appeal, object]:
+    """The acts of a case in whose place the body decides anew, because an appeal was granted or the case returned:
+    nothing of them is notified any more."""
+    outcomes = (AppealOutcome.RETURNED, AppealOutcome.GRANTED)
+    rows = Appeal.objects.filter(case=case, outcome__in=outcomes, mistaken_on=None, service__isnull=False)
     return rows.values_list("service__act", flat=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.registry import acts
 from salter.registry.forms.base import OfficeForm
-from salter.registry.models import ActKind, LayoutVersion, Outcome
+from salter.registry.models import ActKind, Extent, LayoutVersion, Outcome
 
 ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16}
 
@@ -18,11 +18,13 @@ ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text":
 class ActForm(OfficeForm):
     """Title, outcome (of a decision) and the parts of acts.PARTS; a draft may lack any part but the title."""
 
-    codes: ClassVar = {"outcome": "outcome", "layout": "layout"}
+    codes: ClassVar = {"outcome": "outcome", "layout": "layout", "rest": "rest"}
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Write the title.")})
 
-    def __init__(self, *args: Any, kind: ActKind, layouts: Sequence[LayoutVersion] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: ActKind, layouts: Sequence[LayoutVersion] = (), extent: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.layouts = kind, layouts
         if kind == ActKind.DECISION:
@@ -35,6 +37,14 @@ class ActForm(OfficeForm):
                 label=cast(str, part.label), help_text=cast(str, part.hint), widget=rows, required=False
             )
             self.fields[part.key] = field
+            if part.key == "disposition" and extent == Extent.PARTIAL:
+                self.fields["rest"] = forms.CharField(
+                    label=_("What stays undecided"),
+                    help_text=_("It is printed at the end of the operative part, and the page of the case shows it."),
+                    max_length=500,
+                    widget=forms.Textarea({"rows": 3, "lang": "sr-Cyrl", "spellcheck": "true"}),
+                    required=False,
+                )
 
         if layouts:
             choices = [("", _("as the program prints it")), *((str(row.pk), row.layout.name) for row in layouts)]
@@ -51,6 +61,10 @@ class ActForm(OfficeForm):
         """The written parts, with line ends of one kind: browsers send others than were given to them."""
         written = self.cleaned_data
         return {part.key: written.get(part.key, "").replace("\r\n", "\n") for part in acts.PARTS[self.kind]}
+
+    def rest(self) -> str:
+        """What a partial decision leaves undecided."""
+        return str(self.cleaned_data.get("rest", ""))
 
     def outcome(self) -> str:
         """How it is decided, "" while that is open or the kind has none."""

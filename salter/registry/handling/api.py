@@ -26,7 +26,7 @@ from salter.registry.actions.cases import lock
 from salter.registry.api import Sent, key_of, viewer_of
 from salter.registry.clocks import queries as clocks
 from salter.registry.looks import look_at_case
-from salter.registry.models import Act, ActKind, Case, CaseStatus, Outcome
+from salter.registry.models import Act, ActKind, Case, CaseStatus, Extent, Outcome
 from salter.registry.waiting import queries as waits
 
 router = Router(tags=["handling"])
@@ -51,17 +51,20 @@ class StatusIn(Sent):
 
 
 class ActIn(Sent):
-    """The text of an act; `content` has the parts of its kind as GET gives them."""
+    """The text of an act; `content` has the parts of its kind as GET gives them. `rest` is what a partial
+    decision leaves undecided; without it that stays as it is."""
 
     title: str = Field(min_length=1, max_length=300)
     content: dict[str, Annotated[str, Field(max_length=LONGEST_PART)]]
     outcome: Outcome | Literal[""] = ""
+    rest: str | None = Field(None, max_length=500)
 
 
 class NewActIn(ActIn):
-    """A new act of a case."""
+    """A new act of a case; `extent` is the kind of a decision that does not decide the whole."""
 
     kind: ActKind
+    extent: Extent | Literal[""] = ""
 
 
 @router.get("/units", **READ, summary="The units of the office and who works in them")
@@ -143,7 +146,14 @@ def draft(request: HttpRequest, case_id: UUID, payload: NewActIn) -> Status[Any]
         matches(request, lock(case).version)
         content = _parts(payload.kind, payload.content)
         act = actions.draft_act(
-            viewer, case=case, kind=payload.kind, title=payload.title, content=content, outcome=payload.outcome
+            viewer,
+            case=case,
+            kind=payload.kind,
+            title=payload.title,
+            content=content,
+            outcome=payload.outcome,
+            extent=payload.extent,
+            rest=payload.rest or "",
         )
         return 201, _act(act)
 
@@ -170,7 +180,9 @@ def revise(request: HttpRequest, case_id: UUID, act_id: UUID, payload: ActIn) ->
         matches(request, act.version)
         content = _parts(ActKind(act.kind), payload.content)
         return 200, _act(
-            actions.revise_act(viewer, act=act, title=payload.title, content=content, outcome=payload.outcome)
+            actions.revise_act(
+                viewer, act=act, title=payload.title, content=content, outcome=payload.outcome, rest=payload.rest
+            )
         )
 
     return _once(request, do)
@@ -249,6 +261,8 @@ def _act(act: Act) -> dict[str, Any]:
         "id": str(act.pk),
         "sub_number": act.sub_number,
         "kind": act.kind,
+        "extent": act.extent,
+        "rest": act.rest,
         "title": act.title,
         "content": act.content,
         "outcome": act.outcome,

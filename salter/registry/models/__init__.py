@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Outcome
+from salter.registry.models.acts import Act, ActKind, ActStatus, Attachment, Extent, Outcome
 from salter.registry.models.appeals import (
     Appeal,
     AppealKind,
@@ -85,6 +85,7 @@ from salter.registry.models.obtaining import DataBasis, DataEnd, DataRequest, Da
 from salter.registry.models.papers import CaseCopy, SheetPaper
 from salter.registry.models.parallel import DaySheet, ParallelRun
 from salter.registry.models.parties import ChangeKind, PartyChange, Representative, RepresentativeKind
+from salter.registry.models.rectifying import ErrorKind, Rectification
 from salter.registry.models.recusing import AskedBy, Recusal
 from salter.registry.models.registers import KEPT_ELSEWHERE, Register, RegisterKind
 from salter.registry.models.relating import CaseLink, Joining, LinkKind
@@ -257,4 +258,7 @@ __all__ = [
     "CaseLink",
     "Joining",
     "LinkKind",
+    "Extent",
+    "ErrorKind",
+    "Rectification",
 ]

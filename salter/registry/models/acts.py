@@ -24,6 +24,13 @@ class ActKind(models.TextChoices):
     NOTICE = "notice", _("notice")
 
 
+class Extent(models.TextChoices):
+    """How much of the case a decision decides, where that is not the whole (deciding.rules.KINDS)."""
+
+    PARTIAL = "partial", pgettext_lazy("decision", "partial decision")
+    SUPPLEMENTARY = "supplementary", pgettext_lazy("decision", "supplementary decision")
+
+
 class ActStatus(models.TextChoices):
     """From draft to dispatch."""
 
@@ -51,6 +58,8 @@ class Act(Owned):
     case = OwnedForeignKey(Case, related_name="acts")
     sub_number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=ActKind)
+    extent = models.CharField(max_length=13, choices=Extent, blank=True, help_text="Empty: the whole, or no decision.")
+    rest = models.CharField(max_length=500, blank=True, help_text="What a partial decision leaves undecided.")
     title = models.CharField(max_length=300)
     status = models.CharField(max_length=10, choices=ActStatus, default=ActStatus.DRAFT)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)

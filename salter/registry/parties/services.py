@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from salter.calendars.deadlines import LegalSettings
 from salter.journal.actions import record
 from salter.organisations.access import Viewer
 from salter.organisations.merging import kept_for
 from salter.organisations.models import Organisation
 from salter.registry import deadlines
-from salter.registry.appeals.fates import appealed_and_judged_by, fate_of, returned
-from salter.registry.models import Act, ActKind, Case, CaseParty, PartyRole, Representative, Service, Way
+from salter.registry.appeals.fates import appealed_and_judged_by, fate_of, replaced
+from salter.registry.deciding.rules import in_force
+from salter.registry.models import Act, ActKind, Case, CaseParty, Extent, PartyRole, Representative, Service, Way
 from salter.registry.models import Remedy as RemedyChoice
 from salter.registry.parties.letters import one_each, people
 from salter.registry.parties.rules import Facts, Remedy, Standing, standing, usual_remedy
+from salter.registry.rectifying.rules import may_appeal
 
 
 def parties_of(case: Case) -> list[CaseParty]:
@@ -39,6 +42,7 @@ def expect(viewer: Viewer, *, act: Act) -> list[Service]:
     everybody = parties_of(act.case)
     parties = {row.pk for row in _to_notify(everybody)}
     rows = one_each(row for row in everybody if row.is_in)
+    parties -= without_appeal(act, parties, settings)
     for_party = {"remedy": remedy.value, "remedy_days": days, "remedy_rule": rule}
     made = [
         Service(
@@ -53,6 +57,12 @@ def expect(viewer: Viewer, *, act: Act) -> list[Service]:
     if act.kind == ActKind.DECISION and made:
         refresh(act.case)
     return made
+
+
+def without_appeal(act: Act, parties: Collection[UUID], settings: LegalSettings) -> set[UUID]:
+    """Those parties that have no appeal against an act because it corrects an error, and not to their disadvantage."""
+    row = act.corrects.first() if act.kind == ActKind.CONCLUSION else None
+    return set() if row is None else {one for one in parties if not may_appeal(one, row.worse_for, settings)}
 
 
 def _to_notify(rows: Sequence[CaseParty]) -> list[CaseParty]:
@@ -205,14 +215,17 @@ def refresh(case: Case) -> None:
     it, and of the case whether all are notified of its newest decision. Nothing else writes them."""
     parts = parties_of(case)
     who = people(parts, kept_for([part.party for part in parts]))
-    rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).exclude(act__in=returned(case))
+    rows = Service.objects.filter(act__case=case, act__kind=ActKind.DECISION).exclude(act__in=replaced(case))
     rows = rows.select_related("act")
     services = list(rows.order_by("act__signed_at", "act_id"))
     newest = {who[row.case_party_id]: row for row in services if row.served_on}
     for part in parts:
         _summarise(part, newest.get(who[part.pk]))
-    decision = services[-1].act if services else None
-    _summarise_case(case, decision, [row for row in services if row.act == decision], parts)
+    by_act: dict[UUID, list[Service]] = {}
+    for row in services:
+        by_act.setdefault(row.act_id, []).append(row)
+    decisions = in_force(rows[0].act for rows in by_act.values())
+    _summarise_case(case, [(act, by_act[act.pk]) for act in decisions], parts)
 
 
 def _summarise(part: CaseParty, row: Service | None) -> None:
@@ -223,16 +236,28 @@ def _summarise(part: CaseParty, row: Service | None) -> None:
         part.save(update_fields=["delivered_on", "appeal_until", "final_on"])
 
 
-def _summarise_case(case: Case, decision: Act | None, rows: list[Service], parts: list[CaseParty]) -> None:
+def _summarise_case(case: Case, decisions: list[tuple[Act, list[Service]]], parts: list[CaseParty]) -> None:
+    """When all parties were notified of every decision that stands; or since when one of them waits for one.
+
+    Of a partial decision alone no case is decided.
+    """
     parties = {part.pk: part.is_in for part in _to_notify(parts)}
+    days = [(act, *_notified(rows, parties)) for act, rows in decisions]
+    waiting = [timezone.localdate(act.signed_at) for act, _on, waits in days if waits and act.signed_at]
+    since = min(waiting) if waiting else None
+    whole = any(act.extent != Extent.PARTIAL for act, _rows in decisions)
+    told = [on for _act, on, _waits in days if on]
+    notified = max(told) if told and len(told) == len(days) and whole else None
+    if (notified, since) != (case.notified_on, case.unnotified_since):
+        case.notified_on, case.unnotified_since = notified, since
+        case.save(update_fields=["notified_on", "unnotified_since"])
+
+
+def _notified(rows: list[Service], parties: Mapping[UUID, bool]) -> tuple[date | None, bool]:
+    """When the last party was notified of a decision, and whether one is still to be."""
     counted = [row for row in rows if row.case_party_id in parties]
     # no decision waits for who has died or left
     days = [row.served_on for row in counted if parties[row.case_party_id] or row.served_on]
     known = [day for day in days if day is not None]
     notified = max(known) if known and len(known) == len(days) else None
-    waits = decision is not None and bool(days) and notified is None
-    signed = timezone.localdate(decision.signed_at) if decision and decision.signed_at else None
-    since = signed if waits else None
-    if (notified, since) != (case.notified_on, case.unnotified_since):
-        case.notified_on, case.unnotified_since = notified, since
-        case.save(update_fields=["notified_on", "unnotified_since"])
+    return notified, bool(days) and notified is None

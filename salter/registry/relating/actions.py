@@ -174,7 +174,15 @@ def decide_alike(viewer: Viewer, *, joining: Joining) -> Act:
     if case.acts.filter(kind=ActKind.DECISION, status__in=begun).exists():
         raise ValidationError(_("A decision is being drafted in this case already."), code="drafted")
     return draft_act(
-        viewer, case=case, kind=ActKind.DECISION, title=act.title, content=act.content, outcome=act.outcome, source=act
+        viewer,
+        case=case,
+        kind=ActKind.DECISION,
+        title=act.title,
+        content=act.content,
+        outcome=act.outcome,
+        source=act,
+        extent=act.extent,
+        rest=act.rest,
     )
 
 

@@ -24,6 +24,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
 from salter.registry import actions, acts, desk, plan, queries, wording
 from salter.registry.actions.acts import is_own
+from salter.registry.deciding.beginning import beginning, offered
 from salter.registry.drafting import earlier
 from salter.registry.drafting import queries as drafts
 from salter.registry.drafting.actions import keep_beside
@@ -32,10 +33,12 @@ from salter.registry.drafting.layouts.queries import usable
 from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
 from salter.registry.looks import look_at_case, look_at_document
-from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, LayoutVersion
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, Extent, LayoutVersion
 from salter.registry.navigation import APPROVERS, READERS
 from salter.registry.obtaining.telling import own_duty
 from salter.registry.parties.services import present_parties
+from salter.registry.rectifying import queries as rectifications
+from salter.registry.rectifying.rules import can_be_corrected
 from salter.registry.stating.telling import unheard
 from salter.registry.steps import Standing, handles_for
 from salter.registry.views.cases import HANDLERS
@@ -58,16 +61,20 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in ActKind.values:
         named = [(title, kind, ActKind(kind).label) for title, kind in plan.acts_named(viewer, case)]
-        return show(request, "registry/act_kind.html", {"case": case, "kinds": ActKind.choices, "named": named})
-    chosen = ActKind(kind)
+        context = {"case": case, "kinds": ActKind.choices, "named": named, "extents": offered(viewer, case)}
+        return show(request, "registry/act_kind.html", context)
+    chosen, extent = ActKind(kind), request.GET.get("extent", "")
+    extent = extent if chosen == ActKind.DECISION and extent in Extent.values else ""
     parties = present_parties(case)
-    written = wording.content(chosen, request.organisation, case, parties)
+    written = {**wording.content(chosen, request.organisation, case, parties), **beginning(case, extent)}
     source = _source(viewer, case, chosen, request.GET.get("as", ""))
     if source:
         written = {**earlier.as_in(request.organisation, source, written), "outcome": source.outcome}
-    title = request.GET.get("title", "")[:300] or wording.title(chosen, case)
+    title = request.GET.get("title", "")[:300] or wording.title(chosen, case, extent)
     layouts = usable(viewer, chosen)
-    form = ActForm(request.POST or None, kind=chosen, layouts=layouts, initial={"title": title, **written})
+    form = ActForm(
+        request.POST or None, kind=chosen, layouts=layouts, extent=extent, initial={"title": title, **written}
+    )
 
     def do() -> tuple[str, str]:
         data = form.cleaned_data
@@ -79,6 +86,8 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
             content=form.content(),
             outcome=form.outcome(),
             source=source,
+            extent=extent,
+            rest=form.rest(),
         )
         return _after_writing(request, act, form)
 
@@ -88,7 +97,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": [], "like": source}
     context["gaps"] = acts.gaps_in(chosen, _as_shown(form))
     context["own_duty"] = own_duty(viewer, case, chosen, None)
-    context["in_place"] = handles_for(viewer, case)
+    context["in_place"], context["extent"] = handles_for(viewer, case), extent
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 
@@ -133,7 +142,7 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
 
 def _not_saved(request: OfficeRequest, found: Act, context: dict[str, Any]) -> HttpResponse:
     """What was written by somebody who handles the case no longer stands on the page, to be copied."""
-    sent = ActForm(request.POST, kind=ActKind(found.kind))
+    sent = ActForm(request.POST, kind=ActKind(found.kind), extent=found.extent)
     typed = [
         (field.label, field.data)
         for field in sent.visible_fields()
@@ -165,6 +174,9 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "own_duty": own_duty(at.viewer, found.case, found.kind, found.content),
         "returns": (approves or signs) and not at.over,
         "in_place": at.in_place_of(found) if (approves or signs) and not at.over else None,
+        "corrections": rectifications.of_act(found),
+        "corrects": rectifications.by_ruling(found) if found.kind == ActKind.CONCLUSION else None,
+        "rectifies": at.handles_open and not at.over and can_be_corrected(found.kind, found.status),
         "dispatches": found.status == ActStatus.SIGNED and at.clerk,
         "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
         "versions": (versions := drafts.versions(at.viewer, found)),
@@ -179,10 +191,12 @@ def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
     source = drafts.chosen(versions, int(number)) if number.isdecimal() else None
     begins = source or found
     written = {"title": begins.title, "outcome": begins.outcome, "version": found.version, **begins.content}
+    written["rest"] = found.rest
     layouts = _layouts(request.viewer, found)
     mine = found.layout.layout_id if found.layout else None
     written["layout"] = next((str(row.pk) for row in layouts if row.layout_id == mine), "")
-    form = ActForm(request.POST or None, kind=ActKind(found.kind), layouts=layouts, initial=written)
+    kind = ActKind(found.kind)
+    form = ActForm(request.POST or None, kind=kind, layouts=layouts, extent=found.extent, initial=written)
 
     def do() -> tuple[str, str]:
         return _revised(request, found, form, source)
@@ -190,8 +204,8 @@ def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
     answered = do_form(request, form, do)
     if answered:
         return answered
-    kind, once = ActKind(found.kind), OfficeForm()
-    context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": once}
+    context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": OfficeForm()}
+    context["extent"] = found.extent
     context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form))}
     context["unheard"] = unheard(request.viewer, found)
     context["in_place"] = at.in_place_of()
@@ -211,6 +225,7 @@ def _revised(request: OfficeRequest, found: Act, form: ActForm, source: ActVersi
             outcome=form.outcome(),
             version=version,
             taken_from=source.number if source else None,
+            rest=form.rest(),
         )
     except ValidationError as error:
         if version is None or getattr(error, "code", "") not in ("version", "act-status"):

@@ -17,6 +17,7 @@ from salter.registry.cards import Card, CardMaker
 from salter.registry.carrying.columns import PROCEDURES
 from salter.registry.clocks.cards import clocks
 from salter.registry.closing.cards import closings
+from salter.registry.deciding.cards import undecided
 from salter.registry.desk import CaseFile
 from salter.registry.forms import OfficeForm
 from salter.registry.models import CaseParty
@@ -136,7 +137,7 @@ BANDS: tuple[CardMaker, ...] = (_cancelled, _in_place, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (
-    *(_state, recusals, relations, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
+    *(_state, undecided, recusals, relations, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
     *(_moves, _access, _parties, place, _entry),
 )
 """From what is to be done now to what stays as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.rules_of_the_house.pages.expected import Expected
-from tests.rules_of_the_house.pages.values import NO_CASES, case, draft
+from tests.rules_of_the_house.pages.values import NO_CASES, case, draft, signed_act
 
 PAGES: dict[str, Expected] = {
     "registry:approve": Expected(),
@@ -23,6 +23,7 @@ PAGES: dict[str, Expected] = {
     "registry:layout-use": Expected(302, values=lambda scene: {"layout_id": scene.layout}, sent={"deed": "retire"}),
     "registry:act-as-in": Expected(values=lambda scene: {**case(scene), "kind": "decision"}),
     "registry:act": Expected(values=draft, hidden=NO_CASES),
+    "registry:rectify": Expected(values=signed_act),
     "registry:act-versions": Expected(values=draft, hidden=NO_CASES),
     "registry:act-version": Expected(values=lambda scene: {**draft(scene), "number": 3}, hidden=NO_CASES),
     "registry:act-compare": Expected(values=draft, hidden=NO_CASES, query="?before=1&after=2"),

@@ -93,6 +93,11 @@ def draft(scene: Scene) -> dict[str, object]:
     return {"case_id": scene.draft.case_id, "act_id": scene.draft.pk}
 
 
+def signed_act(scene: Scene) -> dict[str, object]:
+    """A signed decision."""
+    return {"case_id": scene.signed.case_id, "act_id": scene.signed.pk}
+
+
 def delivered(scene: Scene) -> dict[str, object]:
     """The letter that the citizen has opened."""
     return {"delivery_id": scene.delivered.pk}
