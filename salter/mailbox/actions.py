@@ -266,6 +266,22 @@ def settle(viewer: Viewer, *, delivery: Delivery, note: str, again: Delivery | N
 
 
 @transaction.atomic
+def call_back(viewer: Viewer, *, delivery: Delivery, why: str) -> Delivery:
+    """A consignment that went to the wrong mailbox and was not opened is taken out of it; nobody sends it on from here.
+
+    One that was opened, or waits no longer, stays as it is.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.state != DeliveryState.IN_MAILBOX:
+        return delivery
+    delivery.result, delivery.result_on = Result.WITHDRAWN, clock.today(viewer.organisation)
+    delivery.settled_at, delivery.settled_by = clock.now(viewer.organisation), viewer.name[:200]
+    delivery.settled_note = why[:300]
+    _not_handed_over(viewer, delivery, None, "")
+    return delivery
+
+
+@transaction.atomic
 def set_consequence(viewer: Viewer, *, channel: Channel, result: Result, effect: Effect, ground: str) -> Consequence:
     """Record what a result means in law on a channel, with the ground that the office answers for.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 ALLOWED: Mapping[str, frozenset[str]] = {
     "prepared": frozenset({"sent"}),
     "sent": frozenset({"in-mailbox", "opened", "deemed", "no-pickup", "failed", "noticed"}),
-    "in-mailbox": frozenset({"opened", "expired"}),
+    "in-mailbox": frozenset({"opened", "expired", "failed"}),
     "expired": frozenset({"repeated", "failed"}),
     "repeated": frozenset({"in-mailbox", "opened", "failed"}),
     "noticed": frozenset(),

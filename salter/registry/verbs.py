@@ -394,7 +394,7 @@ def _people() -> None:
     )
     declare(
         "act.sent-to",
-        _("Act %(sub_number)s was sent to %(party)s, who came into the case later."),
+        _("Act %(sub_number)s was sent to %(party)s, whom it had not gone to before."),
         _("An act in the case was sent to you."),
     )
     declare(
@@ -406,6 +406,16 @@ def _people() -> None:
         "representative.ended",
         _("%(name)s stands for %(party)s until %(until_on)s and no longer: %(reason)s"),
         _("Your representative stands for you in the case until %(until_on)s and no longer."),
+    )
+    declare(
+        "representative.mistaken",
+        _("%(name)s was entered as representative of %(party)s by mistake; acts to send anew: %(acts)s. %(reason)s"),
+        _("We had entered a representative of yours by mistake. It is taken back; letters go to you."),
+    )
+    declare(
+        "party.taken-back",
+        _("What was entered of %(party)s for %(on)s (%(happened)s) was a mistake and is taken back: %(reason)s"),
+        _("What we had entered of you in the case for %(on)s was a mistake of ours. It is taken back."),
     )
 
 

@@ -59,13 +59,14 @@ def dispatch_act(
 
 @transaction.atomic
 def dispatch_to(viewer: Viewer, *, service: Service, channel: Channel | None = None) -> Delivery:
-    """Send an act that went out before to a party that came into the case later and is to be served with it.
+    """Send an act that went out before to a party that is to be served with it: it came into the case later, or the act
+    went to somebody who did not represent it.
 
     Raises NotAllowed, and ValidationError with codes `sent`, `no-channel`, `no-mailbox`.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
     act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=service.act_id)
-    row = Service.objects.select_related("case_party__party").get(pk=service.pk)
+    row = Service.objects.select_related("case_party__party", "representative").get(pk=service.pk)
     if not to_send_on(act, row):
         raise ValidationError(_("This act is not to be sent to this party, or is on its way already."), code="sent")
     _check_ways([channel] if channel else [])
@@ -84,10 +85,12 @@ def dispatch_to(viewer: Viewer, *, service: Service, channel: Channel | None = N
 
 
 def to_send_on(act: Act, service: Service) -> bool:
-    """Whether an act that went out before waits to be sent to a party that came later."""
-    part = service.case_party
+    """Whether an act that went out before waits to be sent to a party that came later, or that it was kept from because
+    somebody was entered as its representative by mistake."""
+    part, by = service.case_party, service.representative
     waits = service.delivery_id is None and service.served_on is None
-    return act.status == ActStatus.DISPATCHED and waits and part.is_in and part.joined_on is not None
+    went_astray = by is not None and by.mistaken_at is not None
+    return act.status == ActStatus.DISPATCHED and waits and part.is_in and (part.joined_on is not None or went_astray)
 
 
 def _check_ways(ways: Iterable[Channel]) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from salter.calendars import law
@@ -275,7 +276,11 @@ def mistake(request: OfficeRequest, case_id: UUID, appeal_id: UUID) -> HttpRespo
         actions.mistake(request.viewer, appeal=row, why=form.cleaned_data["why"])
         return _("What was entered is taken back.")
 
-    words = {"title": _("Entered by mistake"), "button": _("Take it back"), "text": _about(row)}
+    words = {
+        "title": _("Entered by mistake"),
+        "button": pgettext("what was entered", "Take it back"),
+        "text": _about(row),
+    }
     return _deed(request, row.case, form, do, **words)
 
 

@@ -70,7 +70,7 @@ def _made(organisation: Organisation, ids: list[UUID]) -> dict[UUID, _Made]:
     of_case = Q(organisation=organisation, case__in=ids)
     for case, *texts in CaseParty.objects.filter(of_case).values_list("case_id", "name", "representative"):
         made[case].add(*texts)
-    standing = Representative.objects.filter(organisation=organisation, case_party__case__in=ids)
+    standing = Representative.objects.filter(organisation=organisation, case_party__case__in=ids, mistaken_at=None)
     for case, name in standing.values_list("case_party__case_id", "name"):
         made[case].add(name)
     papers = Submission.objects.filter(of_case).values_list(

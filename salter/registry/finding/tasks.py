@@ -21,7 +21,15 @@ SECONDS = 20
 
 @on_together(
     *("case.registered", "case.supplemented", "case.from-state", "case.as-told", "case.external", "act.drafted"),
-    *("act.signed", "scan.replaced", "representative.appointed", "party.renamed", "party.joined", "party.succeeded"),
+    *(
+        "act.signed",
+        "scan.replaced",
+        "representative.appointed",
+        "party.renamed",
+        "party.joined",
+        "party.succeeded",
+    ),
+    *("representative.mistaken", "party.taken-back"),
 )
 def learn_words(entries: Sequence[Entry]) -> None:
     """Make the words of cases of which something new is known. Running it again changes nothing."""

@@ -27,7 +27,8 @@ class RepresentativeKind(models.TextChoices):
 class Representative(Owned):
     """A person who stands for a party in a case, by what, for how long; with a readable snapshot, like the party.
 
-    `receives`: letters for the party go to the representative. It is never deleted; it ends.
+    `receives`: letters for the party go to the representative. It is never deleted; it ends, or was a mistake and never
+    stood for anybody (`mistaken_at`).
     """
 
     case_party = OwnedForeignKey(CaseParty, related_name="representatives")
@@ -41,6 +42,7 @@ class Representative(Owned):
     from_on = models.DateField()
     until_on = models.DateField(null=True, help_text="The last day; empty: until further notice.")
     end_reason = models.CharField(max_length=300, blank=True)
+    mistaken_at = models.DateTimeField(null=True, help_text="Since when it is known that it was entered by mistake.")
 
     class Meta:
         constraints: ClassVar = [
@@ -64,10 +66,12 @@ class ChangeKind(models.TextChoices):
     JOINED = "joined", _("came into the case")
     LEFT = "left", _("left the case")
     SUCCEEDED = "succeeded", _("came in the place of another party")
+    TAKEN_BACK = "taken-back", _("entered by mistake, taken back")
 
 
 class PartyChange(Owned):
-    """What happened to a party, by which paper; what was printed before stays as it was. Never changed or deleted."""
+    """What happened to a party, by which paper; what was printed before stays as it was. Never changed or deleted: what
+    was a mistake is taken back by another row."""
 
     case_party = OwnedForeignKey(CaseParty, related_name="changes")
     kind = models.CharField(max_length=10, choices=ChangeKind)
@@ -79,7 +83,12 @@ class PartyChange(Owned):
     at = models.DateTimeField()
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=200, help_text="Who entered it, readable for ever.")
+    undoes = OwnedForeignKey("self", null=True, related_name="undone_by", help_text="The mistake that it takes back.")
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(name="party_change_has_reason", condition=~Q(reason=""))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="party_change_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="party_change_undoes", condition=Q(kind="taken-back") ^ Q(undoes__isnull=True)),
+            models.UniqueConstraint(fields=["organisation", "undoes"], name="party_change_undone_once"),
+        ]
         indexes: ClassVar = [models.Index(fields=["organisation", "case_party", "id"], name="party_change_by_party")]

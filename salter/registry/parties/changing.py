@@ -189,19 +189,15 @@ def _still_in(part: CaseParty) -> None:
 def _enter(
     viewer: Viewer, case: Case, party: Party, role: PartyRole, on: date, *, successor_of: CaseParty | None = None
 ) -> CaseParty:
-    """A new part in a locked case. Raises ValidationError (code `who`) for one that is in it already."""
-    if case.parties.filter(party=party, role=role).exists():
+    """A part in a locked case; who had left comes back. Raises ValidationError (code `who`) for one that is in it."""
+    part = case.parties.filter(party=party, role=role).first()
+    if part and (part.is_in or part == successor_of):
         raise ValidationError(_("This person or company plays that part in the case already."), code="who")
-    part = CaseParty.objects.create(
-        organisation=viewer.organisation,
-        case=case,
-        party=party,
-        role=role,
-        name=party.name,
-        address=party.address,
-        joined_on=on,
-        successor_of=successor_of,
+    part = part or CaseParty(
+        organisation=viewer.organisation, case=case, party=party, role=role, name=party.name, address=party.address
     )
+    part.joined_on, part.left_on, part.died_on, part.successor_of = on, None, None, successor_of
+    part.save()
     if party.pk not in case.party_ids:
         case.party_ids = [*case.party_ids, party.pk]
         case.save(update_fields=["party_ids"])

@@ -65,6 +65,7 @@ def one_each(rows: Iterable[CaseParty], kept: Kept | None = None) -> list[CasePa
 def representing(parts: Iterable[CaseParty], on: date) -> list[Representative]:
     """Who stands for these parties on a day, the oldest first."""
     rows = Representative.objects.filter(case_party__in=[part.pk for part in parts], from_on__lte=on)
+    rows = rows.filter(mistaken_at=None)
     rows = rows.filter(Q(until_on=None) | Q(until_on__gte=on)).select_related("party", "case_party")
     return list(rows.order_by("from_on", "id"))
 

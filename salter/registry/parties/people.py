@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from salter.mailbox import queries as mailbox
 from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries
 from salter.registry.actions import dispatch_to
-from salter.registry.forms import DispatchForm
-from salter.registry.models import ChangeKind, PartyRole, RepresentativeKind
+from salter.registry.forms import DispatchForm, OfficeForm
+from salter.registry.models import Case, ChangeKind, PartyRole, RepresentativeKind
 from salter.registry.navigation import CLERKS
 from salter.registry.parties import changing, representing
 from salter.registry.parties.forms import (
     EndForm,
     HappenedForm,
+    MistakeForm,
     NewPartyForm,
     RepresentativeForm,
     RewriteForm,
     SuccessorForm,
 )
-from salter.registry.parties.queries import papers_of, part_of, representative_of, service_of
+from salter.registry.parties.queries import change_of, papers_of, part_of, representative_of, service_of
+from salter.registry.parties.resting import resting
+from salter.registry.parties.undoing import undo_change, undo_representative
 from salter.registry.parties.views import HOLDERS, party_step
+from salter.ui.templatetags.salter import sr_date
 
 
 @page(*HOLDERS)
@@ -158,6 +165,52 @@ def succeed(request: OfficeRequest, case_id: UUID, part_id: UUID) -> HttpRespons
 
     words = {"title": _("Enter a successor"), "button": _("Enter it"), "text": part.name}
     return party_step(request, part.case, form, do, **words)
+
+
+@page(*HOLDERS)
+def undo(request: OfficeRequest, case_id: UUID, change_id: UUID) -> HttpResponse:
+    """Take back what was entered of a party by mistake, or say what rests on it already."""
+    change = change_of(request.viewer, case_id, change_id)
+    part = change.case_party
+
+    def do(form: OfficeForm) -> str:
+        undo_change(request.viewer, change=change, reason=form.cleaned_data["reason"])
+        return _("It is taken back. The history of the case shows both.")
+
+    about = f"{part.name}: {change.get_kind_display()}, {sr_date(change.on)}"
+    return _mistake(request, part.case, do, about, resting(part.case, part, change) or "")
+
+
+@page(*HOLDERS)
+def never_stood(request: OfficeRequest, case_id: UUID, representative_id: UUID) -> HttpResponse:
+    """Take back a representative who was entered by mistake."""
+    row = representative_of(request.viewer, case_id, representative_id)
+
+    def do(form: OfficeForm) -> str:
+        undo_representative(request.viewer, representative=row, reason=form.cleaned_data["reason"])
+        return _(
+            "It is taken back: letters go to the party, and what had gone astray can be sent to it from this page."
+        )
+
+    about = f"{row.name}: {row.get_kind_display()}, {row.case_party.name}"
+    warning = _(
+        "Only for who never stood for the party; otherwise enter that the representation ends. Service on this person "
+        "will not count, and the acts are to be sent to the party."
+    )
+    return _mistake(request, row.case_party.case, do, about, warning)
+
+
+def _mistake(
+    request: OfficeRequest, case: Case, do: Callable[[OfficeForm], str], about: str, warning: str | Promise
+) -> HttpResponse:
+    form = MistakeForm(request.POST or None)
+    words = {
+        "title": _("Entered by mistake"),
+        "button": pgettext("what was entered", "Take it back"),
+        "text": about,
+        "warning": warning,
+    }
+    return party_step(request, case, form, lambda: do(form), **words)
 
 
 @page(*CLERKS)

@@ -11,6 +11,7 @@ from salter.calendars.deadlines import final_for_all
 from salter.organisations.access import Viewer
 from salter.registry import queries
 from salter.registry.models import Attachment, Case, CaseParty, PartyChange, Remedy, Representative, Service
+from salter.registry.parties.rules import Happened, presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class PartyFile:
     representatives: list[Representative]
     changes: list[PartyChange]
 
+    @property
+    def undone(self) -> set[UUID]:
+        """Those of the changes that were taken back."""
+        return {row.undoes_id for row in self.changes if row.undoes_id}
+
+    @property
+    def entered_by_mistake(self) -> bool:
+        """Whether it never was a party: what brought it into the case was taken back."""
+        happened = [Happened(row.kind, row.on, row.pk not in self.undone) for row in self.changes]
+        return presence(happened, None).never
+
 
 def parties_with_services(case: Case) -> list[PartyFile]:
     """Each part in a case, in the order of entry."""
@@ -44,7 +56,7 @@ def parties_with_services(case: Case) -> list[PartyFile]:
         Representative.objects.filter(case_party__case=case).select_related("authority").order_by("from_on", "id")
     )
     stand = list(standing.defer("authority__text"))
-    happened = PartyChange.objects.filter(case_party__case=case).select_related("paper").defer("paper__text")
+    happened = PartyChange.objects.filter(case_party__case=case).select_related("paper", "undoes").defer("paper__text")
     changes = list(happened.order_by("id"))
     return [
         PartyFile(
@@ -84,6 +96,15 @@ def part_of(viewer: Viewer, case_id: UUID, part_id: UUID) -> CaseParty:
     """
     case = queries.case(viewer, case_id)
     return CaseParty.objects.select_related("case", "party").get(pk=part_id, case=case)
+
+
+def change_of(viewer: Viewer, case_id: UUID, change_id: UUID) -> PartyChange:
+    """What was entered of a party, in a case that the viewer may see.
+
+    Raises Case.DoesNotExist, PartyChange.DoesNotExist.
+    """
+    rows = PartyChange.objects.select_related("case_party__case")
+    return rows.get(pk=change_id, case_party__case=queries.case(viewer, case_id))
 
 
 def representative_of(viewer: Viewer, case_id: UUID, representative_id: UUID) -> Representative:

@@ -5,7 +5,8 @@ Only the days of the party itself go in, so that no party's date can be another'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -91,6 +92,49 @@ def _after_appeal(facts: Facts, until: date, calendar: WorkingCalendar) -> Stand
         court = deadlines.appeal_by(told, facts.court_days, calendar)
         force = None if facts.disputed else court + timedelta(days=1)
     return Standing(until, told, force, facts.served_on if facts.enforced_at_once else told)
+
+
+ENTRIES = frozenset({"joined", "succeeded"})
+"""By these a party comes into a case that runs; who is in it from the beginning has none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What was entered of a party, for which day; `stands`: it was not taken back."""
+
+    kind: str
+    on: date
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Since when a party is in its case, and since when not any more; `never`: it was entered by mistake alone."""
+
+    joined_on: date | None = None
+    left_on: date | None = None
+    died_on: date | None = None
+    never: bool = False
+
+
+def presence(happened: Sequence[Happened], succeeded_on: date | None) -> Presence:
+    """How a party stands in its case by what of its history stands (oldest first), and since when it is succeeded."""
+    told = [row for row in happened if row.kind in ENTRIES or row.kind in ("death", "left")]
+    standing = [row for row in told if row.stands]
+    from_the_beginning = not told or told[0].kind not in ENTRIES
+    if not from_the_beginning and not any(row.kind in ENTRIES for row in standing):
+        return Presence(told[0].on, left_on=told[0].on, never=True)
+    found = Presence()
+    for row in standing:
+        if row.kind in ENTRIES:
+            found = Presence(joined_on=row.on)
+        elif row.kind == "death":
+            found = replace(found, died_on=row.on)
+        else:
+            found = replace(found, left_on=row.on)
+    if succeeded_on and found.left_on is None and found.died_on is None:
+        found = replace(found, left_on=succeeded_on)
+    return found
 
 
 def usual_remedy(kind: str, settings: LegalSettings) -> tuple[Remedy, int | None, str]:

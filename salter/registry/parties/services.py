@@ -114,7 +114,7 @@ def _row(viewer: Viewer, act: Act, case_party: CaseParty) -> Service:
 def inherit(viewer: Viewer, *, case_party: CaseParty, successor: CaseParty) -> None:
     """What was signed and never reached a party is to reach who comes in its place; no date goes over."""
     unserved = Service.objects.filter(case_party=case_party, served_on=None).order_by("id")
-    Service.objects.bulk_create(
+    rows = [
         Service(
             organisation=viewer.organisation,
             act_id=row.act_id,
@@ -125,7 +125,8 @@ def inherit(viewer: Viewer, *, case_party: CaseParty, successor: CaseParty) -> N
             enforce_note=row.enforce_note,
         )
         for row in unserved
-    )
+    ]
+    Service.objects.bulk_create(rows, ignore_conflicts=True)  # who comes back may have some of them
 
 
 def sent_by(

@@ -19,7 +19,7 @@ ACTS = [kind.value for kind in RepresentativeKind if kind is not RepresentativeK
 def in_force(organisation: Organisation) -> QuerySet[Representative]:
     """Representations to act, of parties who are in their case still, by the organisation's day of today."""
     today = clock.today(organisation)
-    rows = Representative.objects.filter(organisation=organisation, kind__in=ACTS, from_on__lte=today)
+    rows = Representative.objects.filter(organisation=organisation, kind__in=ACTS, from_on__lte=today, mistaken_at=None)
     rows = rows.filter(Q(until_on=None) | Q(until_on__gte=today))
     return rows.filter(case_party__left_on=None, case_party__died_on=None)
 

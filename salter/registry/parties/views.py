@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from salter.calendars import law
 from salter.organisations import clock
@@ -151,7 +152,7 @@ def mistake(request: OfficeRequest, case_id: UUID, service_id: UUID) -> HttpResp
         actions.take_back(request.viewer, service=service, reason=form.cleaned_data["reason"])
         return _("What was entered is taken back; the dates of this party are counted without it.")
 
-    words = {"title": _("Entered by mistake"), "button": _("Take it back")}
+    words = {"title": _("Entered by mistake"), "button": pgettext("what was entered", "Take it back")}
     return _deed(request, case, service, MistakeForm(request.POST or None), do, **words)
 
 

@@ -143,6 +143,15 @@ def _go_on(viewer: Viewer, case: Case, last: Wait, reason: str = "") -> bool:
     return True
 
 
+def no_longer_asked(viewer: Viewer, *, case: Case, party: CaseParty, why: str) -> None:
+    """Nothing is awaited any more of who was no party of the locked case."""
+    waits = list(case.waits.filter(ended_at=None, party=party).select_related("party").order_by("id"))
+    for wait in waits:
+        _end(viewer, wait, WaitEnd.WITHDRAWN, why)
+    if waits:
+        _go_on(viewer, case, waits[-1], why)
+
+
 def supplemented(viewer: Viewer, *, case: Case, submission: Submission) -> bool:
     """A supplement ends what its sender was asked for, and nothing else; gives whether the locked case goes on."""
     waits = list(case.waits.filter(ended_at=None, kind__in=OF_A_PARTY).select_related("party").order_by("id"))

@@ -194,6 +194,11 @@ def part(scene: Scene) -> dict[str, object]:
     return {**case(scene), "part_id": scene.open.case.parties.order_by("id")[0].pk}
 
 
+def changed(scene: Scene) -> dict[str, object]:
+    """Another address of the party of the open case."""
+    return {**case(scene), "change_id": scene.change}
+
+
 def stands_for(scene: Scene) -> dict[str, object]:
     """Who stands for the party of the open case."""
     return {**case(scene), "representative_id": scene.representative}

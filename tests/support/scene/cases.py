@@ -18,6 +18,7 @@ from salter.registry.models import (
     ActKind,
     AskedBy,
     Case,
+    ChangeKind,
     Clock,
     DataBasis,
     DataWay,
@@ -30,6 +31,7 @@ from salter.registry.models import (
 from salter.registry.obtaining import actions as obtaining
 from salter.registry.obtaining.actions import Needed
 from salter.registry.papers.work import make_case_copy
+from salter.registry.parties.changing import Known, rewrite
 from salter.registry.parties.representing import appoint
 from salter.registry.recusing.actions import ask_recusal
 from salter.registry.relating.actions import join, relate
@@ -138,6 +140,13 @@ def representative(office: Office, case: Case) -> UUID:
         ground="пуномоћје дато на записник",
         from_on=clock.today(office.organisation),
     ).pk
+
+
+def moved(office: Office, case: Case) -> UUID:
+    """The party of the open case lives elsewhere."""
+    known = Known(clock.today(office.organisation), "изјава странке")
+    part, handler = case.parties.order_by("id")[0], office.viewer(Role.HANDLER)
+    return rewrite(handler, case_party=part, kind=ChangeKind.ADDRESS, after="Нова 3, Ведрово", known=known).pk
 
 
 def bound(office: Office, case: Case) -> UUID:

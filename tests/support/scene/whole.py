@@ -54,6 +54,7 @@ from tests.support.scene.cases import (
     layout,
     lent,
     linked,
+    moved,
     narrowed,
     noted,
     recused,
@@ -124,6 +125,7 @@ class Scene:
     task: UUID
     loan: Loan
     representative: UUID
+    change: UUID
     datum: UUID
     withdrawal: UUID
     appeal: UUID
@@ -211,6 +213,7 @@ def _play(office: Office, about: str) -> Scene:
         task=noted(office, opened.case),
         loan=lent(office, opened.case),
         representative=representative(office, opened.case),
+        change=moved(office, opened.case),
         datum=asked(office, opened.case),
         withdrawal=narrowed(office, opened.case),
         appeal=silent(office, opened.case),
