@@ -138,8 +138,8 @@ def test_the_death_of_the_wrong_party_does_not_make_a_case_notified(office: Offi
     case.refresh_from_db()
     assert case.notified_on is not None
     undone(office)
-    case.refresh_from_db()
-    assert (case.notified_on, case.unnotified_since) == (None, clock.today(office.organisation))
+    fresh = Case.objects.get(pk=case.pk)
+    assert (fresh.notified_on, fresh.unnotified_since) == (None, clock.today(office.organisation))
 
 
 def test_what_was_signed_or_sent_on_it_keeps_it_and_the_way_out_is_said(office: Office) -> None:
@@ -242,8 +242,8 @@ def test_a_representative_by_mistake_gets_no_letter_and_service_on_it_is_none(of
     row = Service.objects.get(act=act, case_party=first)
     assert (row.served_on, row.until, row.final_on, row.delivery_id) == (None, None, None, None)
     assert Service.objects.filter(case_party=second).values().get() == kept
-    case.refresh_from_db()
-    assert (case.notified_on, case.unnotified_since) == (None, today)
+    fresh = Case.objects.get(pk=case.pk)
+    assert (fresh.notified_on, fresh.unnotified_since) == (None, today)
     sent = dispatch_to(office.viewer(Role.REGISTRY_CLERK), service=row)
     assert sent.recipient == first.party
     handed(office, sent, today)

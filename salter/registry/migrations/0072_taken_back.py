@@ -17,7 +17,7 @@ ALTER TABLE registry_partychange ADD CONSTRAINT registry_partychange_undoes_id_o
 class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
-        ('registry', '0070_related_cases'),
+        ("registry", "0071_kinds_of_decisions"),
     ]
 
     operations: ClassVar = [
