@@ -12,6 +12,7 @@ from salter.registry.appeals.actions import SECOND_INSTANCE
 from salter.registry.appeals.receiving import Filing
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import AppealOutcome, CaseParty, DismissalGround, Filed, Submission
+from salter.registry.parties.choosing import PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 WORDS: dict[str, Any] = {"lang": "sr-Cyrl", "spellcheck": "true"}
@@ -66,7 +67,7 @@ class OtherAppealForm(FilingForm):
     """An appeal because nothing was decided, or against an act that is not kept here."""
 
     codes: ClassVar = {**FilingForm.codes, "party": "party", "known": "party", "silence": "what", "status": "what"}
-    party = forms.ChoiceField(
+    party = PartyField(
         label=_("Which party appeals"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a party of this case.")},
@@ -87,12 +88,7 @@ class OtherAppealForm(FilingForm):
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, row.name) for key, row in self.parties.items()]
-        if len(self.parties) == 1:
-            self.initial.setdefault("party", next(iter(self.parties)))
+        offer_parties(self, parties)
 
     def clean(self) -> dict[str, Any]:
         """An act that is not kept here is named."""
@@ -105,7 +101,7 @@ class OtherAppealForm(FilingForm):
         """What `receive_other` takes; the form is valid."""
         data = self.cleaned_data
         against = data["against"] if data["what"] == "elsewhere" else ""
-        return {"party": self.parties[data["party"]], "filing": self.filing(), "against": against}
+        return {"party": data["party"], "filing": self.filing(), "against": against}
 
 
 class DismissForm(OfficeForm):

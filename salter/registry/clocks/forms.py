@@ -12,6 +12,7 @@ from salter.calendars.rules import Unit
 from salter.registry.clocks.actions import LONGEST, SpecialPeriod
 from salter.registry.forms import OfficeForm
 from salter.registry.models import CaseParty, Clock, Initiative, Whose
+from salter.registry.parties.choosing import PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 DAYS = _("Write a number of days from 1 to %(most)s.") % {"most": LONGEST}
@@ -34,7 +35,7 @@ class StartClockForm(OfficeForm):
     on = SerbianDateField(
         label=_("From the day of"), help_text=_("Receipt, notification or request. The day itself is not counted.")
     )
-    party = forms.ChoiceField(label=_("For which party"), required=False)
+    party = PartyField(label=_("For which party"), none=_("all, or none"))
     what = forms.CharField(
         label=_("By a special law: what has to be done"), max_length=200, required=False,
         help_text=_("This and the rest is only for a period by a special law."),
@@ -52,10 +53,7 @@ class StartClockForm(OfficeForm):
 
     def __init__(self, data: Any = None, *, parties: Iterable[CaseParty], initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.parties = {str(row.pk): row for row in parties}
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("all, or none")), *((key, row.name) for key, row in self.parties.items())]
+        offer_parties(self, parties)
 
     def given(self) -> dict[str, Any]:
         """What `start` takes; the form is valid."""
@@ -67,7 +65,7 @@ class StartClockForm(OfficeForm):
                 what=data["what"], days=data["days"] or 0, article=data["article"],
                 whose=Whose(data["whose"] or Whose.BODY), unit=Unit(data["unit"] or Unit.DAYS),
             )  # fmt: skip
-        return {"kind": kind, "on": data["on"], "party": self.parties.get(data["party"]), "special": special}
+        return {"kind": kind, "on": data["on"], "party": data["party"], "special": special}
 
 
 class MeetClockForm(OfficeForm):

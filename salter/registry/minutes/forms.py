@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import CaseParty
+from salter.registry.parties.choosing import NO_PARTY, PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 
@@ -35,7 +35,7 @@ class InspectionForm(OfficeForm):
     """Who inspected the file, by what right, what of it, when."""
 
     codes: ClassVar = {"person": "person", "right": "right", "on": "on", "what": "what", "party": "party"}
-    party = forms.ChoiceField(label=_("Which party"), required=False)
+    party = PartyField(label=_("Which party"), none=NO_PARTY)
     person = forms.CharField(
         label=_("Who inspected the file"),
         max_length=200,
@@ -70,13 +70,8 @@ class InspectionForm(OfficeForm):
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)
-        names = [(key, row.name) for key, row in self.parties.items()]
-        field.choices = [("", pgettext_lazy("party", "none")), *names]
+        offer_parties(self, parties)
 
     def given(self) -> dict[str, Any]:
         """What `note_inspection` takes; the form is valid."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in ("form_key", "party")}
-        return {**data, "party": self.parties.get(self.cleaned_data["party"])}
+        return {key: value for key, value in self.cleaned_data.items() if key != "form_key"}

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import CaseParty, DataBasis, DataEnd, DataWay
 from salter.registry.obtaining.actions import Needed
 from salter.registry.obtaining.connectors.contract import Connector
 from salter.registry.obtaining.rules import Proposal
+from salter.registry.parties.choosing import NO_PARTY, PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 BY = "connector:"
@@ -77,21 +77,17 @@ class DataForm(OfficeForm):
         error_messages={"required": _("Choose why the body obtains it.")},
     )
     consent_on = SerbianDateField(label=_("The party agreed on"), required=False)
-    party = forms.ChoiceField(label=_("About which party"), required=False)
+    party = PartyField(label=_("About which party"), none=NO_PARTY)
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)
-        names = [(key, row.name) for key, row in self.parties.items()]
-        field.choices = [("", pgettext_lazy("party", "none")), *names]
+        offer_parties(self, parties)
 
     def needed(self) -> Needed:
         """What `note_needed` takes; the form is valid."""
         data = self.cleaned_data
         words = {name: data[name] for name in ("what", "register", "keeper", "ground", "consent_on")}
-        return Needed(basis=DataBasis(data["basis"]), party=self.parties.get(data["party"]), **words)
+        return Needed(basis=DataBasis(data["basis"]), party=data["party"], **words)
 
 
 class AskForm(OfficeForm):

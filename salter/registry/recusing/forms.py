@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from salter.organisations.models import Staff
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import AskedBy, CaseParty
+from salter.registry.parties.choosing import NO_PARTY, PartyField, offer_parties
 from salter.registry.recusing.actions import Substitute
 from salter.ui.forms import SerbianDateField
 
@@ -27,7 +28,7 @@ class AskForm(OfficeForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who asks for it.")},
     )
-    party = forms.ChoiceField(label=_("Which party"), help_text=_("Where a party asks."), required=False)
+    party = PartyField(label=_("Which party"), help_text=_("Where a party asks."), none=NO_PARTY)
     on = SerbianDateField(label=_("Asked on"))
     reason = forms.CharField(
         label=_("The reason"),
@@ -40,10 +41,8 @@ class AskForm(OfficeForm):
     def __init__(self, *args: Any, staff: Iterable[Staff], parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(row.pk): row for row in staff}
-        self.parties = {str(row.pk): row for row in parties}
         _offer(self.fields["staff"], [("", ""), *((key, _named(row)) for key, row in self.people.items())])
-        none = ("", pgettext_lazy("party", "none"))
-        _offer(self.fields["party"], [none, *((key, row.name) for key, row in self.parties.items())])
+        offer_parties(self, parties)
 
     def given(self) -> dict[str, Any]:
         """What `ask_recusal` takes; the form is valid."""
@@ -51,7 +50,7 @@ class AskForm(OfficeForm):
         return {
             "staff": self.people[data["staff"]],
             "asked_by": AskedBy(data["asked_by"]),
-            "party": self.parties.get(data["party"]),
+            "party": data["party"],
             "on": data["on"],
             "reason": data["reason"],
         }

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import CaseParty, WaitEnd, WaitKind
+from salter.registry.parties.choosing import NO_PARTY, PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 
@@ -28,10 +28,10 @@ class WaitForm(OfficeForm):
         choices=WaitKind.choices,
         error_messages={"required": _("Choose what the case waits for.")},
     )
-    party = forms.ChoiceField(
+    party = PartyField(
         label=_("Of which party"),
         help_text=_("For a correction or a statement. Only a supplement of this party ends the waiting."),
-        required=False,
+        none=NO_PARTY,
     )
     until = SerbianDateField(label=_("Until"), help_text=_("The day that was set, if one was."), required=False)
     note = forms.CharField(
@@ -43,13 +43,7 @@ class WaitForm(OfficeForm):
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        options = [(key, row.name) for key, row in self.parties.items()]
-        self.fields["party"].choices = [("", pgettext_lazy("party", "none")), *options]  # type: ignore[attr-defined]
-
-    def chosen_party(self) -> CaseParty | None:
-        """The party that is asked."""
-        return self.parties.get(self.cleaned_data["party"])
+        offer_parties(self, parties)
 
 
 class WaitEndForm(OfficeForm):

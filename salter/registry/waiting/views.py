@@ -26,7 +26,7 @@ def begin(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     def do() -> str:
         kind, data = WaitKind(form.cleaned_data["kind"]), form.cleaned_data
         made = actions.begin_wait(
-            request.viewer, case=case, kind=kind, party=form.chosen_party(), until=data["until"], note=data["note"]
+            request.viewer, case=case, kind=kind, party=data["party"], until=data["until"], note=data["note"]
         )
         return _("The procedure is interrupted.") if made.interrupts else _("What the case waits for is noted.")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import CaseParty
+from salter.registry.parties.choosing import PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 
@@ -17,7 +18,7 @@ class WithdrawForm(OfficeForm):
     """Who withdraws, when, how much, and how that was said."""
 
     codes: ClassVar = {"party": "party", "known": "party", "on": "on", "note": "note"}
-    party = forms.ChoiceField(
+    party = PartyField(
         label=_("Which party withdraws"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a party whose request it is.")},
@@ -39,18 +40,13 @@ class WithdrawForm(OfficeForm):
 
     def __init__(self, *args: Any, parties: Iterable[CaseParty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        field = self.fields["party"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, row.name) for key, row in self.parties.items()]
-        if len(self.parties) == 1:
-            self.initial.setdefault("party", next(iter(self.parties)))
+        offer_parties(self, parties)
 
     def given(self) -> dict[str, Any]:
         """What `withdraw_request` takes; the form is valid."""
         data = self.cleaned_data
-        party, whole = self.parties[data["party"]], data["whole"] == "whole"
-        return {"party": party, "on": data["on"], "whole": whole, "note": data["note"]}
+        whole = data["whole"] == "whole"
+        return {"party": data["party"], "on": data["on"], "whole": whole, "note": data["note"]}
 
 
 class TakeBackForm(OfficeForm):
