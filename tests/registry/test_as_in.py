@@ -10,10 +10,15 @@ from django.urls import reverse
 
 from salter.journal.models import Entry
 from salter.organisations import actions as organisations
+from salter.organisations import clock
 from salter.organisations.identifiers import make_test_jmbg
 from salter.organisations.models import PartyKind, Role
 from salter.registry import actions
-from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, CaseLook
+from salter.registry.drafting.depersonalise import depersonalised
+from salter.registry.drafting.earlier import known
+from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, CaseLook, ChangeKind, RepresentativeKind
+from salter.registry.parties.changing import Known, rewrite
+from salter.registry.parties.representing import appoint
 from tests.registry.scenes import TEXTS, SignIn, assigned
 from tests.support.office import Office
 
@@ -66,6 +71,31 @@ def test_the_form_begins_with_the_earlier_words_and_no_person_of_them(office: Of
         assert secret not in text
     assert [label for label, _names in page.context["gaps"]] == ["Диспозитив", "Образложење"]
     assert CaseLook.objects.filter(case=source.case, account=office.account(Role.HANDLER)).exists()
+
+
+def test_representatives_and_former_names_become_gaps_too(office: Office) -> None:
+    case, handler = assigned(office), office.viewer(Role.HANDLER)
+    part, today = case.parties.get(), clock.today(office.organisation)
+    lawyer = office.party("Борислав Туцаковић")
+    lawyer.address = "Дунавска 17, Измишљено"
+    lawyer.save(update_fields=["address"])
+    kind, ground = RepresentativeKind.ATTORNEY, "пуномоћје"
+    appoint(handler, case_party=part, party=lawyer, kind=kind, ground=ground, from_on=today)
+    for word, after in (
+        (ChangeKind.NAME, "Мила Стојнић"),
+        (ChangeKind.NAME, "Мила Пупавац"),
+        (ChangeKind.ADDRESS, "Ратарска 44, Измишљено"),
+        (ChangeKind.ADDRESS, "Воћарска 5, Измишљено"),
+    ):
+        rewrite(handler, case_party=part, kind=word, after=after, known=Known(today, "извод"))
+    text = (
+        "Мила Стојнић, Ратарска 44, касније Мила Пупавац, коју заступа адвокат Борислав Туцаковић, Дунавска 17, "
+        "тражила је. Заступник Туцаковић је предао скицу."
+    )
+    found = depersonalised(text, known(office.organisation, case))
+    for secret in ("Стојнић", "Пупавац", "Туцаковић", "Дунавска", "Ратарска"):
+        assert secret not in found, found
+    assert "[[име заступника]]" in found
 
 
 def drafted(office: Office, client_as: SignIn) -> Act:

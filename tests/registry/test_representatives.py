@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Party, Role
 from salter.organisations.tenancy import uuid7
+from salter.registry.actions import dispatch_to
 from salter.registry.acts import _people
 from salter.registry.desk import Narrow
 from salter.registry.dispatching.actions import send_again
@@ -27,9 +29,11 @@ from salter.registry.finding.queries import find
 from salter.registry.legal.actions import set_law
 from salter.registry.legal.rules import BY_NAME
 from salter.registry.models import CaseParty, PartyRole, Representative, RepresentativeKind, Service
+from salter.registry.parties.changing import Known, leave, note_death
 from salter.registry.parties.letters import addressees
 from salter.registry.parties.queries import papers_of
 from salter.registry.parties.representing import appoint, end_representation
+from salter.registry.parties.undoing import undo_representative
 from salter.ui.templatetags.salter import sr_date
 from tests.registry.scenes import SignIn
 from tests.registry.test_acting import last, stands_in
@@ -286,6 +290,44 @@ def test_the_envelope_bears_the_representative_s_address_and_a_second_letter_goe
     row = Service.objects.get(act=act, case_party=first)
     assert (row.served_on, row.representative) == (clock.today(office.organisation), lawyer)
     assert Service.objects.get(act=act, case_party=second).served_on is None
+
+
+@pytest.mark.parametrize("what", ["ended", "mistaken", "another"])
+def test_what_came_back_goes_to_who_receives_for_the_party_by_now(office: Office, what: str) -> None:
+    case = of_two(office)
+    first = case.parties.order_by("id")[0]
+    lawyer, handler, clerk = stands_for(office, first), office.viewer(Role.HANDLER), office.viewer(Role.REGISTRY_CLERK)
+    act, today = signed(office, case), clock.today(office.organisation)
+    came_back = entered(office, by_post(office, act)[0], Result.UNKNOWN)
+    if what == "mistaken":
+        undo_representative(handler, representative=lawyer, reason="Погрешно лице.")
+        with pytest.raises(ValidationError) as refused:
+            send_again(clerk, delivery=came_back, channel=came_back.channel)
+        assert refused.value.code == "nobody"
+        assert dispatch_to(clerk, service=Service.objects.get(act=act, case_party=first)).recipient == first.party
+        return
+    with clock.at(office.organisation, clock.now(office.organisation) + timedelta(days=2)):
+        end_representation(handler, representative=lawyer, on=today, reason="опозив")
+        other = stands_for(office, first, office.party("Нови Заступник")) if what == "another" else None
+        again = send_again(clerk, delivery=came_back, channel=came_back.channel)
+        assert again.recipient == (other.party if other else first.party)
+        handed(office, again, clock.today(office.organisation))
+    row = Service.objects.get(act=act, case_party=first)
+    assert (row.representative, row.served_on is None) == (other, False)
+
+
+@pytest.mark.parametrize("deed", [note_death, leave])
+def test_what_came_back_is_not_sent_again_to_who_is_gone(office: Office, deed: Callable[..., object]) -> None:
+    case = of_two(office)
+    first = case.parties.order_by("id")[0]
+    came_back = entered(office, by_post(office, signed(office, case))[0], Result.UNKNOWN)
+    today = clock.today(office.organisation)
+    deed(office.viewer(Role.HANDLER), case_party=first, known=Known(today, "извод"))
+    with pytest.raises(ValidationError) as refused:
+        send_again(office.viewer(Role.REGISTRY_CLERK), delivery=came_back, channel=came_back.channel)
+    assert refused.value.code == "nobody"
+    came_back.refresh_from_db()
+    assert came_back.settled_at is None
 
 
 def test_a_deputy_enters_a_representative_in_the_place_of_the_absent_handler(office: Office) -> None:

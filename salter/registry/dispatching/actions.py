@@ -22,6 +22,7 @@ from salter.registry import deadlines, numbering
 from salter.registry.dispatching import rules
 from salter.registry.models import Act, PublicNotice
 from salter.registry.parties import services
+from salter.registry.parties.letters import Addressee, letters_for
 from salter.ui.formats import format_date
 
 
@@ -89,30 +90,58 @@ def send_again(viewer: Viewer, *, delivery: Delivery, channel: Channel) -> Deliv
 
 @transaction.atomic
 def send_in_place(viewer: Viewer, *, delivery: Delivery, channel: Channel) -> Delivery:
-    """Send in place of what was not delivered, by whatever channel; the service of the party follows the new one."""
+    """Send in place of what was not delivered, by whatever channel; the service of the party follows the new one.
+
+    It goes to who receives for the party today. Raises also ValidationError (code `nobody`) where nobody is to get it.
+    """
     require(viewer, *CLERKS)
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("recipient")
     delivery = rows.get(pk=delivery.pk)
     if delivery.state not in UNDELIVERED or delivery.settled_at:
         raise mailbox_rules.WrongState
     act = Act.objects.select_related("case").get(pk=delivery.subject_id)
+    letters = _letters_in_place(viewer, act, delivery, channel)
+    accounts = accounts_of([letter.party for letter in letters])
+    sent = [_again(viewer, act, delivery, letter, channel, accounts[letter.party.pk]) for letter in letters]
+    mailbox.settle(viewer, delivery=delivery, note="", again=sent[0])
+    return sent[0]
+
+
+def _letters_in_place(viewer: Viewer, act: Act, delivery: Delivery, channel: Channel) -> list[Addressee]:
+    """Whom it goes to now: who has died or left gets nothing, and who represents nobody any more neither."""
     parts = services.reached(act, delivery.pk, delivery.recipient_id)
+    letters = letters_for(viewer.organisation, parts, clock.today(viewer.organisation))
+    if not letters:
+        words = _(
+            "Nobody is to get this letter any more: the party has died or left the case, or it was sent to the wrong "
+            "person. Enter that nothing more is sent; what the party or its successor is to get is sent from the page "
+            "of the parties."
+        )
+        raise ValidationError(words, code="nobody")
+    if channel.medium == Medium.PUBLIC and len(letters) > 1:
+        words = _("The parties get letters of their own by now. Send it to them by another way first.")
+        raise ValidationError(words, code="nobody")
+    return letters
+
+
+def _again(
+    viewer: Viewer, act: Act, delivery: Delivery, letter: Addressee, channel: Channel, account_id: int | None
+) -> Delivery:
     again = mailbox.send(
         viewer,
         channel=channel,
-        recipient=delivery.recipient,
+        recipient=letter.party,
         subject=(delivery.subject_type, delivery.subject_id),
         case_id=act.case_id,
         case_number=delivery.case_number,
         title=delivery.title,
         documents=[row.document for row in delivery.documents.select_related("document").order_by("position")],
-        account_id=accounts_of([delivery.recipient])[delivery.recipient_id],
+        account_id=account_id,
         again_of=delivery,
         slip_code=numbering.receipt_number(),
     )
-    for part in parts:
-        services.sent_again(viewer, act=act, case_party=part, delivery_id=again.pk)
-    mailbox.settle(viewer, delivery=delivery, note="", again=again)
-    body = {"sub_number": act.sub_number, "channel": channel.code, "recipient": str(delivery.recipient_id)}
+    for part in letter.parts:
+        services.sent_by(viewer, act=act, case_party=part.row, delivery_id=again.pk, representative=part.representative)
+    body = {"sub_number": act.sub_number, "channel": channel.code, "recipient": str(letter.party.pk)}
     record(viewer, "act.sent-again", subject=("act", act.pk), case_id=act.case_id, body=body)
     return again

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,11 +12,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.access import Viewer
-from salter.organisations.models import Organisation, PartyKind
+from salter.organisations.models import Organisation, Party, PartyKind
 from salter.registry import acts, queries
 from salter.registry.drafting.depersonalise import Known, depersonalised
 from salter.registry.looks import look_at_case
-from salter.registry.models import Act, ActKind, ActStatus, Case, CaseParty
+from salter.registry.models import (
+    Act,
+    ActKind,
+    ActStatus,
+    Case,
+    CaseParty,
+    ChangeKind,
+    PartyChange,
+    Representative,
+)
 
 MOST = 20
 FRESH = ("legal_basis", "remedy")
@@ -72,11 +83,63 @@ def as_in(organisation: Organisation, act: Act, fresh: dict[str, str]) -> dict[s
 
 
 def known(organisation: Organisation, case: Case) -> Known:
-    """What a case knows of its people."""
+    """What a case knows of its people: the parties, also under former names and addresses, and who stands for them."""
     rows = list(case.parties.select_related("party").order_by("id"))
+    standing = list(Representative.objects.filter(case_party__case=case).select_related("party").order_by("id"))
+    told = [*_parties(rows, _former(case)), *_representatives(rows, standing)]
     numbers = [("број предмета", number) for number in (case.number, case.external_number) if number]
     own = [organisation.name_cyr, organisation.body_cyr, organisation.seat_cyr]
-    return Known(_names(rows), _addresses(rows), [*numbers, *_identifiers(rows)], own)
+    return Known(
+        [(one.of_name, name) for one in told for name in one.names],
+        [(one.of_address, address) for one in told for address in one.addresses],
+        [*numbers, *(number for one in told for number in _identifiers(one))],
+        own,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody of a case: the names of the gaps, and what is known."""
+
+    of_name: str
+    of_address: str
+    place: str
+    names: list[str]
+    addresses: list[str]
+    party: Party
+
+
+def _former(case: Case) -> dict[UUID, list[PartyChange]]:
+    """Names and addresses that parties of a case had in between."""
+    found: dict[UUID, list[PartyChange]] = defaultdict(list)
+    kinds = (ChangeKind.NAME, ChangeKind.ADDRESS)
+    for row in PartyChange.objects.filter(case_party__case=case, kind__in=kinds).order_by("id"):
+        found[row.case_party_id].append(row)
+    return found
+
+
+def _parties(rows: list[CaseParty], former: dict[UUID, list[PartyChange]]) -> Iterator[_Person]:
+    for place, row in _places(rows):
+        what = "назив странке" if row.party.kind == PartyKind.COMPANY else "име странке"
+        were = {
+            kind: [text for one in former.get(row.pk, ()) if one.kind == kind for text in (one.before, one.after)]
+            for kind in (ChangeKind.NAME, ChangeKind.ADDRESS)
+        }
+        names = _each(row.name, row.party.name, *were[ChangeKind.NAME])
+        addresses = _each(row.address, row.party.address, *were[ChangeKind.ADDRESS])
+        yield _Person(f"{what}{place}", f"адреса странке{place}", place, names, addresses, row.party)
+
+
+def _representatives(rows: list[CaseParty], standing: list[Representative]) -> Iterator[_Person]:
+    """Who stands for a party, or stood, or was entered by mistake, and who was written at its name only."""
+    for place, row in _places(rows):
+        of_name, of_address = f"име заступника{place}", f"адреса заступника{place}"
+        if row.representative:
+            yield _Person(of_name, of_address, place, [row.representative], [], Party())
+        for one in standing:
+            if one.case_party_id == row.pk:
+                names, addresses = _each(one.name, one.party.name), _each(one.address, one.party.address)
+                yield _Person(of_name, of_address, place, names, addresses, one.party)
 
 
 def _places(rows: list[CaseParty]) -> Iterable[tuple[str, CaseParty]]:
@@ -84,25 +147,12 @@ def _places(rows: list[CaseParty]) -> Iterable[tuple[str, CaseParty]]:
     return [(f" {place}" if len(rows) > 1 else "", row) for place, row in enumerate(rows, start=1)]
 
 
-def _names(rows: list[CaseParty]) -> list[tuple[str, str]]:
-    found = []
-    for place, row in _places(rows):
-        what = "назив странке" if row.party.kind == PartyKind.COMPANY else "име странке"
-        found += [(f"{what}{place}", name) for name in dict.fromkeys((row.name, row.party.name))]
-        if row.representative:
-            found.append((f"име заступника{place}", row.representative))
-    return found
+def _each(*texts: str) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text]
 
 
-def _addresses(rows: list[CaseParty]) -> list[tuple[str, str]]:
-    both = [(place, address) for place, row in _places(rows) for address in (row.address, row.party.address)]
-    return [(f"адреса странке{place}", address) for place, address in dict.fromkeys(both) if address]
-
-
-def _identifiers(rows: list[CaseParty]) -> list[tuple[str, str]]:
-    found = []
-    for place, row in _places(rows):
-        kind = IDENTIFIERS.get(row.party.identifier_kind, "ознака странке")
-        told = ((kind, row.party.identifier), ("телефон", row.party.phone), ("е-пошта", row.party.email))
-        found += [(f"{name}{place}", text) for name, text in told if text]
-    return found
+def _identifiers(one: _Person) -> Iterator[tuple[str, str]]:
+    party = one.party
+    kind = IDENTIFIERS.get(party.identifier_kind, "ознака странке")
+    told = ((kind, party.identifier), ("телефон", party.phone), ("е-пошта", party.email))
+    yield from ((f"{name}{one.place}", text) for name, text in told if text)

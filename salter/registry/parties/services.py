@@ -138,13 +138,6 @@ def sent_by(
     service.save(update_fields=["delivery_id", "representative"])
 
 
-def sent_again(viewer: Viewer, *, act: Act, case_party: CaseParty, delivery_id: UUID) -> None:
-    """Another consignment to whom the first went, in its place."""
-    service = _row(viewer, act, case_party)
-    service.delivery_id = delivery_id
-    service.save(update_fields=["delivery_id"])
-
-
 def standing_of(organisation: Organisation, service: Service) -> Standing:
     """What follows from what the row says happened."""
     became = fate_of(organisation, service)
