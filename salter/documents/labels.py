@@ -1,8 +1,14 @@
-"""The fixed words of printed documents, in Serbian Cyrillic; Latin is their transliteration."""
+"""The fixed words of printed documents, in Serbian Cyrillic; Latin is their transliteration.
+
+Other languages are data: `words/<code>.yaml`, with what stands on papers that parties get (decision 051).
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+
+import yaml
 
 from salter.ui.script import to_latin
 
@@ -151,9 +157,24 @@ _CYRILLIC: dict[str, str] = {
 }
 
 
+WORDS = Path(__file__).parent / "words"
+
+
 @cache
 def labels(language: str) -> dict[str, str]:
-    """The words in the script of the language: `sr` Cyrillic, `sr-latn` Latin. The key `language` says which."""
+    """The words in the script of the language: `sr` Cyrillic, `sr-latn` Latin. The key `language` says which.
+
+    In another language those that it has; papers that only the office sees stay Serbian.
+    """
     if language == "sr-latn":
         return {key: to_latin(text) for key, text in _CYRILLIC.items()}
-    return dict(_CYRILLIC)
+    return _CYRILLIC | words(language)
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """What a language beside Serbian says of the fixed words; empty for Serbian."""
+    if language not in {file.stem for file in WORDS.glob("*.yaml")}:
+        return {}
+    found: dict[str, str] = yaml.safe_load((WORDS / f"{language}.yaml").read_text("utf-8"))
+    return found

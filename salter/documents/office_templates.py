@@ -22,6 +22,15 @@ SECONDS = 3
 SHOWN = 4
 LONGEST = 40_000
 _BEFORE = '#import "base.typ": *; #let data = json("data.json")\n'
+# The text in the second language: by the office's template for that language, else as the house prints it.
+_SECOND = """#import "base.typ": *; #let whole = json("data.json"); #let data = whole.at("second", default: none)
+#if data != none {{ second-part(whole, data => [#include "{file}.typ"]) }}
+"""
+_OFFICE_SECOND = '#import "base.typ": *; #let data = json("data.json").second\n'
+_HOUSE_SECOND = """#import "base.typ": *; #import "ruling.typ": ruling-text; #import "letter.typ": letter-text
+#let data = json("data.json").second
+#if "points" in data { ruling-text(data, data.title) } else { letter-text(data) }
+"""
 _FORM = """#import "base.typ": *
 #let document-of(data) = paper(data, context {
   let from = here().position()
@@ -30,6 +39,7 @@ _FORM = """#import "base.typ": *
   show place: it => if it.float { panic("office-outside float") } else { it }
   block(width: 100%, clip: true, above: 7mm, inset: (y: 4pt), outset: (x: 4pt), {
     [#include "office.typ"]
+    [#include "second.typ"]
     context {
       let to = here().position()
       if to.page < from.page or to.y < if to.page == from.page { from.y } else { 10mm } {
@@ -42,7 +52,7 @@ _FORM = """#import "base.typ": *
 })
 """
 _PANIC = re.compile(r"office-(outside|signatures) (\w+(?: \w+)*)")
-_PLACE = re.compile(r"\(office\.typ:(\d+):\d+\)$")
+_PLACE = re.compile(r"\((?:office|office_second)\.typ:(\d+):\d+\)$")
 _FORBIDDEN = (
     (re.compile(r"\bimport\b|\binclude\b|@(?:preview|local)"), "package"),
     (re.compile(r"\beval\b|\bplugin\b|\bstd\b|\bsys\b"), "code"),
@@ -71,12 +81,14 @@ def check(source: str) -> None:
             raise TemplateProblem(code, found[0], source.count("\n", 0, found.start()) + 1)
 
 
-def print_form(source: str, data: Mapping[str, object], *, at: datetime) -> bytes:
+def print_form(source: str, data: Mapping[str, object], *, at: datetime, second: str = "") -> bytes:
     """An act by a template of the office: PDF/A-3a as any other, strict as what a person signs.
+
+    `second` is the office's template for `data["second"]`; empty: that text is printed as the house prints it.
 
     Raises TemplateProblem; Unprintable.
     """
-    return _drawn(source, data, at, pictures=0).pdf
+    return _drawn(source, data, at, pictures=0, second=second).pdf
 
 
 def preview(source: str, data: Mapping[str, object], *, at: datetime) -> list[bytes]:
@@ -84,14 +96,19 @@ def preview(source: str, data: Mapping[str, object], *, at: datetime) -> list[by
     return _drawn(source, data, at, pictures=SHOWN).pictures
 
 
-def _drawn(source: str, data: Mapping[str, object], at: datetime, pictures: int) -> Rendered:
+def _drawn(source: str, data: Mapping[str, object], at: datetime, pictures: int, second: str = "") -> Rendered:
     check(source)
+    if second:
+        check(second)
     with tempfile.TemporaryDirectory(prefix="salter-form-") as name:
         folder = Path(name)
         for file in SOURCES.iterdir():
             shutil.copyfile(file, folder / file.name)
         (folder / f"{NAME}.typ").write_text(_FORM, "utf-8")
         (folder / "office.typ").write_text(_BEFORE + source, "utf-8")
+        own = _OFFICE_SECOND + second if second else _HOUSE_SECOND
+        (folder / "office_second.typ").write_text(own, "utf-8")
+        (folder / "second.typ").write_text(_SECOND.format(file="office_second"), "utf-8")
         try:
             return render_apart(NAME, data, at=at, sources=folder, seconds=SECONDS, pictures=pictures)
         except Unprintable:

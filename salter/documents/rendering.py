@@ -181,11 +181,17 @@ def furnish(folder: Path, template: str, data: object, attachments: Sequence[Att
                 "relationship": attachment.relationship,
             }
         )
-    words = labels(str(data.get("language", "sr")))
     try:
-        (folder / "data.json").write_text(json.dumps({"labels": words, **data, "attached": listed}), "utf-8")
+        (folder / "data.json").write_text(json.dumps({**_worded(data), "attached": listed}), "utf-8")
     except (TypeError, ValueError) as error:
         raise RenderFailed(f"the data is not plain JSON: {error}") from error
+
+
+def _worded(data: Mapping[str, object]) -> dict[str, object]:
+    """The data with the fixed words of its language, and of its second one."""
+    words = {"labels": labels(str(data.get("language", "sr"))), **data}
+    second = data.get("second")
+    return {**words, "second": _worded(second)} if isinstance(second, Mapping) else words
 
 
 class _Worker:

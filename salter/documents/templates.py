@@ -7,7 +7,7 @@ come from labels.py. `Block` is a paragraph as text, or a list, heading or table
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 
 class Styled(TypedDict):
@@ -75,9 +75,10 @@ class Paper(TypedDict):
     """What every document has. `title` is the PDF's title; `number`, `date`, `place` stand in the letterhead.
 
     `code` stands in the footer; `practice` draws the band ВЕЖБА; `demo_signatures` says TEST beside the signatures.
+    `second` is the same document in a second language: its text is printed too, and fixed words in both.
     """
 
-    language: Literal["sr", "sr-latn"]
+    language: Literal["sr", "sr-latn", "hu"]
     title: str
     body: Body
     number: NotRequired[str]
@@ -86,6 +87,7 @@ class Paper(TypedDict):
     code: NotRequired[str]
     practice: NotRequired[bool]
     demo_signatures: NotRequired[bool]
+    second: NotRequired[dict[str, Any]]
 
 
 class Signature(TypedDict):

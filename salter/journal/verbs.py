@@ -103,6 +103,8 @@ def declare_own() -> None:
     declare("service.ending", _("%(name)s works here until %(day)s."))
     declare("party.added", _("A party was entered."))
     declare("party.changed", _("Data of a party were changed."))
+    declare("language.used", _("Language in official use: %(spoken)s. Ground: %(ground)s."))
+    declare("language.ended", _("Language no longer in official use: %(spoken)s."))
     declare("mode.set", _("The mode of the function “%(function)s” was set to “%(mode)s”."))
     declare("token.issued", _("A token of the API was issued for the role “%(role)s”."))
     declare("token.revoked", _("A token of the API for the role “%(role)s” was ended."))

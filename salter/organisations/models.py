@@ -78,6 +78,12 @@ class Organisation(models.Model):
     clock_shift = models.DurationField(null=True, blank=True)
     number_format = models.CharField(max_length=100, default="{class}-{ordinal}/{year}-{unit}")
     settings = models.JSONField(default=dict, blank=True)
+    languages = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text=_("Languages in official use beside Serbian: code, ground, and the names of the office in it."),
+    )
 
     class Meta:
         constraints: ClassVar = [

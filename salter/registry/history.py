@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from salter.journal.models import Entry
 from salter.journal.verbs import UnknownVerb, verb
 from salter.mailbox.models import Effect, Result
+from salter.organisations.languages import Spoken
 from salter.organisations.models import Role
 from salter.registry.models import (
     ActKind,
@@ -56,6 +57,7 @@ CHOICES: Mapping[str, type[TextChoices]] = {
     "filed": AppealKind,
     "appeal_outcome": AppealOutcome,
     "clause": ClauseKind,
+    "spoken": Spoken,
 }
 DAYS = re.compile(r"\d{4}-\d\d-\d\d(, \d{4}-\d\d-\d\d)*")
 """Days as the journal keeps them; people read them as they write them."""

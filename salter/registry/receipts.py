@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from salter.calendars import law
 from salter.documents.actions import content
 from salter.documents.models import Document
-from salter.documents.paper import letterhead
+from salter.documents.paper import letterhead, second_head
 from salter.documents.rendering import Attachment, render
 from salter.journal import canonical, heads, sealing
 from salter.journal.actions import record
 from salter.journal.models import Entry
 from salter.organisations.access import Viewer
+from salter.registry import wording_second
 from salter.registry.models import Submission
 from salter.registry.receipt_format import ATTACHED, FORMAT, REGISTRATIONS, shown
 from salter.signatures.actions import key_of, seal_pdf
@@ -141,9 +142,24 @@ def _pdf(viewer: Viewer, submission: Submission, proved: dict[str, Any]) -> byte
             "root": proved["tree_head"]["root"],
         },
     }
+    if case.language:
+        data["second"] = _in_second(submission, str(proved["case_number"]))
     text = json.dumps(proved, ensure_ascii=False, indent=2).encode()
     attached = Attachment(ATTACHED, "application/json", text, "Потврда као подаци, са доказом из дневника", "source")
     return render("submission_receipt", data, at=submission.registered_at, attachments=[attached])
+
+
+def _in_second(submission: Submission, number: str) -> dict[str, object]:
+    """The sentences of the receipt in the second language of the case."""
+    code, organisation = str(submission.case.language), submission.organisation
+    said = wording_second.words(code)["receipt"]
+    head = second_head(
+        organisation, code, title=said["title"], number=number, on=timezone.localdate(submission.registered_at)
+    )
+    lines = [said["status"]]
+    if submission.case.due_on:
+        lines.insert(0, said["due"] % {"due": format_date(submission.case.due_on, code)})
+    return {**head, "sentence": said["sentence"], "next": lines, "proof": {"text": said["proof"]}}
 
 
 def _next(submission: Submission) -> list[str]:

@@ -319,6 +319,7 @@ MORE: tuple[Rule, ...] = (
     _deed("statements", _("Statements of the parties"), "statements", _works),
     _deed("wait", _("Interrupt, or wait for something"), "wait", _works),
     _deed("withdrawal", _("The party withdraws its request"), "withdrawal", _works),
+    _deed("language", _("Language of the case"), "case-language", _works),
     _deed("appeals", _("Appeals and clauses"), "appeals", _clerk_or_handles),
     _deed("official-note", _("Official note"), "official-note", _handles),
     _deed("inspections", _("Inspection of the file"), "inspections", lambda at: at.clerk or at.handles),

@@ -22,6 +22,7 @@ from salter.registry.recusing import urls as recusing
 from salter.registry.relating import urls as relating
 from salter.registry.seeing import urls as seeing
 from salter.registry.shelves import urls as shelves
+from salter.registry.speaking import urls as speaking
 from salter.registry.stating import urls as stating
 from salter.registry.views import (
     access,
@@ -246,6 +247,7 @@ urlpatterns = [
     *obtaining.urlpatterns,
     *appeals.urlpatterns,
     *stating.urlpatterns,
+    *speaking.urlpatterns,
     *withdrawing.urlpatterns,
     *recusing.urlpatterns,
     *rectifying.urlpatterns,

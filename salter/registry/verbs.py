@@ -272,6 +272,12 @@ def _statements() -> None:
     )
     declare("request.narrowed", _("%(party)s withdrew a part of its request on %(on)s: %(note)s"))
     declare("request.asked-again", _("%(party)s took its withdrawal back: %(why)s"))
+    declare(
+        "case.language-set",
+        _("From %(on)s the case is conducted in: %(spoken)s. %(note)s"),
+        _("The language of your case: %(spoken)s."),
+    )
+    declare("case.language-taken-back", _("The change of the language was taken back: %(spoken)s."))
     declare("note.written", _("An official note was written: %(about)s."))
     declare("file.inspected", _("%(person)s inspected the file on %(on)s: %(what)s; pages copied: %(copies)s."))
     declare(

@@ -1,4 +1,4 @@
-"""How dates, money, numbers, sizes and days are written in `sr`, `sr-latn` and `en`. Pure functions."""
+"""How dates, money, numbers, sizes and days are written in `sr`, `sr-latn`, `en` and `hu`. Pure functions."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +12,10 @@ _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_HUNGARIAN_MONTHS = (
+    *("január", "február", "március", "április", "május", "június"),
+    *("július", "augusztus", "szeptember", "október", "november", "december"),
+)
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -21,7 +25,9 @@ def in_language(cyrillic: str, language: str) -> str:
 
 
 def format_date(day: date, language: str = "sr") -> str:
-    """`23. 11. 2026.`; in English `23 November 2026`. A datetime counts with its own calendar day."""
+    """`23. 11. 2026.`; `23 November 2026`; `2026. november 23.` A datetime counts with its own calendar day."""
+    if language == "hu":
+        return f"{day.year}. {_HUNGARIAN_MONTHS[day.month - 1]} {day.day}."
     if language == "en":
         return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.day}. {day.month}. {day.year}."
@@ -34,11 +40,16 @@ def format_datetime(moment: datetime, language: str = "sr", zone: ZoneInfo = BEL
 
 
 def format_number(number: Decimal | float, places: int | None = None, language: str = "sr") -> str:
-    """A number with separators: `1.234,5`; `places` fixes the decimal places (halves away from zero)."""
+    """A number with separators: `1.234,5`, in Hungarian `1 234,5`.
+
+    `places` fixes the decimal places (halves away from zero).
+    """
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = f"{exact:,f}".replace("-", "\N{MINUS SIGN}")
+    if language == "hu":
+        return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
@@ -69,6 +80,8 @@ def relative_days(days: int, language: str = "sr") -> str:
     """Days left to a deadline as words: `још 3 дана`, `истиче данас`, `касни 2 дана` (negative: overdue)."""
     if language == "en":
         return _relative_days_english(days)
+    if language == "hu":
+        return _relative_days_hungarian(days)
     if not days:
         return in_language("истиче данас", language)
     word = plural(days, "дан", "дана", "дана")
@@ -80,3 +93,9 @@ def _relative_days_english(days: int) -> str:
         return "due today"
     word = "day" if abs(days) == 1 else "days"
     return f"{abs(days)} {word} {'left' if days > 0 else 'late'}"
+
+
+def _relative_days_hungarian(days: int) -> str:
+    if not days:
+        return "ma jár le"
+    return f"még {days} nap" if days > 0 else f"{-days} napja lejárt"

@@ -10,7 +10,7 @@ from salter.organisations.actions.accounts import (
 )
 from salter.organisations.actions.authorisations import end_authorisation, end_mandate, give_authorisation, give_mandate
 from salter.organisations.actions.importing import import_people
-from salter.organisations.actions.office import change_office, found_organisation, set_mode
+from salter.organisations.actions.office import change_office, end_language, found_organisation, set_mode, use_language
 from salter.organisations.actions.parties import enter_party, open_account, party_of_account, with_party
 from salter.organisations.actions.programs import add_program, give_token
 from salter.organisations.actions.staff import (
@@ -36,6 +36,7 @@ __all__ = [
     "deactivate_unit",
     "end_absence",
     "end_authorisation",
+    "end_language",
     "end_mandate",
     "enter_party",
     "found_organisation",
@@ -55,6 +56,7 @@ __all__ = [
     "revoke_token",
     "set_mode",
     "set_password",
+    "use_language",
     "with_party",
     "withdraw_link",
     "withdraw_role",

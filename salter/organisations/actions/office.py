@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.access import Viewer, require
+from salter.organisations.languages import LANGUAGES
 from salter.organisations.models import Function, FunctionMode, Mode, Organisation, Role
 from salter.organisations.recording import record
 from salter.organisations.tenancy import scope, uuid7
@@ -101,3 +102,44 @@ def set_mode(
     )
     record(viewer, "mode.set", subject=("mode", row.pk), body={"function": function.value, "mode": mode.value})
     return row
+
+
+@transaction.atomic
+def use_language(viewer: Viewer, *, code: str, ground: str, name: str, body: str, seat: str) -> Organisation:
+    """Note that a language is in official use, by which act, and what the office is called in it; again: other words.
+
+    Raises NotAllowed, and ValidationError with codes `language` (nothing is written in it here), `ground`, `name`,
+    `body`, `seat` (empty).
+    """
+    require(viewer, Role.ADMINISTRATOR)
+    if code not in LANGUAGES:
+        raise ValidationError(_("Šalter has no words in this language."), code="language")
+    given = {"ground": ground.strip(), "name": name.strip(), "body": body.strip(), "seat": seat.strip()}
+    for part, words in given.items():
+        if not words:
+            raise ValidationError(_("Write this too: papers and pages in the language need it."), code=part)
+    office = Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
+    if office.languages.get(code) != given:
+        office.languages = {**office.languages, code: given}
+        office.save(update_fields=["languages"])
+        _record_language(viewer, "language.used", code, ground=given["ground"])
+    return office
+
+
+@transaction.atomic
+def end_language(viewer: Viewer, *, code: str) -> Organisation:
+    """A language is no longer in official use: no case is begun in it; those that are conducted in it stay so.
+
+    Raises NotAllowed.
+    """
+    require(viewer, Role.ADMINISTRATOR)
+    office = Organisation.objects.select_for_update().get(pk=viewer.organisation.pk)
+    if code in office.languages:
+        office.languages = {key: words for key, words in office.languages.items() if key != code}
+        office.save(update_fields=["languages"])
+        _record_language(viewer, "language.ended", code)
+    return office
+
+
+def _record_language(viewer: Viewer, verb: str, code: str, **body: str) -> None:
+    record(viewer, verb, subject=("organisation", uuid7()), body={"spoken": code, **body})

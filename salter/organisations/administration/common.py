@@ -26,6 +26,7 @@ PLACES = (
     ("mandates", gettext_noop("Stand-ins"), (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)),
     ("absences", gettext_noop("Absences"), NOTES_ABSENCE),
     ("modes", gettext_noop("Functions"), (Role.ADMINISTRATOR,)),
+    ("languages", gettext_noop("Languages"), (Role.ADMINISTRATOR,)),
     ("assurance", gettext_noop("Signing in"), (Role.ADMINISTRATOR,)),
     ("office", gettext_noop("The office"), (Role.ADMINISTRATOR,)),
     ("programs", gettext_noop("Programs"), (Role.ADMINISTRATOR,)),

@@ -271,6 +271,19 @@ class ModeForm(AdminForm):
     decided_on = SerbianDateField(label=_("Date of the decision"), required=False)
 
 
+class LanguageForm(AdminForm):
+    """By which act a language is in official use, and what the office is called in it."""
+
+    codes: ClassVar = {"ground": "ground", "name": "name", "body": "body", "seat": "seat"}
+    ground = forms.CharField(
+        label=_("By which act it is in official use"), max_length=300,
+        help_text=_("For example the article of the statute, with the number of the official gazette."),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name of the municipality in this language"), max_length=200)
+    body = forms.CharField(label=_("The body that acts, in this language"), max_length=200)
+    seat = forms.CharField(label=_("Seat, in this language"), max_length=100)
+
+
 class OfficeDataForm(AdminForm):
     """Name, address and contact of the office."""
 

@@ -69,6 +69,7 @@ def draft_act(
         title=title,
         outcome=outcome,
         content=dict(content),
+        language=case.language,
         author=viewer.staff,
         author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=clock.now(viewer.organisation),

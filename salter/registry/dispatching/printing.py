@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from salter.documents.labels import labels
 from salter.documents.paper import Language, in_script, letterhead
 from salter.documents.rendering import render
 from salter.mailbox.models import PostDay
@@ -19,7 +20,7 @@ from salter.registry.books.lines import Cell, Line
 from salter.registry.books.paper import packed
 from salter.registry.books.sheets import write_workbook
 from salter.registry.dispatching.letters import Letter, address_lines
-from salter.registry.models import PublicNotice
+from salter.registry.models import Act, PublicNotice
 from salter.registry.printing import code_picture
 from salter.ui.formats import format_date
 
@@ -110,8 +111,11 @@ def covers_data(
 ) -> dict[str, Any]:
     """What the template `letter_covers` takes: each letter with the number of the pages that it encloses."""
     head = letterhead(office, title=in_script("Пропратни листови", language), number="", on=on, language=language)
+    both = list(letters)
+    seconds = _seconds(office, (one for one, _pages in both))
     items = [
-        {**_outside(one, language), "what": one.delivery.title, "pages": str(pages or "")} for one, pages in letters
+        {**_outside(one, language), **seconds(one), "what": one.delivery.title, "pages": str(pages or "")}
+        for one, pages in both
     ]
     return {**head, "items": items}  # LetterCovers
 
@@ -130,6 +134,21 @@ def _outside(one: Letter, language: Language) -> dict[str, Any]:
     return {**found, "qr_svg": _picture(row.slip_code)} if row.slip_code else found
 
 
+def _seconds(office: Organisation, letters: Iterable[Letter]) -> Callable[[Letter], dict[str, Any]]:
+    """The fixed words in the second language of each act that has one; one query, none in an office without one."""
+    if not office.languages:
+        return lambda one: {}
+    keys = {one.delivery.subject_id for one in letters}
+    rows = Act.objects.filter(organisation=office, pk__in=keys, language__isnull=False)
+    found = dict(rows.values_list("pk", "language"))
+
+    def second(one: Letter) -> dict[str, Any]:
+        code = found.get(one.delivery.subject_id)
+        return {"second": {"language": code, "labels": labels(code)}} if code else {}
+
+    return second
+
+
 def slips_pdf(office: Organisation, letters: Iterable[Letter], *, on: date, language: Language = "sr") -> bytes:
     """The return slips, three a sheet; a letter without a code has none."""
     data = slips_data(office, letters, on=on, language=language)
@@ -138,8 +157,11 @@ def slips_pdf(office: Organisation, letters: Iterable[Letter], *, on: date, lang
 
 def slips_data(office: Organisation, letters: Iterable[Letter], *, on: date, language: Language) -> dict[str, Any]:
     """What the template `return_slips` takes."""
+    letters = list(letters)
+    seconds = _seconds(office, letters)
     items = [
         {
+            **seconds(one),
             "number": one.delivery.case_number,
             "what": one.delivery.title,
             "name": one.name,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.registry import acts
 from salter.registry.drafting.compare import Change, Piece, changes, compare
-from salter.registry.models import ActVersion
+from salter.registry.models import Act, ActVersion
 
 NEW_LINE = "¶"
 
@@ -38,14 +38,14 @@ def _visible(piece: Piece) -> Piece:
     return Piece(piece.change, piece.text.replace("\n", f"{NEW_LINE}\n"))
 
 
-def parts_of(kind: str, version: ActVersion) -> list[tuple[str | Promise, str]]:
+def parts_of(act: Act, version: ActVersion) -> list[tuple[str | Promise, str]]:
     """Everything that a person writes in an act, with its label, in the order in which it is read."""
     outcome = version.get_outcome_display() if version.outcome else ""
-    written = [(part.label, str(version.content.get(part.key, ""))) for part in acts.PARTS[kind]]
+    written = [(part.label, str(version.content.get(part.key, ""))) for part in acts.parts_of(act.kind, act.language)]
     return [(_("Title"), version.title), (_("Outcome"), str(outcome)), *written]
 
 
-def differences(kind: str, before: ActVersion, after: ActVersion) -> list[Compared]:
+def differences(act: Act, before: ActVersion, after: ActVersion) -> list[Compared]:
     """Each part of an act, compared."""
-    both = zip(parts_of(kind, before), parts_of(kind, after), strict=True)
+    both = zip(parts_of(act, before), parts_of(act, after), strict=True)
     return [Compared(label, compare(old, new)) for (label, old), (_label, new) in both]

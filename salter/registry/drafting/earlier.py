@@ -28,7 +28,7 @@ from salter.registry.models import (
 )
 
 MOST = 20
-FRESH = ("legal_basis", "remedy")
+FRESH = ("legal_basis", "remedy", "title")
 """Parts that the office writes for each case itself, by its parties and its settings of today."""
 IDENTIFIERS = {"jmbg": "ЈМБГ", "pib": "ПИБ", "mb": "матични број"}
 
@@ -71,13 +71,13 @@ def _earlier(viewer: Viewer, case: Case, kind: ActKind) -> QuerySet[Act]:
     return rows.select_related("case")
 
 
-def as_in(organisation: Organisation, act: Act, fresh: dict[str, str]) -> dict[str, str]:
+def as_in(organisation: Organisation, act: Act, fresh: dict[str, str], language: str | None = None) -> dict[str, str]:
     """The parts of an earlier act for another case; what the office writes itself is `fresh`."""
     about = known(organisation, act.case)
     copied = {
         part.key: depersonalised(str(act.content.get(part.key, "")), about)
-        for part in acts.PARTS[act.kind]
-        if part.key not in FRESH
+        for part in acts.parts_of(act.kind, act.language if act.language == language else None)
+        if part.key.removesuffix(f"_{part.language}") not in FRESH
     }
     return {**fresh, **copied}
 

@@ -87,9 +87,9 @@ def version(request: OfficeRequest, case_id: UUID, act_id: UUID, number: int) ->
     rows = queries.versions(request.viewer, act)
     found = queries.chosen(rows, number)
     saved = queries.chosen(rows, act.version)
-    compared = differences(act.kind, saved, found) if found.beside else []
+    compared = differences(act, saved, found) if found.beside else []
     context = _about(request, act, version=found, saved=saved, returns=found.returns.all(), **_told(compared))
-    texts = {"parts": parts_of(act.kind, found), "saved_parts": parts_of(act.kind, saved)}
+    texts = {"parts": parts_of(act, found), "saved_parts": parts_of(act, saved)}
     return show(request, "registry/act_version.html", {**context, **texts})
 
 
@@ -108,7 +108,7 @@ def compare(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse
     if not form.is_valid():
         return show(request, "registry/act_versions.html", _about(request, act, versions=rows, form=form), bad=True)
     before, after = (queries.chosen(rows, form.cleaned_data[name]) for name in ("before", "after"))
-    compared = differences(act.kind, before, after)
+    compared = differences(act, before, after)
     context = _about(request, act, before=before, after=after, returns=before.returns.all(), form=form)
     context |= _told(compared) | {"alike": not any(part.changes for part in compared)}
     return show(request, "registry/act_compare.html", context)

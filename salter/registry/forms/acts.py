@@ -9,10 +9,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from salter.registry import acts
+from salter.registry.acts import REST
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import ActKind, Extent, LayoutVersion, Outcome
 
-ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16}
+ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16, "rest": 3}
+
+
+def _field(part: acts.Part) -> forms.CharField:
+    """The field of a part, marked with the language that is written in it."""
+    told = {"lang": part.language or "sr-Cyrl", "spellcheck": "true"}
+    if part.plain == "title":
+        widget: forms.Widget = forms.TextInput(told)
+        return forms.CharField(label=cast(str, part.label), max_length=300, widget=widget, required=False)
+    widget = forms.Textarea({"rows": ROWS[part.plain], **told})
+    return forms.CharField(label=cast(str, part.label), help_text=cast(str, part.hint), widget=widget, required=False)
 
 
 class ActForm(OfficeForm):
@@ -23,20 +34,24 @@ class ActForm(OfficeForm):
     title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Write the title.")})
 
     def __init__(
-        self, *args: Any, kind: ActKind, layouts: Sequence[LayoutVersion] = (), extent: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        kind: ActKind,
+        layouts: Sequence[LayoutVersion] = (),
+        extent: str = "",
+        language: str | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.layouts = kind, layouts
+        self.kind, self.layouts, self.language = kind, layouts, language
         if kind == ActKind.DECISION:
             self.fields["outcome"] = forms.ChoiceField(
                 label=_("How is it decided?"), choices=Outcome.choices, widget=forms.RadioSelect, required=False
             )
-        for part in acts.PARTS[kind]:
-            rows = forms.Textarea({"rows": ROWS[part.key], "lang": "sr-Cyrl", "spellcheck": "true"})
-            field = forms.CharField(
-                label=cast(str, part.label), help_text=cast(str, part.hint), widget=rows, required=False
-            )
-            self.fields[part.key] = field
+        for part in acts.parts_of(kind, language):
+            if part.plain == REST and extent != Extent.PARTIAL:
+                continue
+            self.fields[part.key] = _field(part)
             if part.key == "disposition" and extent == Extent.PARTIAL:
                 self.fields["rest"] = forms.CharField(
                     label=_("What stays undecided"),
@@ -45,7 +60,6 @@ class ActForm(OfficeForm):
                     widget=forms.Textarea({"rows": 3, "lang": "sr-Cyrl", "spellcheck": "true"}),
                     required=False,
                 )
-
         if layouts:
             choices = [("", _("as the program prints it")), *((str(row.pk), row.layout.name) for row in layouts)]
             self.fields["layout"] = forms.ChoiceField(label=_("Template"), choices=choices, required=False)
@@ -60,7 +74,10 @@ class ActForm(OfficeForm):
     def content(self) -> dict[str, str]:
         """The written parts, with line ends of one kind: browsers send others than were given to them."""
         written = self.cleaned_data
-        return {part.key: written.get(part.key, "").replace("\r\n", "\n") for part in acts.PARTS[self.kind]}
+        return {
+            part.key: written.get(part.key, "").replace("\r\n", "\n")
+            for part in acts.parts_of(self.kind, self.language)
+        }
 
     def rest(self) -> str:
         """What a partial decision leaves undecided."""

@@ -103,13 +103,14 @@ class IntakeForm(PaperForm):
     """A new case; in the morning's post also a supplement, by the number of the case that it belongs to."""
 
     codes: ClassVar = {**PaperForm.codes, "class-mark": "matter", "case-closed": "belongs"}
-    rare: ClassVar[tuple[str, ...]] = (*PaperForm.rare, "external_number", "unit")
+    rare: ClassVar[tuple[str, ...]] = (*PaperForm.rare, "language", "external_number", "unit")
     matter = forms.CharField(
         label=_("Procedure or class mark"),
         help_text=_("Its code, or words of its name in either script."),
         widget=forms.TextInput({"list": "matters", "autocomplete": "off", "autofocus": True}),
         error_messages={"required": _("Choose a procedure or a class mark.")},
     )
+    language = forms.ChoiceField(label=_("In which language the party wants the procedure"), required=False)
     external_number = forms.CharField(label=_("Number in the state's system"), max_length=80, required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     anonymous = forms.BooleanField(label=_("The sender is not known"), required=False)
@@ -128,6 +129,7 @@ class IntakeForm(PaperForm):
         procedures: Iterable[Procedure],
         marks: Iterable[ClassMark],
         units: Iterable[Unit],
+        languages: Sequence[tuple[str, Any]] = (),
         find_case: Callable[[str], Case | None],
         **kwargs: Any,
     ) -> None:
@@ -138,6 +140,10 @@ class IntakeForm(PaperForm):
         self.find_case = find_case
         options = [(key, f"{unit.mark} {script(unit.name)}") for key, unit in self.units.items()]
         self.fields["unit"].choices = [("", _("by the procedure")), *options]  # type: ignore[attr-defined]
+        if languages:
+            self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        else:
+            del self.fields["language"]
         if self.way == Way.POST:
             self.fields["matter"].required = False
             del self.fields["matter"].widget.attrs["autofocus"]

@@ -144,7 +144,7 @@ def draft(request: HttpRequest, case_id: UUID, payload: NewActIn) -> Status[Any]
     def do() -> idempotency.Answer:
         case = queries.case(viewer, case_id)
         matches(request, lock(case).version)
-        content = _parts(payload.kind, payload.content)
+        content = _parts(payload.kind, payload.content, case.language)
         act = actions.draft_act(
             viewer,
             case=case,
@@ -178,7 +178,7 @@ def revise(request: HttpRequest, case_id: UUID, act_id: UUID, payload: ActIn) ->
     def do() -> idempotency.Answer:
         act = _locked(viewer, case_id, act_id)
         matches(request, act.version)
-        content = _parts(ActKind(act.kind), payload.content)
+        content = _parts(ActKind(act.kind), payload.content, act.language)
         return 200, _act(
             actions.revise_act(
                 viewer, act=act, title=payload.title, content=content, outcome=payload.outcome, rest=payload.rest
@@ -231,8 +231,8 @@ def _place(viewer: Viewer, payload: AssignmentIn) -> tuple[Unit, Staff | None]:
     return unit, handler
 
 
-def _parts(kind: ActKind, content: dict[str, str]) -> dict[str, str]:
-    known = [part.key for part in acts.PARTS[kind]]
+def _parts(kind: ActKind, content: dict[str, str], language: str | None) -> dict[str, str]:
+    known = [part.key for part in acts.parts_of(kind, language)]
     if unknown := sorted(set(content) - set(known)):
         words = _("This kind of act has no part %(part)s. Its parts: %(parts)s.")
         told = words % {"part": unknown[0], "parts": ", ".join(known)}

@@ -101,6 +101,7 @@ from salter.registry.models.scans import (
 )
 from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.shelves import OUT, Box, Loan, PaperPlace, Shelf
+from salter.registry.models.speaking import LanguageChoice
 from salter.registry.models.stating import PartyStatement, StatementManner, StatementState
 from salter.registry.models.views import SavedView
 from salter.registry.models.waits import Wait, WaitEnd, WaitKind
@@ -141,6 +142,7 @@ __all__ = [
     "MailingFile",
     "MailingLetter",
     "MailingState",
+    "LanguageChoice",
     "Layout",
     "LayoutVersion",
     "LegalChoice",

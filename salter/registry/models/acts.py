@@ -65,6 +65,9 @@ class Act(Owned):
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     content = models.JSONField(default=dict)
     script = models.CharField(max_length=8, default="sr-Cyrl")
+    language = models.CharField(
+        max_length=8, null=True, help_text="Written and printed in this language too; empty: in Serbian alone."
+    )
     author = OwnedForeignKey(Staff, related_name="+")
     author_for = OwnedForeignKey(Staff, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -83,6 +86,9 @@ class Act(Owned):
     dispatched_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     layout = OwnedForeignKey("registry.LayoutVersion", null=True, related_name="+")
+    layout_second = OwnedForeignKey(
+        "registry.LayoutVersion", null=True, related_name="+", help_text="By which the second language is printed."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -112,6 +112,9 @@ class Case(Guarded):
     recused = ArrayField(
         models.UUIDField(), null=True, help_text="Officials who do nothing in it: recused, or asked to be."
     )
+    language = models.CharField(
+        max_length=8, null=True, help_text="Conducted in this language beside Serbian; empty: in Serbian alone."
+    )
     closed_at = models.DateTimeField(null=True)
     retention = OwnedForeignKey(RetentionRule, null=True, related_name="+")
     retention_open = models.BooleanField(null=True, help_text="Closed, and how long it is kept is to be determined.")

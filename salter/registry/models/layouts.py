@@ -14,15 +14,18 @@ from salter.registry.models.acts import ActKind
 
 
 class Layout(Owned):
-    """A template of the office for one kind of act."""
+    """A template of the office for one kind of act; one in another language prints the second text of an act that is
+    printed by the Serbian one of the same name and kind.
+    """
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=20, choices=ActKind)
+    language = models.CharField(max_length=8, blank=True, default="", db_default="", help_text="Empty: Serbian.")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "kind", "name"], name="layout_name_once"),
+            models.UniqueConstraint(fields=["organisation", "kind", "name", "language"], name="layout_name_once"),
         ]
 
 

@@ -22,7 +22,7 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.organisations.presence import level_to_sign
-from salter.registry import actions, acts, desk, plan, queries, wording
+from salter.registry import actions, acts, desk, plan, queries, wording, wording_second
 from salter.registry.actions.acts import is_own
 from salter.registry.deciding.beginning import beginning, offered
 from salter.registry.drafting import earlier
@@ -67,14 +67,16 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     extent = extent if chosen == ActKind.DECISION and extent in Extent.values else ""
     parties = present_parties(case)
     written = {**wording.content(chosen, request.organisation, case, parties), **beginning(case, extent)}
+    if case.language:
+        second = wording_second.content(chosen, request.organisation, case, parties, case.language)
+        written |= {acts.second_key(key, case.language): text for key, text in second.items()}
     source = _source(viewer, case, chosen, request.GET.get("as", ""))
     if source:
-        written = {**earlier.as_in(request.organisation, source, written), "outcome": source.outcome}
+        written = {**earlier.as_in(request.organisation, source, written, case.language), "outcome": source.outcome}
     title = request.GET.get("title", "")[:300] or wording.title(chosen, case, extent)
     layouts = usable(viewer, chosen)
-    form = ActForm(
-        request.POST or None, kind=chosen, layouts=layouts, extent=extent, initial={"title": title, **written}
-    )
+    told: dict[str, Any] = {"kind": chosen, "layouts": layouts, "extent": extent, "language": case.language}
+    form = ActForm(request.POST or None, initial={"title": title, **written}, **told)
 
     def do() -> tuple[str, str]:
         data = form.cleaned_data
@@ -95,7 +97,8 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     if answered:
         return answered
     context = {"case": case, "form": form, "kind": chosen, "act": None, "versions": [], "like": source}
-    context["gaps"] = acts.gaps_in(chosen, _as_shown(form))
+    context["gaps"] = acts.gaps_in(chosen, _as_shown(form), case.language)
+    context["untranslated"] = acts.untranslated_in(chosen, case.language, _as_shown(form))
     context["own_duty"] = own_duty(viewer, case, chosen, None)
     context["in_place"], context["extent"] = handles_for(viewer, case), extent
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
@@ -142,7 +145,7 @@ def act(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
 
 def _not_saved(request: OfficeRequest, found: Act, context: dict[str, Any]) -> HttpResponse:
     """What was written by somebody who handles the case no longer stands on the page, to be copied."""
-    sent = ActForm(request.POST, kind=ActKind(found.kind), extent=found.extent)
+    sent = ActForm(request.POST, kind=ActKind(found.kind), extent=found.extent, language=found.language)
     typed = [
         (field.label, field.data)
         for field in sent.visible_fields()
@@ -167,7 +170,11 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "case": found.case,
         "act": found,
         "tone": ACT_TONES[ActStatus(found.status)],
-        "parts": [(part.label, found.content.get(part.key, "")) for part in acts.PARTS[found.kind]],
+        "parts": [
+            (part.label, found.content.get(part.key, ""))
+            for part in acts.parts_of(found.kind, found.language)
+            if part.plain != acts.REST or found.content.get(part.key)
+        ],
         "approves": approves and not at.over,
         "signs": signs and not at.over,
         "unheard": unheard(at.viewer, found),
@@ -181,6 +188,8 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "deliveries": [row for row in at.file.deliveries if row.subject_id == found.pk],
         "versions": (versions := drafts.versions(at.viewer, found)),
         "last_return": drafts.last_return(versions),
+        "untranslated": acts.untranslated(found),
+        "one_form": bool(found.language and found.layout and not found.layout_second),
     }
 
 
@@ -196,7 +205,8 @@ def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
     mine = found.layout.layout_id if found.layout else None
     written["layout"] = next((str(row.pk) for row in layouts if row.layout_id == mine), "")
     kind = ActKind(found.kind)
-    form = ActForm(request.POST or None, kind=kind, layouts=layouts, extent=found.extent, initial=written)
+    told: dict[str, Any] = {"kind": kind, "layouts": layouts, "extent": found.extent, "language": found.language}
+    form = ActForm(request.POST or None, initial=written, **told)
 
     def do() -> tuple[str, str]:
         return _revised(request, found, form, source)
@@ -206,7 +216,9 @@ def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
         return answered
     context = {"case": found.case, "form": form, "kind": kind, "act": found, "once": OfficeForm()}
     context["extent"] = found.extent
-    context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form))}
+    context |= {"versions": versions, "source": source, "gaps": acts.gaps_in(kind, _as_shown(form), found.language)}
+    context["untranslated"] = acts.untranslated_in(kind, found.language, _as_shown(form))
+    context["one_form"] = bool(found.language and found.layout and not found.layout_second)
     context["unheard"] = unheard(request.viewer, found)
     context["in_place"] = at.in_place_of()
     context["own_duty"] = own_duty(request.viewer, found.case, found.kind, found.content)

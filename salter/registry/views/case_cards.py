@@ -27,6 +27,7 @@ from salter.registry.parties.queries import consignments
 from salter.registry.recusing.cards import recusals
 from salter.registry.relating.cards import relations
 from salter.registry.shelves.cards import place
+from salter.registry.speaking.cards import spoken
 from salter.registry.steps import Standing
 from salter.registry.work.handing import receiver
 from salter.registry.work.notes.cards import notes, tickler
@@ -137,7 +138,7 @@ BANDS: tuple[CardMaker, ...] = (_cancelled, _in_place, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (
-    *(_state, undecided, recusals, relations, _waits, data_ex_officio, tickler, _stands, clocks, closings, notes),
-    *(_moves, _access, _parties, place, _entry),
+    *(_state, spoken, undecided, recusals, relations, _waits, data_ex_officio, tickler, _stands, clocks),
+    *(closings, notes, _moves, _access, _parties, place, _entry),
 )
 """From what is to be done now to what stays as it is."""

@@ -30,6 +30,8 @@ from salter.registry.forms.intake import PARTIES, PaperForm, Way
 from salter.registry.looks import look_at_case
 from salter.registry.models import Case, CaseStatus, IntakeChannel, Reception, Submission
 from salter.registry.navigation import CLERKS, READERS
+from salter.registry.speaking.actions import ASKED_WITH_IT, asked_with_the_request
+from salter.registry.speaking.forms import offered
 from salter.registry.views import from_incoming
 from salter.registry.views.common import do_form, show, with_receipt
 from salter.registry.views.paper import (
@@ -144,6 +146,7 @@ def _forms(
         procedures=queries.procedures(viewer),
         marks=queries.class_marks(viewer),
         units=queries.units(viewer),
+        languages=offered(request.organisation),
         find_case=lambda text: queries.case_of_code(viewer, text),
         initial={**_initial(request, last), **from_incoming.paper(paper.incoming)},
     )
@@ -181,7 +184,10 @@ def _register(request: OfficeRequest, paper: Paper, form: IntakeForm, parties: S
     wanted = new_case(viewer, form, parties, documents)
     if case and not wanted.parties:
         wanted = replace(wanted, parties=sender_of_case(case))
-    return paper.register(wanted, form, case)
+    submission = paper.register(wanted, form, case)
+    if not case and (asked := form.cleaned_data.get("language", "")):
+        asked_with_the_request(viewer, case=submission.case, language=asked, note=ASKED_WITH_IT)
+    return submission
 
 
 def _from_case(case: Case | None) -> From:

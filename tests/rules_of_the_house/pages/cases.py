@@ -76,6 +76,10 @@ PAGES: dict[str, Expected] = {
     "registry:statement-call": Expected(values=of_party),
     "registry:statement-given": Expected(values=of_party),
     "registry:statement-left-out": Expected(values=of_party),
+    "registry:case-language": Expected(values=case),
+    "registry:case-language-back": Expected(
+        302, values=lambda scene: {**case(scene), "choice_id": scene.language}, sent={}
+    ),
     "registry:withdrawal": Expected(values=case),
     "registry:withdrawal-back": Expected(values=lambda scene: {**case(scene), "withdrawal_id": scene.withdrawal}),
     "registry:official-note": Expected(values=case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from salter.organisations import clock
+from salter.organisations.actions import use_language
 from salter.organisations.models import Role
 from salter.registry import actions
 from salter.registry.appeals.actions import receive_other
@@ -37,6 +38,7 @@ from salter.registry.recusing.actions import ask_recusal
 from salter.registry.relating.actions import join, relate
 from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
+from salter.registry.speaking.actions import conduct_in
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.withdrawing.actions import withdraw_request
 from salter.registry.work.notes import actions as notes
@@ -72,6 +74,14 @@ def narrowed(office: Office, case: Case) -> UUID:
     handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
     party = case.parties.get()
     return withdraw_request(handler, case=case, party=party, on=today, whole=False, note="Без терасе.").pk
+
+
+def in_hungarian(office: Office, case: Case) -> UUID:
+    """Hungarian is in official use, and the party has asked for it."""
+    said = {"ground": "члан 6. Статута", "name": "Vedrovo község", "body": "Községi Hivatal", "seat": "Vedrovo"}
+    office.organisation = use_language(office.viewer(Role.ADMINISTRATOR), code="hu", **said)
+    handler, today = office.viewer(Role.HANDLER), clock.today(office.organisation)
+    return conduct_in(handler, case=case, language="hu", on=today, note="Усмено на шалтеру.").pk
 
 
 def silent(office: Office, case: Case) -> UUID:

@@ -50,6 +50,7 @@ from tests.support.scene.cases import (
     asked,
     bound,
     drafted,
+    in_hungarian,
     joined,
     layout,
     lent,
@@ -128,6 +129,7 @@ class Scene:
     change: UUID
     datum: UUID
     withdrawal: UUID
+    language: UUID
     appeal: UUID
     layout: UUID
     recusal: UUID
@@ -216,6 +218,7 @@ def _play(office: Office, about: str) -> Scene:
         change=moved(office, opened.case),
         datum=asked(office, opened.case),
         withdrawal=narrowed(office, opened.case),
+        language=in_hungarian(office, opened.case),
         appeal=silent(office, opened.case),
         layout=layout(office),
         recusal=recused(office, opened.case),

@@ -14,9 +14,11 @@ from salter.documents.word.reading import DOCX
 from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer, require
+from salter.organisations.languages import LANGUAGES
 from salter.organisations.models import Role
 from salter.registry.actions.cases import may_handle
 from salter.registry.drafting.layouts.preview import draw
+from salter.registry.drafting.layouts.second import in_second
 from salter.registry.models import Act, ActKind, ActStatus, Layout, LayoutVersion
 
 WRITES = (Role.ADMINISTRATOR, Role.REGISTRY_HEAD, Role.HEAD_OF_ADMINISTRATION)
@@ -31,6 +33,7 @@ def write_layout(
     name: str,
     kind: ActKind,
     source: str,
+    language: str = "",
     word: tuple[str, bytes] | None = None,
     remarks: Sequence[Mapping[str, Any]] | None = None,
 ) -> LayoutVersion:
@@ -38,14 +41,19 @@ def write_layout(
 
     `word` is the file of Word (name, bytes) that it was made of, with what is to be remarked on it.
 
-    Raises NotAllowed, and ValidationError: `source` with the line and the reason, `busy`, `name`, `same`.
+    `language` (of a new one) is the second language that it prints.
+
+    Raises NotAllowed, and ValidationError: `source` with the line and the reason, `busy`, `name`, `same`, `language`.
     """
     require(viewer, *WRITES)
     if viewer.staff is None:
         raise NotAllowed(_("Only a member of staff writes templates."))
     kind = ActKind(layout.kind) if layout else kind
-    draw(viewer, kind, source)
-    row = _named(viewer, layout, name.strip(), kind)
+    language = layout.language if layout else language
+    if language and language not in LANGUAGES:
+        raise ValidationError(_("Šalter has no words in this language."), code="language")
+    draw(viewer, kind, source, language)
+    row = _named(viewer, layout, name.strip(), kind, language)
     last = row.versions.order_by("-number").first()
     if last and last.source == source and not word:
         raise ValidationError(_("The template says this already."), code="same")
@@ -63,13 +71,13 @@ def write_layout(
     return version
 
 
-def _named(viewer: Viewer, layout: Layout | None, name: str, kind: ActKind) -> Layout:
+def _named(viewer: Viewer, layout: Layout | None, name: str, kind: ActKind, language: str) -> Layout:
     """The template, locked, under its name."""
-    same = Layout.objects.filter(organisation=viewer.organisation, kind=kind, name=name)
+    same = Layout.objects.filter(organisation=viewer.organisation, kind=kind, name=name, language=language)
     if (same.exclude(pk=layout.pk) if layout else same).exists():
         raise ValidationError(_("A template for this kind of act has this name already."), code="name")
     if layout is None:
-        return Layout.objects.create(organisation=viewer.organisation, kind=kind, name=name)
+        return Layout.objects.create(organisation=viewer.organisation, kind=kind, name=name, language=language)
     row = Layout.objects.select_for_update().get(pk=layout.pk)
     if row.name != name:
         row.name = name
@@ -118,15 +126,18 @@ def lay_out(viewer: Viewer, *, act: Act, version: LayoutVersion | None) -> Act:
     """
     row = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     viewer = may_handle(viewer, row.case)
-    if row.layout_id == (version.pk if version else None):
+    second = in_second(version, row.language)
+    if (row.layout_id, row.layout_second_id) == (version.pk if version else None, second.pk if second else None):
         return row
     usable = version is None or (
-        version.approved_at and version.layout.kind == row.kind and not version.layout.retired_at
+        version.approved_at
+        and version.layout.kind == row.kind
+        and not (version.layout.retired_at or version.layout.language)
     )
     if row.status != ActStatus.DRAFT or not usable:
         raise ValidationError(_("Choose one of the approved templates for this kind of act."), code="layout")
-    row.layout = version
-    row.save(update_fields=["layout"])
+    row.layout, row.layout_second = version, second
+    row.save(update_fields=["layout", "layout_second"])
     record(
         viewer,
         "act.laid-out",

@@ -16,9 +16,10 @@ from salter.registry.models import ActKind
 class LayoutForm(OfficeForm):
     """Name, kind of act (of a new one) and the text in typst."""
 
-    codes: ClassVar = {"name": "name", "source": "source", "same": "source", "busy": "source"}
+    codes: ClassVar = {"name": "name", "source": "source", "same": "source", "busy": "source", "language": ""}
     name = forms.CharField(label=_("Name"), max_length=100, error_messages={"required": _("Write a name.")})
     kind = forms.ChoiceField(label=_("For which acts"), choices=ActKind.choices, widget=forms.HiddenInput)
+    language = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
     source = forms.CharField(
         label=_("Text of the template"),
         help_text=_(

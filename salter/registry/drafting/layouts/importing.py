@@ -22,7 +22,14 @@ def form_of(kind: str) -> str:
 
 @transaction.atomic
 def import_layout(
-    viewer: Viewer, *, layout: Layout | None = None, name: str, kind: ActKind, found: Found, file: tuple[str, bytes]
+    viewer: Viewer,
+    *,
+    layout: Layout | None = None,
+    name: str,
+    kind: ActKind,
+    found: Found,
+    file: tuple[str, bytes],
+    language: str = "",
 ) -> LayoutVersion:
     """Keep a template of Word (`file`: name, bytes; `found`: what was read) as a new version that waits for approval.
 
@@ -44,6 +51,7 @@ def import_layout(
         name=name,
         kind=kind,
         source=source(found),
+        language=language,
         word=(safe_name(file_name), data),
         remarks=said,
     )

@@ -34,7 +34,7 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-def draw(viewer: Viewer, kind: str, source: str) -> list[bytes]:
+def draw(viewer: Viewer, kind: str, source: str, language: str = "") -> list[bytes]:
     """The first pages as PNG pictures.
 
     Raises ValidationError: `busy` while another template of the office is drawn, `source` with line and reason.
@@ -46,7 +46,7 @@ def draw(viewer: Viewer, kind: str, source: str) -> list[bytes]:
         raise ValidationError(_("Another template of the office is being drawn. Try again in a moment."), code="busy")
     office = viewer.organisation
     try:
-        return office_templates.preview(source, sample(office, kind), at=clock.now(office))
+        return office_templates.preview(source, sample(office, kind, language), at=clock.now(office))
     except TemplateProblem as problem:
         raise ValidationError(said(problem), code="source") from problem
     except Unprintable as error:

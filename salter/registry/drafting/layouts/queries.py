@@ -14,7 +14,7 @@ def layouts(viewer: Viewer) -> list[Layout]:
     """All templates with their versions, by kind and name: two queries."""
     require(viewer, *WRITES)
     rows = Layout.objects.filter(organisation=viewer.organisation)
-    return list(rows.prefetch_related("versions").order_by("kind", "name"))
+    return list(rows.prefetch_related("versions").order_by("kind", "name", "language"))
 
 
 def layout(viewer: Viewer, layout_id: UUID) -> Layout:
@@ -34,6 +34,6 @@ def usable(viewer: Viewer, kind: str) -> Sequence[LayoutVersion]:
     """The newest approved version of each template for a kind of act that is in use."""
     rows = LayoutVersion.objects.filter(
         organisation=viewer.organisation, layout__kind=kind, layout__retired_at=None, approved_at__isnull=False
-    )
+    ).filter(layout__language="")
     newest = rows.select_related("layout").order_by("layout_id", "-number").distinct("layout_id")
     return sorted(newest, key=lambda row: row.layout.name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from salter.documents.paper import letterhead
+from salter.documents.labels import labels
+from salter.documents.paper import letterhead, second_head
 from salter.organisations import clock
 from salter.organisations.models import Organisation
 from salter.registry.acts import TEMPLATES
@@ -13,16 +14,15 @@ from salter.registry.models import ActKind
 RULING = """#align(center)[= {title}]
 #pieces(data.introduction)
 #if data.points.len() > 1 {{ enum(..data.points.map(piece)) }} else {{ pieces(data.points) }}
-== Образложење
+== {reasoning}
 #pieces(data.reasoning)
-== Упутство о правном средству
+== {remedy}
 #pieces-with-next(data.remedy)
 """
 LETTER = """#for line in data.recipient [#line \\ ]
 = #data.subject
 #pieces-with-next(data.paragraphs)
 """
-TITLES = {ActKind.DECISION: "РЕШЕЊЕ", ActKind.CONCLUSION: "ЗАКЉУЧАК"}
 
 
 def is_letter(kind: str) -> bool:
@@ -30,16 +30,24 @@ def is_letter(kind: str) -> bool:
     return TEMPLATES[ActKind(kind)] == "letter"
 
 
-def beginning(kind: ActKind) -> str:
+def beginning(kind: ActKind, language: str = "") -> str:
     """The text that a new template begins with: it prints what the house prints."""
-    return LETTER if is_letter(kind) else RULING.format(title=TITLES[kind])
+    if is_letter(kind):
+        return LETTER
+    said = labels(language or "sr")
+    return RULING.format(title=said[kind.value], reasoning=said["reasoning"], remedy=said["remedy"])
 
 
-def sample(organisation: Organisation, kind: str) -> dict[str, Any]:
-    """The data of an invented act of that kind."""
+def _head(organisation: Organisation, title: str, language: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": title, "number": "350-1/2026-IV-02", "on": clock.today(organisation)}
+    return {**(second_head(organisation, language, **told) if language else letterhead(organisation, **told))}
+
+
+def sample(organisation: Organisation, kind: str, language: str = "") -> dict[str, Any]:
+    """The data of an invented act of that kind; a template of a second language gets it under that letterhead."""
     title = "Одобрење за заузеће јавне површине"
     common = {
-        **letterhead(organisation, title=title, number="350-1/2026-IV-02", on=clock.today(organisation)),
+        **_head(organisation, title, language),
         "signature": {"name": "пример, није потписано"},
         "draft": True,
         "seal_of": organisation.body_cyr,

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from salter.organisations.languages import LANGUAGES, in_use, is_used, name_of
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry.drafting.layouts import actions, queries
 from salter.registry.drafting.layouts.actions import APPROVES, WRITES
@@ -29,8 +30,11 @@ from salter.registry.views.common import do_form, done_once, show
 @page(*WRITES)
 def layouts(request: OfficeRequest) -> HttpResponse:
     """All templates of the office."""
-    rows = [(row, *_newest(row)) for row in queries.layouts(request.viewer)]
-    return show(request, "registry/layouts.html", {"rows": rows, "kinds": ActKind.choices})
+    languages = in_use(request.organisation)
+    rows = [
+        (row, *_newest(row), name_of(row.language) if row.language else "") for row in queries.layouts(request.viewer)
+    ]
+    return show(request, "registry/layouts.html", {"rows": rows, "kinds": ActKind.choices, "languages": languages})
 
 
 def _newest(row: Layout) -> tuple[int, int]:
@@ -47,7 +51,16 @@ def new(request: OfficeRequest) -> HttpResponse:
     if kind not in ActKind.values:
         raise Layout.DoesNotExist
     chosen = ActKind(kind)
-    form = LayoutForm(request.POST or None, initial={"kind": kind, "source": beginning(chosen)})
+    language = request.GET.get("language", "")
+    if language and not is_used(request.organisation, language):
+        raise Layout.DoesNotExist
+    told = {
+        "kind": kind,
+        "language": language,
+        "source": beginning(chosen, language),
+        "name": request.GET.get("name", ""),
+    }
+    form = LayoutForm(request.POST or None, initial=told)
     return _written(request, form, None, chosen, [])
 
 
@@ -58,7 +71,10 @@ def layout(request: OfficeRequest, layout_id: UUID) -> HttpResponse:
     versions = queries.versions(request.viewer, row)
     number = request.GET.get("from", "")
     begins = next((one for one in versions if str(one.number) == number), versions[0])
-    form = LayoutForm(request.POST or None, initial={"name": row.name, "kind": row.kind, "source": begins.source})
+    form = LayoutForm(
+        request.POST or None,
+        initial={"name": row.name, "kind": row.kind, "language": row.language, "source": begins.source},
+    )
     return _written(request, form, row, ActKind(row.kind), versions, begins)
 
 
@@ -74,7 +90,9 @@ def _written(
 
     def do() -> tuple[str, str | Promise]:
         data = form.cleaned_data
-        made = actions.write_layout(request.viewer, layout=row, name=data["name"], kind=kind, source=data["source"])
+        spoken = data["language"]
+        given = {"name": data["name"], "kind": kind, "source": data["source"], "language": spoken}
+        made = actions.write_layout(request.viewer, layout=row, **given)
         return reverse("registry:layout", args=[made.layout_id]), _("The template is kept and waits for approval.")
 
     looks = request.method == "POST" and request.POST.get("then") == "preview"
@@ -82,17 +100,22 @@ def _written(
     if answered:
         return answered
     source = str(form["source"].value() or "")
+    language = row.language if row else str(form["language"].value() or "")
     mine = request.viewer.staff.pk if request.viewer.staff else None
     context: dict[str, Any] = {"form": form, "layout": row, "kind": kind, "versions": versions, "mine": mine}
     context["begins"] = begins
-    context |= {"once": OfficeForm(), "approves": request.viewer.has(APPROVES), **_drawn(request, kind, source)}
+    context |= {
+        "once": OfficeForm(),
+        "approves": request.viewer.has(APPROVES),
+        **_drawn(request, kind, source, language),
+    }
     return show(request, "registry/layout.html", context, bad=bool(form.errors) and not looks)
 
 
-def _drawn(request: OfficeRequest, kind: str, source: str) -> dict[str, Any]:
+def _drawn(request: OfficeRequest, kind: str, source: str, language: str = "") -> dict[str, Any]:
     """The pages as pictures, or what is wrong."""
     try:
-        pages = draw(request.viewer, kind, source.replace("\r\n", "\n"))
+        pages = draw(request.viewer, kind, source.replace("\r\n", "\n"), language if language in LANGUAGES else "")
     except ValidationError as problem:
         return {"pages": [], "problem": " ".join(problem.messages)}
     return {"pages": [b64encode(picture).decode() for picture in pages], "problem": ""}
@@ -105,7 +128,11 @@ def preview(request: OfficeRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in ActKind.values:
         raise Layout.DoesNotExist
-    return show(request, "registry/parts/layout_preview.html", _drawn(request, kind, request.POST.get("source", "")))
+    return show(
+        request,
+        "registry/parts/layout_preview.html",
+        _drawn(request, kind, request.POST.get("source", ""), request.POST.get("language", "")),
+    )
 
 
 @require_POST
@@ -146,5 +173,8 @@ def _done(request: OfficeRequest, row: Layout, do: Callable[[], tuple[str, str |
         versions = queries.versions(request.viewer, row)
         form = LayoutForm(initial={"name": row.name, "kind": row.kind, "source": versions[0].source})
         context = {"form": form, "layout": row, "kind": row.kind, "versions": versions, "once": OfficeForm()}
-        context |= {"refused": " ".join(refused.messages), **_drawn(request, row.kind, versions[0].source)}
+        context |= {
+            "refused": " ".join(refused.messages),
+            **_drawn(request, row.kind, versions[0].source, row.language),
+        }
         return show(request, "registry/layout.html", context, bad=True)

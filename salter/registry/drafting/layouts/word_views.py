@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from salter.documents.actions import content
 from salter.documents.sending import send, send_bytes
 from salter.documents.word.reading import DOCX
+from salter.organisations.languages import is_used
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import acts
 from salter.registry.drafting.layouts import queries
@@ -35,7 +36,10 @@ def new(request: OfficeRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in ActKind.values:
         raise Layout.DoesNotExist
-    return _bring(request, None, ActKind(kind))
+    language = request.GET.get("language", "")
+    if language and not is_used(request.organisation, language):
+        raise Layout.DoesNotExist
+    return _bring(request, None, ActKind(kind), language)
 
 
 @page(*WRITES)
@@ -45,7 +49,7 @@ def again(request: OfficeRequest, layout_id: UUID) -> HttpResponse:
     return _bring(request, row, ActKind(row.kind))
 
 
-def _bring(request: OfficeRequest, row: Layout | None, kind: ActKind) -> HttpResponse:
+def _bring(request: OfficeRequest, row: Layout | None, kind: ActKind, language: str = "") -> HttpResponse:
     form = LayoutFileForm(request.POST or None, request.FILES or None, initial={"name": row.name if row else ""})
 
     def do() -> tuple[str, str | Promise]:
@@ -59,6 +63,7 @@ def _bring(request: OfficeRequest, row: Layout | None, kind: ActKind) -> HttpRes
             kind=kind,
             found=form.found,
             file=(sent.name, sent.read()),
+            language=language,
         )
         return reverse("registry:layout", args=[made.layout_id]), _("The template is kept and waits for approval.")
 
@@ -89,7 +94,7 @@ def filled(request: OfficeRequest, case_id: UUID, act_id: UUID) -> HttpResponse:
     act = act_of(request.viewer, case_id, act_id)
     if act.layout is None or act.layout.document is None:
         raise Act.DoesNotExist
-    parts = {part.key: str(act.content.get(part.key) or "") for part in acts.PARTS[act.kind]}
+    parts = {part.key: str(act.content.get(part.key) or "") for part in acts.parts_of(act.kind, act.language)}
     data = fill(content(act.layout.document), acts.data_of(act), parts)
     name = acts.file_name(act).removesuffix(".pdf") + "-obrazac.docx"
     return send_bytes(data, name=name, media_type=DOCX)

@@ -34,7 +34,7 @@ def take_from_word(viewer: Viewer, *, act: Act, found: Found, version: int | Non
     ValidationError: `other` (the file of another act), `version`, `headings`, `title`.
     """
     base = _base(viewer, act, found, version)
-    said = back(found, act.kind, base)
+    said = back(found, act.kind, base, act.language)
     if not said.title or len(said.title) > 300:
         raise ValidationError(_("The title in the file is empty, or longer than 300 characters."), code="title")
     kept_remarks = remarks(found)

@@ -39,7 +39,7 @@ def out(act: Act, version: ActVersion) -> bytes:
     """The text of a version as a .docx, in the words and the script of the act."""
     language, spoken = LANGUAGES.get(act.script, LANGUAGES["sr-Cyrl"])
     with translation.override(language):
-        labels = {key: str(label) for key, label in _labels(act.kind).items()}
+        labels = {key: str(label) for key, label in _labels(act.kind, act.language).items()}
         note = _(
             "Case %(case)s, act %(act)s, version %(version)s. Write below the headings and leave them as they are. "
             "Bold, italic, lists and simple tables come back; pictures do not."
@@ -57,8 +57,8 @@ def out(act: Act, version: ActVersion) -> bytes:
     )
 
 
-def _labels(kind: str) -> dict[str, object]:
-    return {TITLE: _("Title"), **{part.key: part.label for part in acts.PARTS[kind]}}
+def _labels(kind: str, language: str | None) -> dict[str, object]:
+    return {TITLE: _("Title"), **{part.key: part.label for part in acts.parts_of(kind, language)}}
 
 
 def _title(title: str) -> list[Line]:
@@ -81,14 +81,14 @@ class Back:
     above: Sequence[str]
 
 
-def back(found: Found, kind: str, base: ActVersion) -> Back:
+def back(found: Found, kind: str, base: ActVersion, language: str | None = None) -> Back:
     """The parts of the file. What says the same as the version that it was made from is the very same text.
 
     Raises ValidationError (code `headings`) naming the headings that are not there.
     """
-    sections = _sections(found, kind)
+    sections = _sections(found, kind, language)
     above = [line.text.strip() for line in sections.pop("") if f"{BOOKMARK}{NOTE}" not in line.names]
-    missing = [str(label) for key, label in _labels(kind).items() if key not in sections]
+    missing = [str(label) for key, label in _labels(kind, language).items() if key not in sections]
     if missing:
         raise ValidationError(
             _("These headings are no longer in the file: %(names)s. Put them back, each in a line of its own.")
@@ -136,9 +136,9 @@ def _chunks(text: str) -> Iterator[tuple[list[str], Line]]:
             waiting = []
 
 
-def _sections(found: Found, kind: str) -> dict[str, list[Paragraph]]:
+def _sections(found: Found, kind: str, language: str | None) -> dict[str, list[Paragraph]]:
     """The lines under each heading; under "" those before the first."""
-    begins = _headings(found, kind)
+    begins = _headings(found, kind, language)
     sections: dict[str, list[Paragraph]] = {"": []}
     here = sections[""]
     for place, line in enumerate(found.lines):
@@ -151,10 +151,10 @@ def _sections(found: Found, kind: str) -> dict[str, list[Paragraph]]:
     return sections
 
 
-def _headings(found: Found, kind: str) -> dict[int, tuple[str, Paragraph | None]]:
+def _headings(found: Found, kind: str, spoken: str | None) -> dict[int, tuple[str, Paragraph | None]]:
     """Where the headings stand: by their bookmarks, else by their words; with what was written behind one."""
     begins: dict[int, tuple[str, Paragraph | None]] = {}
-    for key, words in _heading_words(kind).items():
+    for key, words in _heading_words(kind, spoken).items():
         place = next((n for n, line in enumerate(found.lines) if f"{BOOKMARK}{key}" in line.names), None)
         if place is None:
             folded = {fold(word) for word in words}
@@ -164,12 +164,12 @@ def _headings(found: Found, kind: str) -> dict[int, tuple[str, Paragraph | None]
     return begins
 
 
-def _heading_words(kind: str) -> dict[str, set[str]]:
+def _heading_words(kind: str, spoken: str | None) -> dict[str, set[str]]:
     """What the heading of each part may say, in all languages of the program."""
     words: dict[str, set[str]] = {}
     for language in ("sr", "sr-latn", "en"):
         with translation.override(language):
-            for key, label in _labels(kind).items():
+            for key, label in _labels(kind, spoken).items():
                 words.setdefault(key, set()).add(str(label))
     return words
 

@@ -1,0 +1,1 @@
+"""In which language a case is conducted: asked for by a party, noted, changed and taken back (decision 051)."""
