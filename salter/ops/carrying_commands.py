@@ -69,7 +69,7 @@ def _person(organisation: Organisation, username: str) -> Viewer:
 def export_catalogue(file: Path, code: str, as_json: bool) -> None:
     """Write plan, retention and procedures of an office into FILE (.xlsx, .yaml, or .zip of CSV)."""
     organisation, scoped = _office(code)
-    from salter.ops.founding import founder
+    from salter.portal.founding import founder
     from salter.registry.carrying import files, state
 
     forms = {suffix: form for form, suffix in files.SUFFIXES.items()}

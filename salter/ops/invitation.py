@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from salter.ops.founding import founder
 from salter.organisations.actions import invite
 from salter.organisations.actions.accounts import token_of
 from salter.organisations.administration.common import address_of
 from salter.organisations.models import Account, Staff
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 
 
 class Refused(Exception):

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "salter.registry",
     "salter.portal",
     "salter.archive",
+    "salter.training",
     "salter.ops",
 ]
 

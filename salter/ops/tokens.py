@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from salter.ops.founding import founder
 from salter.organisations.actions import issue_token
 from salter.organisations.models import Account, Organisation, Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 
 
 class Refused(Exception):

@@ -79,7 +79,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-from salter.ops.founding import founder, furnish
+from salter.portal.founding import founder, furnish
 from salter.organisations import actions, clock
 from salter.organisations.access import viewer_of
 from salter.organisations.models import Organisation, Role, Staff

@@ -20,10 +20,10 @@ from salter.journal.actions import record
 from salter.journal.models import Entry, Failure, Handled, Outbox
 from salter.journal.patience import Patience
 from salter.journal.verbs import UnknownVerb
-from salter.ops.founding import founder
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.organisations.tenancy import relay_scope, scope, uuid7
+from salter.portal.founding import founder
 from tests.support.office import Office, found_office
 
 

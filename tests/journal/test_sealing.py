@@ -14,10 +14,10 @@ from django.db.utils import ProgrammingError
 from salter.journal import canonical, dropping, heads, sealing, tasks
 from salter.journal.actions import record
 from salter.journal.models import Entry, Head, Leaf, Log, Outbox
-from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations.models import Organisation
 from salter.organisations.tenancy import relay_scope, scope, uuid7
+from salter.portal.founding import founder
 from tests.journal.trees import assert_sound, behind_the_triggers, leaves, url
 from tests.support.office import Office, found_office
 

@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from salter.journal import subscriptions, tasks
 from salter.journal.actions import record
 from salter.journal.models import Entry, Failure, Handled
-from salter.ops.founding import founder
 from salter.organisations.tenancy import scope, uuid7
+from salter.portal.founding import founder
 from tests.support.office import Office
 
 READS = "unit.created"

@@ -19,12 +19,12 @@ from playwright.sync_api import expect
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Channel, Medium
-from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.actions.absences import note_absence
 from salter.organisations.models import AbsenceKind, Account, AuthorisationKind, Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from salter.registry import actions
 from salter.registry.models import Act, ActStatus, Case, ReportCopy
 from salter.registry.seeing.report import OUR_FORM

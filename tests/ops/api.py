@@ -10,10 +10,10 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.test import Client
 
-from salter.ops.founding import founder
 from salter.organisations.actions import issue_token
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from tests.support.office import Office
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"

@@ -9,10 +9,10 @@ import pytest
 
 from salter.documents.models import Document, Source
 from salter.journal.models import Entry
-from salter.ops.founding import founder
 from salter.organisations.actions import grant_role, issue_token, party_of_account
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from salter.registry.models import Case, IntakeChannel, Submission
 from tests.ops.api import Caller, caller, document, submission
 from tests.registry.scenes import act_of, assigned

@@ -20,7 +20,7 @@ from salter.journal.models import Entry, Outbox
 from salter.mailbox.models import Delivery
 from salter.ops import navigation, tasks, tokens, welcome
 from salter.ops.demo import office as demo
-from salter.ops.demo import papers, seeding
+from salter.ops.demo import seeding
 from salter.ops.demo.moments import CALENDAR, Moments
 from salter.ops.demo.past import past_rows
 from salter.ops.demo.rows import SHOWN, written_rows
@@ -46,6 +46,7 @@ from salter.registry.models import (
     Register,
     Submission,
 )
+from salter.training import words
 from tests.support.office import Office
 
 DAYS = (date(2026, 11, 23), date(2027, 1, 1), date(2027, 2, 3), date(2028, 6, 30))
@@ -69,7 +70,7 @@ def practice_only(db: None, monkeypatch: pytest.MonkeyPatch) -> Organisation:
 
 def test_every_case_has_a_story_texts_and_a_party() -> None:
     for row in ALL:
-        assert row.procedure in papers.texts(), row
+        assert row.procedure in words.texts(), row
         assert row.story in STORIES, row
         assert not row.party or row.party in demo.public(), row
         if not row.party:
@@ -182,10 +183,10 @@ def test_somebody_holds_every_role(practice_only: Organisation) -> None:
 
 def test_a_request_to_correct_gives_the_days_that_its_clock_runs(office: Office) -> None:
     case = office.register().case
-    written = [papers.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"]]
+    written = [words.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"]]
     set_law(office.viewer(Role.ADMINISTRATOR), setting=BY_NAME["correction_days"], value=21, reason="Одлука начелника")
     case.organisation.refresh_from_db()
-    written.append(papers.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"])
+    written.append(words.letter(case, ActKind.REQUEST_TO_CORRECT)[1]["deadline"])
     assert written == ["8 дана од дана пријема овог позива", "21 дан од дана пријема овог позива"]
 
 

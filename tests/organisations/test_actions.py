@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from salter.journal.models import Entry
-from salter.ops.founding import founder
 from salter.organisations import actions
 from salter.organisations.identifiers import make_test_jmbg, make_test_mb, make_test_pib
 from salter.organisations.models import (
@@ -24,6 +23,7 @@ from salter.organisations.models import (
     Role,
     StaffRole,
 )
+from salter.portal.founding import founder
 from tests.support.office import Office
 
 JMBG = make_test_jmbg(date(1970, 2, 3), True, 7)

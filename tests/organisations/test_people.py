@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from salter.journal.models import Entry
-from salter.ops.founding import founder
 from salter.organisations import actions, clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.actions.accounts import link_of, open_links, token_of
 from salter.organisations.models import AccountLink, ApiToken, AuthorisationKind, Mandate, Role, Staff, StaffRole
+from salter.portal.founding import founder
 from tests.support.office import Office
 
 SITE = "https://vedrovo.example"

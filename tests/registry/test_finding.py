@@ -17,10 +17,10 @@ from salter.documents.actions import keep_rendition
 from salter.documents.models import RenditionKind
 from salter.journal.tasks import run_everything
 from salter.ops.benchmarks import crowd
-from salter.ops.founding import founder
 from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from salter.registry import actions
 from salter.registry import queries as registry
 from salter.registry.desk import Narrow

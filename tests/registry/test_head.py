@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.models import Role
+from salter.portal.founding import founder
 from salter.registry import actions, desk
 from salter.registry.clocks.actions import start
 from salter.registry.models import Case, CaseStatus, Clock

@@ -12,11 +12,11 @@ from django.db import connection, transaction
 
 from salter.documents.models import Document
 from salter.journal.models import Entry, Idempotency, Outbox
-from salter.ops.founding import founder
 from salter.organisations import clock
 from salter.organisations.identifiers import make_test_pib
 from salter.organisations.models import Party, Role
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from salter.registry import actions
 from salter.registry.actions.intake import Intake
 from salter.registry.models import Case, CaseParty, IntakeChannel, Register, Submission

@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Q
 
 from salter.ops.benchmarks import crowd
-from salter.ops.founding import founder
 from salter.organisations.access import Viewer
 from salter.organisations.models import Role
+from salter.portal.founding import founder
 from salter.registry import desk, numbers, queries, search
 from salter.registry.desk import Narrow
 from salter.registry.models import Case

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from salter.calendars.deadlines import LegalSettings
 from salter.calendars.rules import WorkingCalendar
 from salter.ops.benchmarks import crowd
-from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.actions.absences import note_absence
 from salter.organisations.models import AbsenceKind, Mandate, Role
+from salter.portal.founding import founder
 from salter.registry import desk
 from salter.registry.clocks import rules
 from salter.registry.clocks.actions import begin_ex_officio, extend

@@ -19,11 +19,11 @@ from salter.journal.models import Entry
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Channel, Delivery, Medium
-from salter.ops.founding import founder
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import AuthorisationKind, Role, Staff
+from salter.portal.founding import founder
 from salter.registry import actions, deadlines, rules
 from salter.registry.clocks import actions as clocks
 from salter.registry.models import (

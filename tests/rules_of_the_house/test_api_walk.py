@@ -18,12 +18,12 @@ from ninja import NinjaAPI
 
 from salter.ops import urls
 from salter.ops.api import api
-from salter.ops.founding import founder
 from salter.organisations.access import STAFF_ROLES
 from salter.organisations.actions import issue_token
 from salter.organisations.api import Token
 from salter.organisations.models import Role, TokenScope
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder
 from salter.registry.models import Case
 from tests.ops.api import submission
 from tests.rules_of_the_house.conftest import FOREIGN

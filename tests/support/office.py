@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 
 from salter.documents.actions import take_in
 from salter.documents.models import Document, Source
-from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
 from salter.organisations.identifiers import make_test_jmbg, make_test_pib
 from salter.organisations.models import Account, AuthorisationKind, Organisation, Party, PartyKind, Role, Staff, Unit
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder, furnish
 from salter.registry import actions
 from salter.registry.models import IntakeChannel, Procedure, Submission
 from salter.signatures.actions import issue_test_credentials

@@ -124,10 +124,10 @@ class Crowd:
 def crowded_office(code: str, count: int, *, papers: bool = False) -> Crowd:
     """Found an office and let the database fill it with so many cases, with their `papers` too. Runs in no scope."""
     from salter.ops.benchmarks.crowd_papers import fill_papers, with_words
-    from salter.ops.founding import founder, furnish
     from salter.organisations import actions
     from salter.organisations.models import Role
     from salter.organisations.tenancy import scope
+    from salter.portal.founding import founder, furnish
 
     names = {"name_cyr": "Мерна општина", "name_lat": "Merna opština", "body_cyr": "Мерна управа", "seat_cyr": "Мера"}
     organisation = actions.found_organisation(code=code, kind="municipality", demo=True, **names)

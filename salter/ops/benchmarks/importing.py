@@ -76,11 +76,11 @@ def _copied() -> float:
 
 def _brought(bench: Bench) -> tuple[float, float, float]:
     """Seconds to bring the book in, and the most memory of this process up to row 100,000 and in all."""
-    from salter.ops.founding import founder
     from salter.organisations.access import viewer_of
     from salter.organisations.actions import grant_role
     from salter.organisations.models import Role, Staff
     from salter.organisations.tenancy import scope
+    from salter.portal.founding import founder
     from salter.registry import actions
     from salter.registry.actions.bringing import guessed
     from salter.registry.bringing.work import step

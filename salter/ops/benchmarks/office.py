@@ -147,11 +147,11 @@ def throw_away_bench(say: Say) -> Iterator[Bench]:
 
 
 def _found() -> Viewer:
-    from salter.ops.founding import founder, furnish
     from salter.organisations import actions, clock
     from salter.organisations.access import viewer_of
     from salter.organisations.models import AuthorisationKind, Role
     from salter.organisations.tenancy import scope
+    from salter.portal.founding import founder, furnish
     from salter.signatures.actions import issue_test_credentials
 
     names = {"name_cyr": "Мерна општина", "name_lat": "Merna opština", "body_cyr": "Мерна управа", "seat_cyr": "Мера"}

@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from salter.ops.demo.moments import CALENDAR
-from salter.ops.founding import founder, furnish
 from salter.organisations import actions as organisations
 from salter.organisations import clock
 from salter.organisations.access import Viewer, viewer_of
@@ -35,6 +34,7 @@ from salter.organisations.models import (
     Unit,
 )
 from salter.organisations.tenancy import scope
+from salter.portal.founding import founder, furnish
 from salter.registry.actions import open_register
 from salter.registry.models import Procedure
 from salter.signatures.actions import issue_test_credentials

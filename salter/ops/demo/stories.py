@@ -51,6 +51,7 @@ from salter.registry.shelves.loans import lend
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.actions import confirm_receipt
 from salter.registry.work.notes.actions import set_tickler
+from salter.training import words
 
 DECIDED = "assign@1 draft:granted@{0} submit@{0} approve@{1} sign@{1} dispatch@{2}"
 BEFORE = DECIDED.format(7, 8, 9)
@@ -213,13 +214,13 @@ class Life:
 
     def _papers(self, who: Viewer, subject: str, at: datetime, extra: str) -> list[Document]:
         """What is handed in: the request as a page (of some only the words, which is quicker), and its attachments."""
-        words = papers.texts()[self.row.procedure]
+        said = words.texts()[self.row.procedure]
         if extra:
             return [self._text(who, "Допуна", extra)]
         request = self._page if self._is_printed else self._text
-        attached = {} if self.row.story.startswith("correct") or self.is_old and self.place % 4 else words.attach
+        attached = {} if self.row.story.startswith("correct") or self.is_old and self.place % 4 else said.attach
         return [
-            request(who, "Захтев", f"{subject}.\n\n{words.ask}" if request == self._text else words.ask),
+            request(who, "Захтев", f"{subject}.\n\n{said.ask}" if request == self._text else said.ask),
             *(self._text(who, name, text) for name, text in attached.items()),
         ]
 
@@ -347,7 +348,7 @@ class Life:
 
     def draft(self, word: str) -> None:
         """The handler drafts a decision."""
-        title, content = papers.decision(self.case, Outcome(word))
+        title, content = words.decision(self.case, Outcome(word))
         actions.draft_act(
             self.handler, case=self.case, kind=ActKind.DECISION, title=title, content=content, outcome=word
         )
@@ -378,10 +379,10 @@ class Life:
 
     def rule(self, _word: str) -> None:
         """A procedural ruling, all the way to the signature."""
-        self._signed(ActKind.CONCLUSION, *papers.ruling(self.case))
+        self._signed(ActKind.CONCLUSION, *words.ruling(self.case))
 
     def _letter(self, kind: ActKind) -> None:
-        self._signed(kind, *papers.letter(self.case, kind))
+        self._signed(kind, *words.letter(self.case, kind))
 
     def _signed(self, kind: ActKind, title: str, content: dict[str, str]) -> None:
         actions.draft_act(self.handler, case=self.case, kind=kind, title=title, content=content)

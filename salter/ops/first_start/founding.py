@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from salter.ops import founding
 from salter.ops.first_start import code
 from salter.ops.models import SetUp
 from salter.organisations import actions as organisations
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Account, Function, Mode, Organisation, Role, Unit
 from salter.organisations.tenancy import scope
+from salter.portal import founding
 from salter.signatures.actions import issue_test_credentials
 from salter.ui.script import fold, to_latin
 

@@ -238,9 +238,9 @@ def _try_to_note(told_manifest: Manifest, say: Say) -> None:
 def note(told_manifest: Manifest) -> None:
     """Write into the journal of every office that it was saved, with the seal of the manifest."""
     from salter.journal.actions import record
-    from salter.ops.founding import founder
     from salter.organisations.models import Organisation
     from salter.organisations.tenancy import scope, uuid7
+    from salter.portal.founding import founder
 
     body = {
         "snapshot": told_manifest.snapshot,

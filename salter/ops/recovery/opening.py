@@ -80,9 +80,9 @@ def _same(log: Log) -> bool:
 
 def _note_restored(told: Manifest) -> None:
     from salter.journal.actions import record
-    from salter.ops.founding import founder
     from salter.organisations.models import Organisation
     from salter.organisations.tenancy import scope, uuid7
+    from salter.portal.founding import founder
 
     body = {"snapshot": told.snapshot, "manifest": told.sha256, "logs": [log.model_dump() for log in told.logs]}
     for organisation in Organisation.objects.order_by("pk"):
@@ -95,9 +95,9 @@ def open_office() -> str:
     from django.db import connection, transaction
 
     from salter.journal.actions import record
-    from salter.ops.founding import founder
     from salter.organisations.models import Organisation
     from salter.organisations.tenancy import scope, uuid7
+    from salter.portal.founding import founder
 
     snapshot = closed_since()
     if not snapshot:

@@ -1,0 +1,1 @@
+"""The room that teaches: practice offices, exercises graded by what was really done, and who has learnt what."""

@@ -1,0 +1,137 @@
+"""Doing an exercise: beginning it, being seen, hints, the clock, and starting from a later step.
+
+The others of the office answer as soon as a step is seen; they do so once, however many browsers look.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from salter.journal.actions import record
+from salter.journal.models import Entry
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer
+from salter.organisations.models import Organisation
+from salter.training import deeds
+from salter.training.attempts import queries
+from salter.training.exercises.format import Exercise
+from salter.training.exercises.grading import Standing
+from salter.training.exercises.library import exercises
+from salter.training.models import Attempt, Mode
+from salter.training.offices import clocks, town
+from salter.training.offices.world import World
+from salter.training.seats.actions import keep_result
+
+NOTHING = UUID(int=0)
+MOST_DAYS = 90
+"""So far the clock is moved at once."""
+
+
+@transaction.atomic
+def begin(viewer: Viewer, *, exercise: Exercise, mode: Mode, step: int = 0) -> Attempt:
+    """Begin an exercise in one's practice office: its stage is set, and with `step` the steps before it are done.
+
+    Raises NotAllowed outside a practice office, ValidationError (code `step`) for a step that it has not.
+    """
+    office = practice_of(viewer)
+    if not 0 <= step < len(exercise.steps):
+        raise ValidationError(_("This exercise has no such step."), code="step")
+    world = World.of(office)
+    deeds.play(world, exercise.stage)
+    world.tell()
+    newest = Entry.objects.filter(organisation=office).order_by("-id").values_list("id", flat=True).first()
+    Attempt.objects.filter(organisation=office, ended_at=None).update(ended_at=clock.now(office))
+    attempt = Attempt.objects.create(
+        organisation=office,
+        exercise=exercise.code,
+        version=exercise.version,
+        digest=exercise.digest,
+        mode=mode,
+        begun_at=clock.now(office),
+        after_entry=newest or NOTHING,
+        bound=world.cases,
+    )
+    record(viewer, "exercise.begun", subject=("attempt", attempt.pk), body={"exercise": exercise.code, "mode": mode})
+    for place in range(step):
+        play_step(world, exercise, place)
+        look(viewer, attempt=attempt)
+    return attempt
+
+
+def play_step(world: World, exercise: Exercise, place: int, instead: Any = None) -> None:
+    """Do a step as it should be done, or with other deeds."""
+    deeds.play(world, exercise.steps[place].play if instead is None else instead)
+    world.tell()
+
+
+def practice_of(viewer: Viewer) -> Organisation:
+    """The practice office of the viewer. Raises NotAllowed elsewhere."""
+    if not viewer.organisation.practice:
+        raise NotAllowed(_("Exercises are done in a practice office."))
+    return viewer.organisation
+
+
+@transaction.atomic
+def look(viewer: Viewer, *, attempt: Attempt) -> Standing:
+    """How the exercise stands; the others answer what is new, and the result is kept when all is done."""
+    row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk)
+    found = queries.standing(row)
+    while row.ended_at is None and row.answered < len(found.met):
+        world = World.of(viewer.organisation, {**row.bound, **found.cases})
+        answers = found.met[row.answered].step.then
+        row.answered += 1
+        deeds.play(world, answers)
+        world.tell()
+        found = queries.standing(row)
+    if found.done and row.ended_at is None:
+        row.ended_at = clock.now(viewer.organisation)
+        keep_result(viewer.organisation, exercise=row.exercise, result=_result(row, found))
+        record(viewer, "exercise.ended", subject=("attempt", row.pk), body={"exercise": row.exercise})
+    row.save(update_fields=["answered", "ended_at"])
+    attempt.answered, attempt.ended_at = row.answered, row.ended_at
+    return found
+
+
+def _result(row: Attempt, found: Standing) -> dict[str, object]:
+    return {
+        "points": found.points,
+        "most": found.most,
+        "version": row.version,
+        "mode": row.mode,
+        "on": clock.real_now().date().isoformat(),
+        "mistakes": [one.mistake.key for one in found.made],
+        "hints": sum(row.hints.values()),
+    }
+
+
+@transaction.atomic
+def open_hint(viewer: Viewer, *, attempt: Attempt, step: str) -> Attempt:
+    """Open the next hint of a step. Raises NotAllowed in an exam."""
+    row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk, ended_at=None)
+    if row.mode == Mode.EXAM:
+        raise NotAllowed(_("There are no hints in an exam."))
+    known = {one.key: one for one in exercises()[row.exercise].steps}
+    if step in known:
+        row.hints[step] = min(row.hints.get(step, 0) + 1, len(known[step].hints))
+        row.save(update_fields=["hints"])
+        record(viewer, "exercise.hint", subject=("attempt", row.pk), body={"exercise": row.exercise, "step": step})
+    return row
+
+
+@transaction.atomic
+def move_clock(viewer: Viewer, *, days: int) -> None:
+    """Move the clock of the practice office on. Raises ValidationError (code `days`) for none or too many."""
+    office = practice_of(viewer)
+    if not 1 <= days <= MOST_DAYS:
+        raise ValidationError(_("The clock goes on by 1 to %(most)s days.") % {"most": MOST_DAYS}, code="days")
+    row = Organisation.objects.select_for_update().get(pk=office.pk)
+    if clock.now(row) - town.morning() > clocks.LONGEST:
+        raise ValidationError(_("This office has come far enough: begin with a fresh one."), code="days")
+    record(viewer, "exercise.clock", subject=("organisation", NOTHING), body={"days": days})
+    clocks.move(World.of(row), days=days)
+    office.clock_shift = row.clock_shift

@@ -1,0 +1,99 @@
+"""Taking a seat: a practice office of one's own, by one click, and the way back.
+
+A seat belongs to the office that somebody comes from; in the session of the browser stands only which seat it is. The
+accounts of practice offices have no password: whoever acts by one has come through a seat.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from salter.organisations import clock
+from salter.organisations.access import NotAllowed, Viewer
+from salter.organisations.models import Account, Organisation
+from salter.organisations.tenancy import scope
+from salter.training.models import Seat
+from salter.training.offices import actions as offices
+from salter.training.offices.world import post_of
+
+HOST, SEAT = "practice_host", "practice_seat"
+"""In the settings of a practice office: whose seat it belongs to."""
+
+
+@transaction.atomic
+def take_seat(viewer: Viewer, *, name: str = "", anew: bool = False) -> Seat:
+    """The seat of this person with a practice office that is open; `anew` begins with a fresh one.
+
+    Who is not signed in gets a seat without an account. Raises NotAllowed inside a practice office.
+    """
+    if viewer.organisation.practice:
+        raise NotAllowed
+    seat = _own(viewer) or Seat(organisation=viewer.organisation, account=viewer.account, opened_at=clock.real_now())
+    seat.name = name or seat.name or viewer.name
+    return with_office(seat, anew=anew)
+
+
+def _own(viewer: Viewer) -> Seat | None:
+    if viewer.account is None:
+        return None
+    rows = Seat.objects.select_for_update().filter(organisation=viewer.organisation)
+    return rows.filter(account=viewer.account).first()
+
+
+def with_office(seat: Seat, *, anew: bool = False) -> Seat:
+    """The seat, saved, with an open practice office. In the scope of its own office."""
+    if anew and seat.practice:
+        old, seat.practice = seat.practice, None
+        seat.save()
+        offices.give_up(old)
+    if seat.practice is None:
+        office = offices.open_office()
+        office.settings |= {HOST: seat.organisation_id, SEAT: str(seat.pk)}
+        office.save(update_fields=["settings"])
+        seat.practice = office
+    seat.seen_at = clock.real_now()
+    seat.save()
+    return seat
+
+
+def person_of(office: Organisation, post: str) -> Account:
+    """Who holds a post of a practice office. Raises Account.DoesNotExist."""
+    return next(
+        (row for row in Account.objects.filter(organisation=office) if post_of(row.username) == post), None
+    ) or Account.objects.get(pk=0)
+
+
+def seat_of(office: Organisation) -> Seat | None:
+    """The seat that a practice office belongs to, read in the scope of its own office."""
+    host, seat = office.settings.get(HOST), office.settings.get(SEAT)
+    if not office.practice or host is None:
+        return None
+    with scope(int(host)):
+        return Seat.objects.filter(organisation_id=host, pk=UUID(str(seat))).first()
+
+
+def keep_result(office: Organisation, *, exercise: str, result: dict[str, object]) -> None:
+    """Keep the best result of an exercise with the seat; it stays when the practice office goes."""
+    host, seat = office.settings[HOST], office.settings[SEAT]
+    with scope(int(host)):
+        row = Seat.objects.select_for_update(of=("self",)).get(organisation_id=host, pk=UUID(str(seat)))
+        best = row.results.get(exercise)
+        if best is None or (result["points"], result["version"]) >= (best["points"], best["version"]):
+            row.results[exercise] = result
+            row.save(update_fields=["results"])
+
+
+def give_up_old(office: Organisation, before: datetime) -> int:
+    """Give up practice offices of the seats of an office that were seen last before a moment; gives how many."""
+    done = 0
+    with scope(office.pk):
+        for seat in Seat.objects.filter(organisation=office, practice__isnull=False, seen_at__lt=before)[:500]:
+            old, seat.practice = seat.practice, None
+            assert old is not None
+            seat.save(update_fields=["practice"])
+            offices.give_up(old)
+            done += 1
+    return done
