@@ -1,8 +1,8 @@
 """Deeds: what somebody does in a practice office, by name, through the same actions as the pages.
 
 They serve the cases that lie in the office at the beginning, colleagues and citizens who answer, checkpoints, and the
-player that checks every exercise. A deed takes a world and what its row in a file gives; `by` names who does it, without
-it whoever would: mostly the handler of the case.
+player that checks every exercise. A deed takes a world and what its row in a file gives; `by` names who does it;
+without it that is whoever would, mostly the handler of the case.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     code, version, room, title, minutes, goal, scenario   what it is about; text is Serbian in Cyrillic
     players                                               the posts that the trainee takes, the first to begin with
     stage                                                 deeds that set the scene before it begins
-    steps      key, as, do, why, rule, page, hints, points, seen (a pattern), then (deeds of the others), play, pisarnica
+    steps      key, as, do, why, rule, page, hints, points, seen (a pattern), then (deeds of the others), play,
+               pisarnica (what it is called there)
     mistakes   key, step, points, seen (a pattern), says, rule, play (deeds instead of the step's)
 
 `play` is how the step is done without a trainee: for a checkpoint, and for the player that checks the exercise. It is
@@ -24,26 +25,15 @@ from django.utils.translation import gettext as _
 from salter.training.exercises.patterns import CONDITIONS, Pattern
 
 LEAST_MISTAKES = 4
+ABOUT = {"code", "version", "room", "title", "minutes", "goal", "scenario", "players"}
 KEYS = {
-    "exercise": {
-        "code",
-        "version",
-        "room",
-        "title",
-        "minutes",
-        "goal",
-        "scenario",
-        "players",
-        "stage",
-        "steps",
-        "mistakes",
-    },
+    "exercise": {*ABOUT, "stage", "steps", "mistakes"},
     "step": {"key", "as", "do", "why", "rule", "page", "hints", "points", "seen", "then", "play", "pisarnica"},
     "mistake": {"key", "step", "points", "seen", "says", "rule", "play"},
     "pattern": {"verb", "by", "body", "personal", "remember", "case", "not_case", "without", "days", "of"},
 }
 NEEDED = {
-    "exercise": {"code", "version", "room", "title", "minutes", "goal", "scenario", "players", "steps", "mistakes"},
+    "exercise": {*ABOUT, "steps", "mistakes"},
     "step": {"key", "as", "do", "points", "seen", "play"},
     "mistake": {"key", "step", "points", "seen", "says", "play"},
     "pattern": {"verb"},
@@ -218,14 +208,8 @@ class _Check:
             yield _fault(_line(node, "mistakes"), words % {"least": LEAST_MISTAKES, "count": len(mistakes)})
 
     def _simple(self, raw: dict[str, Any], node: yaml.MappingNode) -> Iterator[str]:
-        for name, kind in (
-            ("version", int),
-            ("minutes", int),
-            ("code", str),
-            ("title", str),
-            ("goal", str),
-            ("scenario", str),
-        ):
+        for name in sorted(ABOUT - {"players"}):
+            kind = int if name in ("version", "minutes") else str
             if name in raw and not isinstance(raw[name], kind):
                 yield _fault(_line(node, name), _wrong_kind(name, kind))
         for post in raw.get("players") or ():

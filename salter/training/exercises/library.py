@@ -1,4 +1,4 @@
-"""The exercises that come with Šalter, each a file of `library/`; what they may name is asked of the running product."""
+"""The exercises that come with Šalter, each a file of `library/`; what they may name is what this release has."""
 
 from __future__ import annotations
 

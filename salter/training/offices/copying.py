@@ -56,20 +56,19 @@ def lay_in(town: Organisation, office: Organisation) -> None:
 
 def _copy_accounts(town: Organisation, office: Organisation) -> str:
     """New accounts for everybody; gives the number of each by its old one, as JSON."""
-    columns = [field.column for field in Account._meta.concrete_fields if field.column != "id"]
-    special = {"organisation_id": "%s", "username": "replace(username, %s, %s)"}
-    values = ", ".join(special.get(name, f'"{name}"') for name in columns)
+    columns = [str(field.column) for field in Account._meta.concrete_fields if field.column != "id"]
+    special: dict[str, tuple[str, list[Any]]] = {
+        "organisation_id": ("%s", [office.pk]),
+        "username": ("replace(username, %s, %s)", [f"{town.code}.", f"{office.code}."]),
+    }
+    values = ", ".join(special.get(name, (f'"{name}"', []))[0] for name in columns)
+    given = [value for name in columns for value in special.get(name, ("", []))[1]]
     names = ", ".join(f'"{name}"' for name in columns)
-    given: list[Any] = []
-    for name in columns:
-        given += {"organisation_id": [office.pk], "username": [f"{town.code}.", f"{office.code}."]}.get(name, [])
     old = dict(Account.objects.filter(organisation=town).values_list("username", "id"))
     with connection.cursor() as cursor:
         cursor.execute(ACCOUNTS.format(names=names, values=values), [*given, town.pk])
-        new = {
-            str(old[username.replace(f"{office.code}.", f"{town.code}.")]): key for key, username in cursor.fetchall()
-        }
-    return json.dumps(new)
+        copies = {username.replace(f"{office.code}.", f"{town.code}."): key for key, username in cursor.fetchall()}
+    return json.dumps({str(key): copies[username] for username, key in old.items()})
 
 
 def _packed(model: type[Owned], town: int) -> Packed | None:

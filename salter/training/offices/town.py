@@ -1,4 +1,4 @@
-"""The fictional municipality that every practice office is a copy of: its people, papers and cases, on a Monday morning.
+"""The fictional municipality that every practice office is a copy of: people, papers and cases, on a Monday morning.
 
 It is founded once for an installation and a release, as an organisation of its own in which nobody works.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -129,7 +129,7 @@ def _found() -> Organisation:
 
 
 def _at(day: date, hour: int = 8) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, 0))
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def _units(office: Organisation) -> dict[str, Unit]:

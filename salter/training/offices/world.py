@@ -1,4 +1,4 @@
-"""Who is who in a practice office, for those who act in it without a person: scripted colleagues, checkpoints, players."""
+"""Who is who in a practice office, for those who act in it without a person: colleagues, checkpoints, the player."""
 
 from __future__ import annotations
 
