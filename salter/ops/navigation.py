@@ -16,6 +16,7 @@ from salter.organisations.access import Viewer
 from salter.organisations.kept import mark_of
 from salter.registry.navigation import READERS as FINDERS
 from salter.registry.seeing.digest import READERS as DIGEST_READERS
+from salter.training.guide import guide_of
 
 ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures")
 Entry = Mapping[str, Any]
@@ -47,6 +48,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "digest_url": reverse("registry:digest") if viewer and viewer.has(*DIGEST_READERS) else "",
         "navigation": SimpleLazyObject(lambda: navigation(viewer, request.path)),
         "footer_links": SimpleLazyObject(lambda: footer(viewer)),
+        "guide": SimpleLazyObject(lambda: guide_of(viewer)),
     }
 
 
@@ -67,6 +69,6 @@ def footer(viewer: Viewer | None) -> list[dict[str, str]]:
         return []
     links = [("portal:catalogue", _("Services")), ("portal:status-search", _("Where is my request?"))]
     if viewer.organisation.demo or viewer.organisation.practice:
-        links.append(("practice", _("Practise")))
+        links.append(("training:overview", _("Practise")))
     links += [("portal:authorised", _("Authorised officials")), ("portal:log", _("The log")), ("help", _("Help"))]
     return [{"url": reverse(name), "label": label} for name, label in links]

@@ -18,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
-        path("practice/", views.practice, name="practice"),
         path("", include("salter.ops.first_start.urls")),
         path("", include("salter.organisations.urls")),
         path("", include("salter.journal.urls")),
@@ -26,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("salter.mailbox.urls")),
         path("", include("salter.registry.urls")),
         path("", include("salter.archive.urls")),
+        path("", include("salter.training.urls")),
         path("", include("salter.signatures.urls")),
         path("help/", views.help_page, name="help"),
         path("style-guide/", include("salter.ui.urls")),

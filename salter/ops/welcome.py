@@ -1,14 +1,11 @@
-"""What the first page and the practice page show: the one story with its people, the office in figures, exercises."""
+"""What the first page shows: the one story with its people, and the office in figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,8 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from salter.journal.models import Entry
-from salter.ops.demo.office import PRACTICE_CLERK, PRACTICE_HANDLER
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account, Organisation, Role
@@ -155,83 +150,3 @@ def figures(organisation: Organisation) -> Figures:
     )
     to_sign = Act.objects.filter(organisation=organisation, status=ActStatus.APPROVED).count()
     return Figures(to_sign=to_sign, **counted)
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """One thing to do now, who does it, and the journal entry by which it counts as done."""
-
-    title: str | Promise
-    text: str | Promise
-    username: str
-    url_name: str
-    verb: str
-    target: bool = False
-
-
-EXERCISES = (
-    Exercise(
-        _("Register a paper"),
-        _("Somebody has brought a request to the counter. Enter who, about what, and give it a number."),
-        PRACTICE_CLERK,
-        "registry:intake",
-        "case.registered",
-    ),
-    Exercise(
-        _("Find a case and assign it"),
-        _("Find this case by any word of it, in Cyrillic or Latin, and assign it to a unit or a person:"),
-        PRACTICE_CLERK,
-        "registry:cases",
-        "case.assigned",
-        target=True,
-    ),
-    Exercise(
-        _("Draft an answer"),
-        _("Take one of your cases and begin a decision or a notice. The lawful parts stand there already."),
-        PRACTICE_HANDLER,
-        "registry:cases",
-        "act.drafted",
-    ),
-)
-
-
-def target_case(organisation: Organisation) -> Case | None:
-    """The case of the second exercise: the newest that nobody has assigned; inside the practice office's scope."""
-    return Case.objects.filter(organisation=organisation, status=CaseStatus.FORMED).order_by("-ordinal").first()
-
-
-def exercises(viewer: Viewer, started: datetime, case_id: UUID | None) -> list[dict[str, object]]:
-    """The exercises, each judged by what the journal has of its person since `started` (real time)."""
-    accounts = {row.username: row for row in Account.objects.filter(username__in=(PRACTICE_CLERK, PRACTICE_HANDLER))}
-    written = Entry.objects.filter(organisation=viewer.organisation, recorded_at__gte=started)
-    case = Case.objects.filter(organisation=viewer.organisation, pk=case_id).first() if case_id else None
-    rows: list[dict[str, object]] = []
-    for exercise in EXERCISES:
-        account = accounts[exercise.username]
-        proof = written.filter(actor=account, verb=exercise.verb)
-        if exercise.target and case:
-            proof = proof.filter(case_id=case.pk)
-        mine = viewer.account == account
-        rows.append(
-            {
-                "exercise": exercise,
-                "case": case if exercise.target else None,
-                "done": proof.order_by("id").first(),
-                "mine": mine,
-                "name": account.display_name,
-                "url": reverse(exercise.url_name),
-            }
-        )
-    return rows
-
-
-def all_done(rows: Sequence[dict[str, object]]) -> bool:
-    """Whether every exercise is done."""
-    return all(row["done"] for row in rows)
-
-
-def started_in(request: HttpRequest) -> tuple[datetime | None, UUID | None]:
-    """When this visitor began to practise, and the case of the second exercise; kept in the session."""
-    kept = request.session.get("practice", {})
-    started, case = kept.get("started"), kept.get("case")
-    return (datetime.fromisoformat(started) if started else None), (UUID(case) if case else None)

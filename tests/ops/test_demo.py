@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -347,59 +346,6 @@ def test_figures_count_what_is_there(office: Office) -> None:
     office.register()
     after = welcome.figures(office.organisation)
     assert (after.open, after.received_today) == (before.open + 1, before.received_today + 1)
-
-
-def test_practising_needs_a_practice_office(office: Office) -> None:
-    client = Client()
-    assert client.get("/practice/").status_code == 200
-    assert client.post("/practice/", {"seat": "clerk"}).status_code == 403
-
-
-def test_nobody_takes_a_seat_in_production(practice_only: Organisation, settings: Any) -> None:
-    settings.SALTER_MODE = "production"
-    assert Client().post("/practice/", {"seat": "clerk"}).status_code == 403
-
-
-def test_no_other_seat_than_the_two(practice_only: Organisation) -> None:
-    assert Client().post("/practice/", {"seat": "admin"}).status_code == 403
-
-
-def test_an_exercise_is_done_when_the_journal_says_so(practice_only: Organisation) -> None:
-    client = Client()
-    page = client.post("/practice/", {"seat": "clerk"}, follow=True).content.decode()
-    assert page.count("sl-exercise__mark") == 3
-    assert "sl-exercise--done" not in page
-    with scope(practice_only.pk):
-        clerk = viewer_of(Account.objects.get(username=demo.PRACTICE_CLERK), practice_only)
-        other = viewer_of(Account.objects.get(username="vezba-nacelnik"), practice_only)
-        kept = client.session["practice"]
-        case = Case.objects.get(pk=kept["case"])
-        from salter.registry import actions
-
-        assert case.unit is not None
-        actions.assign(other, case=case, unit=case.unit, staff=None)
-    assert "sl-exercise--done" not in client.get("/practice/").content.decode(), "somebody else did it"
-    with scope(practice_only.pk):
-        actions.assign(clerk, case=case, unit=case.unit, staff=None)
-    assert client.get("/practice/").content.decode().count("sl-exercise--done") == 1
-
-
-def test_the_other_seat_keeps_what_was_begun(practice_only: Organisation) -> None:
-    client = Client()
-    client.post("/practice/", {"seat": "clerk"})
-    begun = client.session["practice"]
-    client.post("/practice/", {"seat": "handler"})
-    assert client.session["practice"] == begun
-    client.post("/practice/", {"seat": "clerk", "anew": "1"})
-    assert client.session["practice"]["started"] > begun["started"]
-
-
-def test_the_target_of_the_exercise_is_a_case_that_nobody_has(practice_only: Organisation) -> None:
-    with scope(practice_only.pk):
-        case = welcome.target_case(practice_only)
-        assert case is not None
-        assert case.status == CaseStatus.FORMED
-        assert not Entry.objects.filter(case_id=case.pk, verb="case.assigned").exists()
 
 
 # --- navigation ---

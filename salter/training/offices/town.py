@@ -29,6 +29,8 @@ from salter.training.offices.world import CASES, World
 
 HERE = Path(__file__).parent
 CODE = "vezba-uzorak"
+FIRST = "pisarnica"
+"""Whom a trainee is at first."""
 SEED = 2027
 PLACE = Place("Ведрово", "Vedrovo", "99999")
 LOCK = 0x564A455A4241  # "VJEZBA": one founder at a time

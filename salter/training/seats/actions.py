@@ -13,11 +13,11 @@ from django.db import transaction
 
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
-from salter.organisations.models import Account, Organisation
+from salter.organisations.models import Organisation
 from salter.organisations.tenancy import scope
 from salter.training.models import Seat
 from salter.training.offices import actions as offices
-from salter.training.offices.world import post_of
+from salter.training.offices.world import World
 
 HOST, SEAT = "practice_host", "practice_seat"
 """In the settings of a practice office: whose seat it belongs to."""
@@ -31,16 +31,11 @@ def take_seat(viewer: Viewer, *, name: str = "", anew: bool = False) -> Seat:
     """
     if viewer.organisation.practice:
         raise NotAllowed
-    seat = _own(viewer) or Seat(organisation=viewer.organisation, account=viewer.account, opened_at=clock.real_now())
+    seat = own_seat(viewer) or Seat(
+        organisation=viewer.organisation, account=viewer.account, opened_at=clock.real_now()
+    )
     seat.name = name or seat.name or viewer.name
     return with_office(seat, anew=anew)
-
-
-def _own(viewer: Viewer) -> Seat | None:
-    if viewer.account is None:
-        return None
-    rows = Seat.objects.select_for_update().filter(organisation=viewer.organisation)
-    return rows.filter(account=viewer.account).first()
 
 
 def with_office(seat: Seat, *, anew: bool = False) -> Seat:
@@ -59,11 +54,41 @@ def with_office(seat: Seat, *, anew: bool = False) -> Seat:
     return seat
 
 
-def person_of(office: Organisation, post: str) -> Account:
-    """Who holds a post of a practice office. Raises Account.DoesNotExist."""
-    return next(
-        (row for row in Account.objects.filter(organisation=office) if post_of(row.username) == post), None
-    ) or Account.objects.get(pk=0)
+def refresh(office: Organisation) -> Organisation:
+    """A fresh practice office for the seat of this one, which is given up."""
+    with scope(int(office.settings[HOST])):
+        seat = with_office(_seat(office), anew=True)
+    assert seat.practice is not None
+    return seat.practice
+
+
+def leave(office: Organisation) -> None:
+    """Give a practice office up; a seat with an account stays, with its results."""
+    with scope(int(office.settings[HOST])):
+        seat = _seat(office)
+        seat.practice = None
+        seat.save(update_fields=["practice"])
+        if seat.account_id is None:
+            seat.delete()
+        offices.give_up(office)
+
+
+def _seat(office: Organisation) -> Seat:
+    """The seat of a practice office, held; in the scope of its own office."""
+    rows = Seat.objects.select_for_update(of=("self",)).select_related("practice")
+    return rows.get(organisation_id=int(office.settings[HOST]), pk=UUID(str(office.settings[SEAT])))
+
+
+def viewer_of_post(office: Organisation, post: str) -> Viewer:
+    """Who holds a post of a practice office. Raises KeyError for a post that it has not."""
+    return World.of(office).viewer(post)
+
+
+def own_seat(viewer: Viewer) -> Seat | None:
+    """The seat of who is signed in; in the scope of their office."""
+    if viewer.account is None:
+        return None
+    return Seat.objects.filter(organisation=viewer.organisation, account=viewer.account).first()
 
 
 def seat_of(office: Organisation) -> Seat | None:

@@ -109,6 +109,12 @@ def script(value: object) -> str:
 
 
 @register.simple_tag
+def serbian_lang() -> str:
+    """The true language of Serbian text that stands in a page of any language, written by `script`."""
+    return "sr-Cyrl" if language() == "sr" else "sr-Latn"
+
+
+@register.simple_tag
 def localised(thing: object, name: str) -> str:
     """Text `name` of reference data in the reader's language: `name_en`, `name_cyr`, `name_lat`, or plain `name`.
 

@@ -14,7 +14,6 @@ PAGES: dict[str, Expected] = {
     "/favicon.ico": Expected(302, plain=True),
     "home": Expected(),
     "help": Expected(),
-    "practice": Expected(),
     "set-up:code": Expected(404),  # there is an office
     "set-up:check": Expected(404),
     "set-up:step": Expected(404, values=lambda _scene: {"name": "kind"}),

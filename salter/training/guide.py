@@ -1,0 +1,139 @@
+"""What stands beside every page of a practice office: the step that is to be done, who does it, and what helps.
+
+The answers of an exercise (its patterns and plays) are never part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from salter.calendars.law import RULES, Certainty, Rule, cited
+from salter.organisations import clock
+from salter.organisations.access import Viewer
+from salter.organisations.models import Account
+from salter.training.attempts import actions, queries
+from salter.training.exercises.format import Exercise, Step
+from salter.training.exercises.grading import Standing
+from salter.training.models import Attempt, Mode
+from salter.training.offices.world import post_of
+
+_RULES = {rule.code: rule for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A rule as it is shown: what it says, where, and whether that was read in the law itself."""
+
+    text: str
+    article: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom the trainee may be now."""
+
+    post: str
+    name: str
+    does: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mistake that was made, as it is told."""
+
+    says: str
+    points: int
+    law: Law | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The guide of one page. `step` is None when all are done."""
+
+    attempt: Attempt
+    exercise: Exercise
+    standing: Standing
+    people: list[Person]
+    hints: list[str]
+    more_hints: bool
+    law: Law | None
+    mistakes: list[Told]
+    now: datetime
+
+    template = "training/guide.html"
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be done now."""
+        return self.standing.step
+
+    @property
+    def place(self) -> int:
+        """The number of that step, from 1."""
+        return min(len(self.standing.met) + 1, len(self.exercise.steps))
+
+    @property
+    def url(self) -> str:
+        """Where the step is done, when that is one page."""
+        return reverse(self.step.page) if self.step and self.step.page else ""
+
+    @property
+    def doer(self) -> Person | None:
+        """Who does the step, unless the trainee is that person now."""
+        wanted = self.step.post if self.step else ""
+        return next((one for one in self.people if one.post == wanted and not one.current), None)
+
+    @property
+    def state(self) -> str:
+        """Changes when the guide has something new to say."""
+        hints, mistakes = len(self.hints), len(self.mistakes)
+        return f"{self.attempt.pk}.{len(self.standing.met)}.{hints}.{mistakes}.{int(self.attempt.ended_at is not None)}"
+
+
+def guide_of(viewer: Viewer | None) -> Guide | None:
+    """The guide of a page; None outside practice offices, and when no exercise is going on."""
+    if viewer is None or viewer.account is None or not viewer.organisation.practice:
+        return None
+    attempt = queries.newest(viewer)
+    if attempt is None:
+        return None
+    standing = actions.look(viewer, attempt=attempt)
+    exercise, step = standing.exercise, standing.step
+    opened = attempt.hints.get(step.key, 0) if step else 0
+    hints = step.hints if step and attempt.mode != Mode.EXAM else ()
+    told = standing.made if attempt.mode != Mode.EXAM or standing.done else ()
+    return Guide(
+        attempt=attempt,
+        exercise=exercise,
+        standing=standing,
+        people=people_of(viewer, exercise.players),
+        hints=list(hints[:opened]),
+        more_hints=opened < len(hints),
+        law=law_of(step.rule) if step else None,
+        mistakes=[Told(one.mistake.says, one.mistake.points, law_of(one.mistake.rule)) for one in told],
+        now=clock.now(viewer.organisation),
+    )
+
+
+def people_of(viewer: Viewer, posts: tuple[str, ...]) -> list[Person]:
+    """Those of the practice office whom the trainee may be, in the order of the posts."""
+    rows = Account.objects.filter(organisation=viewer.organisation).order_by("pk")
+    found = {post_of(row.username): row for row in rows}
+    return [
+        Person(post, found[post].display_name, found[post].company_name, found[post] == viewer.account)
+        for post in posts
+        if post in found
+    ]
+
+
+def law_of(code: str) -> Law | None:
+    """A rule by its code, in the words of the table of rules."""
+    rule: Rule | None = _RULES.get(code)
+    if rule is None:
+        return None
+    return Law(rule.text_sr, cited(rule.article), rule.certainty is Certainty.VERIFIED)

@@ -1,0 +1,174 @@
+"""Pages of practising: the exercises, a practice office of one's own, and what stands beside its pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from salter.organisations.models import Account, Organisation
+from salter.organisations.pages import OfficeRequest, number_of, page
+from salter.organisations.tenancy import scope
+from salter.training.attempts import actions, queries
+from salter.training.exercises.format import Exercise
+from salter.training.exercises.library import exercises
+from salter.training.guide import Guide, guide_of, people_of
+from salter.training.models import Attempt, Mode
+from salter.training.offices import town
+from salter.training.offices.world import post_of
+from salter.training.seats import actions as seats
+
+
+@require_GET
+@page(public=True)
+def overview(request: OfficeRequest) -> HttpResponse:
+    """What practising is, and every exercise with the best result of one's own."""
+    seat = seats.seat_of(request.organisation) if request.organisation.practice else seats.own_seat(request.viewer)
+    results = seat.results if seat else {}
+    rows = [{"exercise": one, "result": results.get(one.code)} for one in exercises().values()]
+    context = {"rows": rows, "within": request.organisation.practice, "may_start": may_start(request), "seat": seat}
+    return render(request, "training/overview.html", context)
+
+
+def may_start(request: OfficeRequest) -> bool:
+    """Staff may; where nothing is real, everybody."""
+    open_to_all = settings.SALTER_MODE != "production" and request.organisation.demo
+    return not request.organisation.practice and (open_to_all or request.viewer.is_staff)
+
+
+@require_POST
+@page(public=True)
+def take_seat(request: OfficeRequest) -> HttpResponse:
+    """Into a practice office of one's own: the one that is there, or a fresh one, and to an exercise."""
+    if not may_start(request):
+        raise PermissionDenied
+    seat = seats.take_seat(request.viewer, anew=bool(request.POST.get("anew")))
+    assert seat.practice is not None
+    exercise = exercises().get(request.POST.get("exercise", ""))
+    become(request, seat.practice, exercise.players[0] if exercise else town.FIRST)
+    return redirect("training:exercise", exercise.code) if exercise else redirect("training:overview")
+
+
+def become(request: OfficeRequest, office: Organisation, post: str) -> None:
+    """Sign the browser in as somebody of a practice office; whoever was signed in before is signed out."""
+    found = [row for row in Account.objects.filter(organisation=office) if post_of(row.username) == post]
+    if not found or not office.practice:
+        raise Http404
+    with scope(office.pk):
+        login(request, found[0])
+
+
+@require_GET
+@page(public=True)
+def exercise(request: OfficeRequest, code: str) -> HttpResponse:
+    """What an exercise is about, and where it begins; in an attempt, how it stands."""
+    chosen = exercise_of(code)
+    within = request.organisation.practice
+    context = {
+        "exercise": chosen,
+        "within": within,
+        "may_start": may_start(request),
+        "people": people_of(request.viewer, chosen.players) if within else [],
+        "going_on": _going_on(request, chosen),
+    }
+    return render(request, "training/exercise.html", context)
+
+
+def exercise_of(code: str) -> Exercise:
+    """An exercise by its code, else 404."""
+    found = exercises().get(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _going_on(request: OfficeRequest, chosen: Exercise) -> Attempt | None:
+    attempt = queries.newest(request.viewer) if request.organisation.practice else None
+    return attempt if attempt and attempt.exercise == chosen.code else None
+
+
+@require_POST
+@page()
+def begin(request: OfficeRequest, code: str) -> HttpResponse:
+    """Begin an exercise, from the first step or a later one, in a fresh practice office."""
+    chosen = exercise_of(code)
+    actions.practice_of(request.viewer)
+    request.session.flush()  # it goes with the office that is given up
+    office = seats.refresh(request.organisation)
+    become(request, office, chosen.players[0])
+    mode = Mode.EXAM if request.POST.get("mode") == Mode.EXAM else Mode.LEARNING
+    with scope(office.pk):
+        trainee = seats.viewer_of_post(office, chosen.players[0])
+        actions.begin(trainee, exercise=chosen, mode=mode, step=number_of(request.POST.get("step", "0")))
+    return redirect("training:exercise", code)
+
+
+@require_POST
+@page()
+def become_person(request: OfficeRequest, post: str) -> HttpResponse:
+    """Go on as somebody else of the same practice office."""
+    office = actions.practice_of(request.viewer)
+    become(request, office, post)
+    guide = guide_of(seats.viewer_of_post(office, post))
+    return redirect(guide.url if guide and guide.url else "home")
+
+
+@require_POST
+@page()
+def hint(request: OfficeRequest) -> HttpResponse:
+    """Open the next hint."""
+    attempt = _attempt(request)
+    actions.open_hint(request.viewer, attempt=attempt, step=request.POST.get("step", ""))
+    return _back(request)
+
+
+@require_POST
+@page()
+def move_clock(request: OfficeRequest) -> HttpResponse:
+    """Move the clock of the practice office on."""
+    try:
+        actions.move_clock(request.viewer, days=number_of(request.POST.get("days", "")))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return _back(request)
+
+
+@require_POST
+@page()
+def leave(request: OfficeRequest) -> HttpResponse:
+    """Give the practice office up; what was learnt stays with the seat of who comes back."""
+    actions.practice_of(request.viewer)
+    request.session.flush()
+    seats.leave(request.organisation)
+    messages.success(request, _("The practice office was given up. Your results stay."))
+    return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD"])
+@page()
+def panel(request: OfficeRequest) -> HttpResponse:
+    """The guide alone, for pages that stay open; nothing when it has nothing new to say."""
+    guide: Guide | None = guide_of(request.viewer)
+    if guide is None or guide.state == request.GET.get("state"):
+        return HttpResponse(status=204)
+    return render(request, guide.template, {"guide": guide, "here": request.GET.get("here", "")})
+
+
+def _attempt(request: OfficeRequest) -> Attempt:
+    actions.practice_of(request.viewer)
+    found = queries.newest(request.viewer)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(request: OfficeRequest) -> HttpResponse:
+    here = request.POST.get("here", "")
+    safe = url_has_allowed_host_and_scheme(here, {request.get_host()}, request.is_secure())
+    return redirect(here if safe else "training:overview")
