@@ -143,6 +143,17 @@ document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) startComponents(event.detail.elt);
 });
 
+// On a phone the guide of an exercise covers the page: once closed it stays so until it has something new to say.
+const guideOf = () => $("#sl-guide > details");
+const guideSays = () => new URL($("#sl-guide").getAttribute("hx-get"), location).searchParams.get("state");
+document.addEventListener("toggle", (event) => {
+  if (event.target === guideOf()) sessionStorage.setItem("sl-guide", event.target.open ? "" : guideSays());
+}, true);
+const settleGuide = () => {
+  if (guideOf() && innerWidth < 1180 && sessionStorage.getItem("sl-guide") === guideSays()) guideOf().open = false;
+};
+settleGuide();
+
 // Where the browser shows no PDF in a page, its pages come as pictures.
 const pictures = $("[data-pictures]");
 if (pictures && navigator.pdfViewerEnabled === false) location.replace(pictures.href);
