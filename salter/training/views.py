@@ -97,15 +97,17 @@ def _going_on(request: OfficeRequest, chosen: Exercise) -> Attempt | None:
 @page()
 def begin(request: OfficeRequest, code: str) -> HttpResponse:
     """Begin an exercise, from the first step or a later one, in a fresh practice office."""
-    chosen = exercise_of(code)
+    chosen, step = exercise_of(code), number_of(request.POST.get("step", "0"))
     actions.practice_of(request.viewer)
+    if step >= len(chosen.steps):
+        raise Http404
     request.session.flush()  # it goes with the office that is given up
     office = seats.refresh(request.organisation)
     become(request, office, chosen.players[0])
     mode = Mode.EXAM if request.POST.get("mode") == Mode.EXAM else Mode.LEARNING
     with scope(office.pk):
         trainee = seats.viewer_of_post(office, chosen.players[0])
-        actions.begin(trainee, exercise=chosen, mode=mode, step=number_of(request.POST.get("step", "0")))
+        actions.begin(trainee, exercise=chosen, mode=mode, step=step)
     return redirect("training:exercise", code)
 
 

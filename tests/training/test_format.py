@@ -1,0 +1,101 @@
+"""A file with an error says its line and what is wrong; a right one is read whole."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from salter.training.exercises.format import Vocabulary, read
+from salter.training.exercises.library import FOLDER, vocabulary
+
+KNOWN = Vocabulary(
+    posts=frozenset({"pisarnica"}),
+    deeds=frozenset({"register"}),
+    verbs=frozenset({"case.registered", "case.closed"}),
+    rules=frozenset({"count.posted"}),
+    pages=frozenset({"registry:cases"}),
+)
+MISTAKE = """\
+  - key: m{n}
+    step: prvi
+    points: 2
+    says: Зашто је то грешка.
+    seen: {{verb: case.closed}}
+    play:
+      - register: {{}}
+"""
+GOOD = """\
+code: proba
+version: 1
+room: registry
+title: Проба
+minutes: 5
+goal: Циљ.
+scenario: Прича.
+players: [pisarnica]
+steps:
+  - key: prvi
+    as: pisarnica
+    do: Заведите.
+    points: 5
+    rule: count.posted
+    page: registry:cases
+    seen: {verb: case.registered}
+    play:
+      - register: {}
+mistakes:
+""" + "".join(MISTAKE.format(n=n) for n in range(4))
+
+
+def faults(text: str) -> list[str]:
+    """What is said of a file."""
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        read(text, KNOWN)
+    return list(refused.value.messages)
+
+
+def test_a_good_file_is_read() -> None:
+    found = read(GOOD, KNOWN)
+    assert (found.points, [step.post for step in found.steps], len(found.mistakes)) == (5, ["pisarnica"], 4)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        ("code: proba\n", "", 1, "“code” is missing"),
+        ("minutes: 5", "minutes: пет", 5, "“minutes” must be a whole number"),
+        ("players: [pisarnica]", "players: [pisarnicaa]", 8, "Did you mean “pisarnica”?"),
+        ("    as: pisarnica", "    as: obrada", 11, "“obrada” is none of the players"),
+        ("    do: Заведите.\n", "", 10, "“do” is missing"),
+        ("    rule: count.posted", "    rule: count.postd", 14, "Did you mean “count.posted”?"),
+        ("    page: registry:cases", "    page: registry:casses", 15, "There is no page “registry:casses”"),
+        ("seen: {verb: case.registered}", "seen: {verb: case.registred}", 16, "Did you mean “case.registered”?"),
+        ("seen: {verb: case.registered}", "seen: {verb: case.registered, boddy: {}}", 16, "“boddy” means nothing here"),
+        ("seen: {verb: case.registered}", "seen: {verb: case.registered, body: {a: {is: 1}}}", 16, "a: is"),
+        ("      - register: {}\nmistakes", "      - regster: {}\nmistakes", 18, "Did you mean “register”?"),
+        ("    step: prvi", "    step: drugi", 21, "There is no step “drugi”"),
+        ("key: m1", "key: m0", 27, "“m0” stands here twice"),
+        ("title: Проба", "title: [", 6, ""),
+    ],
+)
+def test_an_error_is_told_with_its_line(before: str, after: str, line: int, words: str) -> None:
+    said = faults(GOOD.replace(before, after, 1))
+    assert any(one.startswith(f"Line {line}:") and words in one for one in said), said
+
+
+def test_fewer_than_four_mistakes_are_too_few() -> None:
+    assert any("at least 4 typical mistakes" in one for one in faults(GOOD.replace(MISTAKE.format(n=3), "")))
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "code: {", "\x00"])
+def test_what_is_no_exercise_at_all_is_refused(text: str) -> None:
+    assert faults(text)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_file_that_comes_along_is_right(path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    assert read(path.read_text("utf-8"), vocabulary()).code in path.stem

@@ -1,0 +1,178 @@
+"""Practising through the pages: a seat, a step that is seen, hints, the clock, an exam, the way out; and who is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from salter.organisations.models import Account, Organisation, Role
+from salter.organisations.tenancy import scope
+from salter.registry.models import Case
+from salter.training import deeds
+from salter.training.exercises.library import exercises
+from salter.training.models import Attempt, Seat
+from salter.training.offices.world import World
+from tests.support.office import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_town")]
+CODE = "salter"
+
+
+@pytest.fixture
+def trainee(client_as: Callable[[Role], Client]) -> Client:
+    """An official who has opened a practice office for the first exercise, not begun yet."""
+    client = client_as(Role.HANDLER)
+    assert (
+        client.post("/practice/take/", {"exercise": CODE}).headers["Location"].endswith(f"/practice/exercises/{CODE}/")
+    )
+    return client
+
+
+def office_of(client: Client) -> Organisation:
+    """The practice office that a browser is in."""
+    account = Account.objects.get(pk=client.session["_auth_user_id"])
+    assert account.organisation is not None
+    assert account.organisation.practice
+    return account.organisation
+
+
+def begin(client: Client, **sent: str) -> Organisation:
+    """Begin the exercise."""
+    assert client.post(f"/practice/exercises/{CODE}/begin/", sent).status_code == 302
+    return office_of(client)
+
+
+def play(office: Organisation, step: int) -> None:
+    """Do a step as it should be done."""
+    with scope(office.pk):
+        deeds.play(World.of(office), exercises()[CODE].steps[step].play)
+
+
+def page(client: Client, address: str = "/") -> str:
+    """A page as text."""
+    return client.get(address).content.decode()
+
+
+def test_steps_are_seen_and_the_result_stays_when_the_office_goes(trainee: Client, office: Office) -> None:
+    practice = begin(trainee)
+    assert "Корак 1 од 2" in page(trainee)
+    play(practice, 0)
+    assert "Корак 2 од 2" in page(trainee, "/cases/")
+    play(practice, 1)
+    assert "20 од 20 поена" in page(trainee, "/practice/")
+    trainee.post("/practice/leave/")
+    assert not Organisation.objects.filter(pk=practice.pk).exists()
+    seat = Seat.objects.get(account=office.account(Role.HANDLER))
+    assert (seat.practice, seat.results[CODE]["points"], seat.results[CODE]["mistakes"]) == (None, 20, [])
+
+
+def test_who_comes_back_finds_the_office_as_it_was(trainee: Client, office: Office) -> None:
+    practice = begin(trainee)
+    play(practice, 0)
+    again = Client()
+    again.force_login(office.account(Role.HANDLER))
+    again.post("/practice/take/")
+    assert office_of(again) == practice
+    assert "Корак 2 од 2" in page(again)
+
+
+def test_a_later_step_begins_with_the_earlier_ones_done(trainee: Client) -> None:
+    practice = begin(trainee, step="1")
+    assert "Корак 2 од 2" in page(trainee)
+    with scope(practice.pk):
+        assert Case.objects.filter(subject__contains="мед").exists()
+    assert trainee.post(f"/practice/exercises/{CODE}/begin/", {"step": "7"}).status_code == 400
+
+
+def test_hints_come_one_by_one_and_not_in_an_exam(trainee: Client) -> None:
+    begin(trainee)
+    first, second = exercises()[CODE].steps[0].hints
+    assert first not in page(trainee)
+    trainee.post("/practice/hint/", {"step": "novi"})
+    assert first in page(trainee)
+    assert second not in page(trainee)
+    begin(trainee, mode="exam")
+    assert "Помоћ" not in page(trainee)
+    assert trainee.post("/practice/hint/", {"step": "novi"}).status_code == 403
+
+
+def test_mistakes_are_told_at_once_and_in_an_exam_at_the_end(trainee: Client) -> None:
+    for mode, told in (("learning", True), ("exam", False)):
+        practice = begin(trainee, mode=mode)
+        with scope(practice.pk):
+            deeds.play(World.of(practice), exercises()[CODE].mistakes[2].play)
+        assert ("Начин пријема није шалтер" in page(trainee)) is told
+    play(practice, 1)
+    assert "Начин пријема није шалтер" in page(trainee)
+
+
+def test_the_clock_goes_on_by_what_is_asked(trainee: Client) -> None:
+    begin(trainee)
+    assert "2. 3. 2026." in page(trainee)
+    trainee.post("/practice/clock/", {"days": "7", "here": "/"})
+    assert "9. 3. 2026." in page(trainee)
+    trainee.post("/practice/clock/", {"days": "1000", "here": "/"})
+    assert "9. 3. 2026." in page(trainee)
+
+
+def test_one_goes_on_as_somebody_of_the_own_office_only(trainee: Client) -> None:
+    practice = begin(trainee)
+    trainee.post("/practice/as/obrada/")
+    assert Account.objects.get(pk=trainee.session["_auth_user_id"]).username == f"{practice.code}.obrada"
+    assert trainee.post("/practice/as/admin/").status_code == 404
+
+
+def test_from_a_practice_office_no_other_office_is_seen(trainee: Client, office: Office) -> None:
+    case = office.register().case
+    begin(trainee)
+    assert trainee.get(f"/cases/{case.pk}/").status_code == 404
+    assert trainee.post("/practice/take/").status_code == 403
+    other = Client()
+    other.force_login(office.account(Role.REGISTRY_CLERK))
+    other.post("/practice/take/", {"exercise": CODE})
+    mine = Case.objects
+    with scope(begin(other).pk):
+        deeds.play(World.of(office_of(other)), exercises()[CODE].steps[0].play)
+        strange = mine.get(subject__contains="мед")
+    assert trainee.get(f"/cases/{strange.pk}/").status_code == 404
+
+
+def test_the_answers_are_in_no_page(trainee: Client) -> None:
+    begin(trainee)
+    exercise = exercises()[CODE]
+    answers = [str(given.get("text", "")) for step in exercise.steps for _name, given in step.play] + [
+        "case.registered"
+    ]
+    shown = "".join(
+        page(trainee, address) for address in ("/", "/practice/", f"/practice/exercises/{CODE}/", "/practice/guide/")
+    )
+    assert [answer for answer in answers if answer and answer in shown] == []
+    assert not any(mistake.says[:30] in shown for mistake in exercise.mistakes)
+
+
+def test_the_others_answer_once_however_many_browsers_look(trainee: Client) -> None:
+    practice = begin(trainee)
+    play(practice, 0)
+    for _ in range(2):
+        page(trainee)
+    with scope(practice.pk):
+        assert Attempt.objects.get(ended_at=None).answered == 1
+
+
+@pytest.mark.parametrize("role", [Role.CITIZEN, None])
+def test_who_does_not_work_here_gets_no_office(office: Office, settings: Any, role: Role | None) -> None:
+    settings.SALTER_MODE = "production"
+    client = Client()
+    if role:
+        client.force_login(office.account(role))
+    assert client.post("/practice/take/").status_code == 403
+
+
+def test_the_guide_says_nothing_twice(trainee: Client) -> None:
+    begin(trainee)
+    body = page(trainee, "/practice/guide/")
+    state = body.split("state=", 1)[1].split("&", 1)[0]
+    assert trainee.get(f"/practice/guide/?state={state}").status_code == 204
