@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -94,8 +96,5 @@ def test_what_is_no_exercise_at_all_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_file_that_comes_along_is_right(path: object) -> None:
-    from pathlib import Path
-
-    assert isinstance(path, Path)
+def test_every_file_that_comes_along_is_right(path: Path) -> None:
     assert read(path.read_text("utf-8"), vocabulary()).code in path.stem

@@ -1,4 +1,4 @@
-"""Practising through the pages: a seat, a step that is seen, hints, the clock, an exam, the way out; and who is refused."""
+"""Practising through the pages: a seat, steps that are seen, hints, the clock, an exam, the way out; who is refused."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_later_step_begins_with_the_earlier_ones_done(trainee: Client) -> None
     assert "Корак 2 од 2" in page(trainee)
     with scope(practice.pk):
         assert Case.objects.filter(subject__contains="мед").exists()
-    assert trainee.post(f"/practice/exercises/{CODE}/begin/", {"step": "7"}).status_code == 400
+    assert trainee.post(f"/practice/exercises/{CODE}/begin/", {"step": "7"}).status_code == 404
 
 
 def test_hints_come_one_by_one_and_not_in_an_exam(trainee: Client) -> None:
@@ -95,7 +95,7 @@ def test_hints_come_one_by_one_and_not_in_an_exam(trainee: Client) -> None:
     assert first in page(trainee)
     assert second not in page(trainee)
     begin(trainee, mode="exam")
-    assert "Помоћ" not in page(trainee)
+    assert "/practice/hint/" not in page(trainee)
     assert trainee.post("/practice/hint/", {"step": "novi"}).status_code == 403
 
 

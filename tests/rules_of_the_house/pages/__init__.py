@@ -8,14 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from salter.organisations.models import Role
-from tests.rules_of_the_house.pages import acts, archive, books, cases, citizens, counter, desk, dispatch, office
+from tests.rules_of_the_house.pages import (
+    acts,
+    archive,
+    books,
+    cases,
+    citizens,
+    counter,
+    desk,
+    dispatch,
+    office,
+    training,
+)
 from tests.rules_of_the_house.pages.address_map import Page, pages
 from tests.rules_of_the_house.pages.expected import Expected
 from tests.rules_of_the_house.pages.values import case
 
 __all__ = ["EXPECTED", "Expected", "Page", "case", "pages", "unlisted", "wanted"]
 
-ROOMS = (office, citizens, desk, counter, books, cases, acts, dispatch, archive)
+ROOMS = (office, citizens, desk, counter, books, cases, acts, dispatch, archive, training)
 EXPECTED: dict[str, Expected] = {name: expected for room in ROOMS for name, expected in room.PAGES.items()}
 
 
