@@ -274,10 +274,13 @@ def call_back(viewer: Viewer, *, delivery: Delivery, why: str) -> Delivery:
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state != DeliveryState.IN_MAILBOX:
         return delivery
-    delivery.result, delivery.result_on = Result.WITHDRAWN, clock.today(viewer.organisation)
-    delivery.settled_at, delivery.settled_by = clock.now(viewer.organisation), viewer.name[:200]
+    now = clock.now(viewer.organisation)
+    delivery.result, delivery.result_on = Result.RECALLED, clock.today(viewer.organisation)
+    delivery.closed_at = now
+    delivery.settled_at, delivery.settled_by = now, viewer.name[:200]
     delivery.settled_note = why[:300]
-    _not_handed_over(viewer, delivery, None, "")
+    _step(viewer, delivery, DeliveryState.FAILED, "delivery.called-back")
+    _prove(viewer, delivery)
     return delivery
 
 

@@ -40,6 +40,15 @@ class MailboxConfig(AppConfig):
             _("The party was told by e-mail that a document is on its way; nobody is served by that."),
             _("We told you by e-mail that a document is on its way to you. The e-mail is no delivery."),
         )
+        declare(
+            "delivery.called-back",
+            _("The consignment was called back unopened: it was sent to the wrong person."),
+            _("A document that was not for you was called back from your mailbox. You have nothing to do."),
+        )
+        declare(
+            "delivery.struck",
+            _("Line %(ordinal)s of the delivery book of %(day)s was struck: the letter had not gone. %(reason)s"),
+        )
         declare("delivery.left", _("Nothing more is sent in place of what was not delivered: %(reason)s"))
         declare("channel.effect", _("What “%(result)s” means by channel %(channel)s was set: %(effect)s. %(ground)s"))
         declare(

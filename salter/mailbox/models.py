@@ -85,6 +85,7 @@ class Result(models.TextChoices):
     LOST = "lost", _("lost: neither letter nor return receipt came back")
     PUBLISHED = "published", _("published on the notice board until its day")
     WITHDRAWN = "withdrawn", _("taken down from the notice board before its day")
+    RECALLED = "recalled", _("called back unopened: it was sent to the wrong person")
 
 
 class Effect(models.TextChoices):
@@ -198,3 +199,24 @@ class DeliveryDocument(Owned):
     delivery = OwnedForeignKey(Delivery, related_name="documents")
     document = OwnedForeignKey(Document, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
+
+
+class StruckLine(Owned):
+    """A line of the delivery book that was entered by mistake: the letter had not gone. It stays, struck."""
+
+    day = OwnedForeignKey(PostDay, related_name="struck")
+    ordinal = models.PositiveIntegerField()
+    delivery = OwnedForeignKey(Delivery, related_name="struck_lines")
+    registered_number = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=200, help_text="Who struck it, readable for ever.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "day", "ordinal"], name="struck_line_once"),
+            models.CheckConstraint(name="struck_line_has_reason", condition=~Q(reason="")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "delivery"], name="struck_line_by_delivery"),
+        ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from salter.journal.actions import record
 from salter.mailbox import rules
 from salter.mailbox.actions import CLERKS
-from salter.mailbox.models import Delivery, DeliveryState, PostDay
+from salter.mailbox.models import Delivery, DeliveryState, PostDay, StruckLine
 from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 
@@ -73,6 +73,38 @@ def note_numbers(viewer: Viewer, *, day: PostDay, letters: Mapping[UUID, str]) -
     for row in changed:
         _told(viewer, row, day)
     return len(changed)
+
+
+@transaction.atomic
+def strike(viewer: Viewer, *, delivery: Delivery, reason: str) -> StruckLine:
+    """A letter was entered into the delivery book and had not gone: its line is struck, and it waits again.
+
+    The ordinal is not given again. Raises NotAllowed, rules.WrongState when the letter is in no book, or something is
+    known of it already, and ValidationError (code `reason`).
+    """
+    require(viewer, *CLERKS)
+    if not reason.strip():
+        raise ValidationError(_("Write why the line is struck."), code="reason")
+    row = Delivery.objects.select_for_update(of=("self",)).select_related("post_day").get(pk=delivery.pk)
+    if row.post_day is None or row.post_ordinal is None or row.state != DeliveryState.SENT:
+        raise rules.WrongState
+    line = StruckLine.objects.create(
+        organisation=viewer.organisation,
+        day=row.post_day,
+        ordinal=row.post_ordinal,
+        delivery=row,
+        registered_number=row.registered_number,
+        reason=reason.strip()[:300],
+        at=clock.now(viewer.organisation),
+        name=viewer.name[:200],
+    )
+    row.post_day = row.post_ordinal = None
+    row.registered_number = ""
+    row.save(update_fields=["post_day", "post_ordinal", "registered_number"])
+    body = {"day": line.day.day.isoformat(), "ordinal": line.ordinal, "number": line.registered_number}
+    personal = {"reason": line.reason}
+    record(viewer, "delivery.struck", subject=("delivery", row.pk), case_id=row.case_id, body=body, personal=personal)
+    return line
 
 
 def _number(viewer: Viewer, rows: Sequence[Delivery], letters: Mapping[UUID, str]) -> None:

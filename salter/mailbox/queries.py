@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from salter.documents.models import Document
 from salter.journal.models import Entry
@@ -44,10 +44,14 @@ def channels(viewer: Viewer) -> QuerySet[Channel]:
 
 
 def attempts(delivery: Delivery) -> list[Delivery]:
-    """Every consignment of the same act to the same party as one that the caller has found visible, oldest first."""
-    rows = Delivery.objects.filter(
-        organisation=delivery.organisation_id, subject_id=delivery.subject_id, recipient_id=delivery.recipient_id
-    )
+    """Every consignment of the same act to the same party as one that the caller has found visible, and those in whose
+    place it went, oldest first."""
+    before, one = [delivery.pk], delivery
+    while one.again_of is not None:
+        one = one.again_of
+        before.append(one.pk)
+    rows = Delivery.objects.filter(organisation=delivery.organisation_id, subject_id=delivery.subject_id)
+    rows = rows.filter(Q(recipient=delivery.recipient_id) | Q(pk__in=before))
     return list(rows.select_related("channel").order_by("id"))
 
 

@@ -98,9 +98,10 @@ def ladder(delivery: Delivery) -> tuple[list[dict[str, Any]], str]:
         "delivery.deemed": _("counts as served"),
         "delivery.returned": _("not delivered"),
         "delivery.failed": _("not delivered"),
+        "delivery.called-back": _("called back: it was not for you"),
     }
     entries = [entry for entry in queries.states(delivery) if entry.verb in words]
-    failed = ("delivery.failed", "delivery.returned")
+    failed = ("delivery.failed", "delivery.returned", "delivery.called-back")
     steps: list[dict[str, Any]] = [
         {"key": str(entry.pk), "label": words[entry.verb], "at": entry.at, "failed": entry.verb in failed}
         for entry in entries

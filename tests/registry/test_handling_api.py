@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from salter.registry import actions
 from salter.registry.models import Act, Assignment, Case
 from tests.ops.api import Caller, caller, submission
 from tests.ops.test_api import problem, told
+from tests.registry.scenes import act_of
 from tests.support.office import Office
 from tests.support.scene import DECISION
 
@@ -103,3 +105,11 @@ def test_an_act_of_another_case_is_not_found_under_this_one(office: Office, case
     drafted = told(send(head, "post", f"/cases/{case.pk}/acts", {**WRITTEN, "kind": "decision"}, case.version), 201)
     other = told(caller(office, Role.REGISTRY_CLERK).post("/cases", submission()), 201)["id"]
     problem(head.get(f"/cases/{other}/acts/{drafted['id']}"), 404, "not-found")
+
+
+def test_the_day_of_a_signature_is_that_of_the_office(office: Office, case: Case) -> None:
+    act = act_of(office, upto="signed")
+    half_past_midnight = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # the 26th in Belgrade
+    Act.objects.filter(pk=act.pk).update(signed_at=half_past_midnight)
+    shown = told(caller(office, Role.HANDLER).get(f"/cases/{act.case_id}/acts/{act.pk}"), 200)
+    assert shown["signed_on"] == "2026-11-26"

@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from salter.journal.models import Entry
+from salter.mailbox import actions as mailbox
 from salter.mailbox import posting
-from salter.mailbox.models import Channel, Delivery, Medium, PostDay
-from salter.mailbox.rules import registered_number
+from salter.mailbox.models import Channel, Delivery, Medium, PostDay, StruckLine
+from salter.mailbox.rules import WrongState, registered_number
 from salter.organisations import clock
+from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.registry import actions
 from salter.registry.dispatching import letters, printing
@@ -194,3 +196,62 @@ def test_the_clerk_hands_the_post_over_and_prints_its_list(office: Office, clien
     assert first.registered_number == OTHER
     for bad in (("2020-01-01", "list.pdf"), ("x", "list.pdf"), (day, "else.pdf"), ("waiting", "list.pdf")):
         assert clerk.get(reverse("registry:outgoing-print", args=bad)).status_code == 404, bad
+
+
+def test_numbers_that_a_colleague_has_entered_meanwhile_stay(office: Office, client_as: SignIn) -> None:
+    clerk = client_as(Role.REGISTRY_CLERK)
+    first, second, later = posted(office), posted(office), posted(office)
+    day = hand_over(office, first, second)
+    page = reverse("registry:outgoing-day", args=[day.day.isoformat()])
+    form = clerk.get(page).context["form"]
+    shown = {field.html_initial_name: field.value() or "" for field in form.visible_fields()}
+    shown |= {field.html_name: field.value() or "" for field in form.visible_fields()}
+    viewer = office.viewer(Role.REGISTRY_CLERK)
+    posting.note_numbers(viewer, day=day, letters={second.pk: NUMBER})  # a colleague, while the page is open
+    posting.hand_to_post(viewer, letters={later.pk: "412/26"})
+    assert clerk.post(page, {**shown, f"number_{first.pk.hex}": OTHER, "form_key": "a"}).status_code == 302
+    kept = [Delivery.objects.get(pk=row.pk).registered_number for row in (first, second, later)]
+    assert kept == [OTHER, NUMBER, "412/26"]
+    emptied = {f"initial-number_{first.pk.hex}": OTHER, f"number_{first.pk.hex}": "", "form_key": "b"}
+    assert clerk.post(page, emptied).status_code == 302
+    assert Delivery.objects.get(pk=first.pk).registered_number == "", "who means to take it off does"
+
+
+def test_a_line_that_was_entered_by_mistake_is_struck_and_the_letter_waits_again(
+    office: Office, client_as: SignIn
+) -> None:
+    clerk, viewer = client_as(Role.REGISTRY_CLERK), office.viewer(Role.REGISTRY_CLERK)
+    first, second = posted(office), posted(office)
+    day = hand_over(office, first)
+    posting.hand_to_post(viewer, letters={second.pk: NUMBER})
+    page = reverse("registry:outgoing-day", args=[day.day.isoformat()])
+    address = reverse("registry:outgoing-strike", args=[second.pk])
+    assert address in clerk.get(page).content.decode()
+    assert clerk.get(address).status_code == 200
+    assert clerk.post(address, {"reason": " "}).status_code == 422
+    assert clerk.post(address, {"reason": "Писмо је остало на столу."}).headers["Location"] == page
+    assert list(letters.waiting(viewer)) == [second]
+    shown = clerk.get(page).content.decode()
+    assert "Писмо је остало на столу." in shown
+    assert f"<s>2. {second.case_number}" in shown
+    assert address not in shown
+    listed = text_of(clerk.get(reverse("registry:outgoing-print", args=[page.split("/")[-2], "list.pdf"])).content)
+    assert second.case_number not in listed, "the post office is told what it gets"
+    assert posting.hand_to_post(viewer, letters={second.pk: NUMBER}).count == 3, "no ordinal is given twice"
+    second.refresh_from_db()
+    assert (second.post_ordinal, second.registered_number) == (3, NUMBER)
+    entry = Entry.objects.get(verb="delivery.struck")
+    assert (entry.body["ordinal"], "столу" in str(entry.body)) == (2, False)
+
+
+def test_what_is_known_of_a_letter_keeps_its_line(office: Office) -> None:
+    row, viewer = posted(office), office.viewer(Role.REGISTRY_CLERK)
+    with pytest.raises(WrongState):
+        posting.strike(viewer, delivery=row, reason="Није отишло.")
+    hand_over(office, row)
+    with pytest.raises(NotAllowed):
+        posting.strike(office.viewer(Role.HANDLER), delivery=row, reason="Није отишло.")
+    mailbox.record_handover(viewer, delivery=row, on=clock.today(office.organisation), note="")
+    with pytest.raises(WrongState):
+        posting.strike(viewer, delivery=row, reason="Није отишло.")
+    assert not StruckLine.objects.exists()

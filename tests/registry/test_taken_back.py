@@ -295,7 +295,9 @@ def test_what_waits_in_the_mailbox_of_the_wrong_person_is_called_back(office: Of
     never_stood(office, lawyer)
     assert cases_of(citizen, before=None, most=9) == []
     astray.refresh_from_db()
-    assert (astray.state, astray.settled_note) == (DeliveryState.FAILED, WHY)
+    assert (astray.state, astray.result, astray.settled_note) == (DeliveryState.FAILED, "recalled", WHY)
+    told = Entry.objects.get(verb="delivery.called-back", subject_id=astray.pk)
+    assert told.body["recipient"] == str(person.pk)
     with pytest.raises(ValidationError) as refused:
         mailbox.open_receipt(citizen, delivery=astray)
     assert refused.value.code == "state"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from salter.mailbox import posting
 from salter.mailbox.actions import CLERKS
-from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay
+from salter.mailbox.models import Delivery, DeliveryState, Medium, PostDay, StruckLine
 from salter.mailbox.rules import ON_PAPER
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import Party
@@ -62,6 +65,30 @@ def of_day(viewer: Viewer, day: date, after: int = 0, most: int = 1000) -> tuple
     found = days(viewer).get(day=day)
     rows = _of_clerks(viewer).filter(post_day=found, post_ordinal__gt=after).order_by("post_ordinal")
     return found, list(rows[:most])
+
+
+def in_book(viewer: Viewer, delivery_id: UUID) -> Delivery:
+    """A letter in the delivery book, in a case that the viewer may see. Raises NotAllowed, Delivery.DoesNotExist."""
+    rows = _of_clerks(viewer).filter(post_day__isnull=False, state=DeliveryState.SENT)
+    return rows.select_related("post_day").get(pk=delivery_id)
+
+
+def struck(viewer: Viewer, day: PostDay) -> list[StruckLine]:
+    """The struck lines of a day, of letters that the viewer may see, in their order."""
+    rows = StruckLine.objects.filter(organisation=viewer.organisation, day=day, delivery__in=_of_clerks(viewer))
+    return list(rows.select_related("delivery__recipient").order_by("ordinal"))
+
+
+@transaction.atomic
+def strike(viewer: Viewer, *, delivery: Delivery, reason: str) -> StruckLine:
+    """Strike a line of the delivery book: the letter waits again, and the batch that it was in has it no more.
+
+    Raises as `posting.strike`.
+    """
+    line = posting.strike(viewer, delivery=delivery, reason=reason)
+    printed = MailingLetter.objects.filter(organisation=viewer.organisation, delivery=line.delivery, state__in=IN_BATCH)
+    printed.update(state=LetterState.ELSEWHERE)
+    return line
 
 
 def of_code(viewer: Viewer, code: str) -> Delivery | None:

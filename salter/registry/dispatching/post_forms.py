@@ -35,6 +35,7 @@ class PostForm(OfficeForm):
             label = _("Registered number: %(who)s, %(number)s") % named
             self.fields[f"number_{key}"] = forms.CharField(
                 label=label, required=False, max_length=60, initial=one.delivery.registered_number,
+                show_hidden_initial=True,
                 widget=forms.TextInput({**NUMBER, "aria-label": label}),
             )  # fmt: skip
 
@@ -61,6 +62,22 @@ class PostForm(OfficeForm):
         data = self.cleaned_data
         keys = [one.delivery.pk for one in self.letters]
         return {key: data[f"number_{key.hex}"] for key in keys if data.get(f"take_{key.hex}", True)}
+
+    def changed(self) -> dict[UUID, str]:
+        """The numbers that were changed on the page that was shown; what a colleague has entered meanwhile stays."""
+        return {key: number for key, number in self.chosen().items() if f"number_{key.hex}" in self.changed_data}
+
+
+class StrikeForm(OfficeForm):
+    """Why a line of the delivery book is struck."""
+
+    codes: ClassVar = {"reason": "reason"}
+    reason = forms.CharField(
+        label=_("Why the line is struck"),
+        max_length=300,
+        help_text=_("For example: the letter stayed on the table. The line stays in the book, struck."),
+        error_messages={"required": _("Write why the line is struck.")},
+    )
 
 
 class SlipForm(OfficeForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -23,7 +24,7 @@ from salter.organisations import clock
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.registry.dispatching import letters, printing
 from salter.registry.dispatching.letters import Letter
-from salter.registry.dispatching.post_forms import PostForm, SlipForm
+from salter.registry.dispatching.post_forms import PostForm, SlipForm, StrikeForm
 from salter.registry.views.common import do_form, show
 from salter.ui.formats import format_date
 
@@ -73,7 +74,7 @@ def post_day(request: OfficeRequest, day: str) -> HttpResponse:
     here = reverse("registry:outgoing-day", args=[day])
 
     def do() -> tuple[str, str | Promise]:
-        changed = posting.note_numbers(viewer, day=found, letters=form.chosen())
+        changed = posting.note_numbers(viewer, day=found, letters=form.changed())
         words = ngettext("%(count)s number is kept.", "%(count)s numbers are kept.", changed)
         return f"{here}?after={after}" if after else here, words % {"count": changed}
 
@@ -87,12 +88,34 @@ def post_day(request: OfficeRequest, day: str) -> HttpResponse:
         "form": form,
         "rows": list(form.rows()),
         "sizes": sizes,
+        "struck": letters.struck(viewer, found),
         "after": after,
         "parts": list(range(0, max(found.count, 1), LISTED)),
         "next_url": f"{here}?after={last}" if last < found.count else "",
         "previous_url": f"{here}?after={max(after - AT_ONCE, 0)}" if after else "",
     }
     return show(request, "registry/outgoing_day.html", context, bad=bool(form.errors))
+
+
+@page(*CLERKS)
+def post_strike(request: OfficeRequest, delivery_id: UUID) -> HttpResponse:
+    """Strike a line of the delivery book: the letter had not gone, and waits for the post again."""
+    viewer = request.viewer
+    found = letters.in_book(viewer, delivery_id)
+    assert found.post_day
+    day = found.post_day.day
+    form = StrikeForm(request.POST or None)
+
+    def do() -> tuple[str, str | Promise]:
+        letters.strike(viewer, delivery=found, reason=form.cleaned_data["reason"])
+        return reverse("registry:outgoing-day", args=[day.isoformat()]), _(
+            "The line is struck; the letter waits again."
+        )
+
+    answered = do_form(request, form, do)
+    if answered:
+        return answered
+    return show(request, "registry/outgoing_strike.html", {"letter": found, "form": form}, bad=bool(form.errors))
 
 
 def _day(text: str) -> date:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("office/dispatch/post/", post_views.post, name="outgoing"),
     path("office/dispatch/post/<str:day>/", post_views.post_day, name="outgoing-day"),
     path("office/dispatch/post/<str:day>/<str:what>", post_views.post_print, name="outgoing-print"),
+    path("office/dispatch/book/<uuid:delivery_id>/strike/", post_views.post_strike, name="outgoing-strike"),
     path("office/dispatch/batches/", mailing_views.mailings, name="mailings"),
     path("office/dispatch/batches/new/", mailing_views.mailing_new, name="mailing-new"),
     path("office/dispatch/batches/<uuid:mailing_id>/", mailing_views.mailing, name="mailing"),

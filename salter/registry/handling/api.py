@@ -6,13 +6,13 @@ Each change carries `If-Match` with the version that it was made from, so that n
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 from pydantic import Field
@@ -256,7 +256,7 @@ def _locked(viewer: Viewer, case_id: UUID, act_id: UUID) -> Act:
 
 
 def _act(act: Act) -> dict[str, Any]:
-    signed: date | None = act.signed_at.date() if act.signed_at else None
+    signed = timezone.localdate(act.signed_at) if act.signed_at else None
     return {
         "id": str(act.pk),
         "sub_number": act.sub_number,

@@ -18,6 +18,7 @@ PAGES: dict[str, Expected] = {
     "registry:channels": Expected(),
     "registry:outgoing": Expected(),
     "registry:outgoing-day": Expected(values=today),
+    "registry:outgoing-strike": Expected(values=lambda scene: {"delivery_id": scene.in_book}),
     "registry:outgoing-print": Expected(values=lambda scene: {**today(scene), "what": "list.pdf"}, plain=True),
     "registry:mailings": Expected(),
     "registry:mailing-new": Expected(),

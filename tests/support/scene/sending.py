@@ -43,6 +43,13 @@ def sent_also(office: Office, posted: Delivery, medium: Medium) -> Delivery:
     )
 
 
+def in_book(office: Office, posted: Delivery) -> UUID:
+    """A letter that is in the delivery book for the post."""
+    sent = sent_also(office, posted, Medium.POST)
+    posting.hand_to_post(office.viewer(Role.REGISTRY_CLERK), letters={sent.pk: ""})
+    return sent.pk
+
+
 def printed(office: Office, posted: Delivery) -> UUID:
     """A batch of one letter for the courier, ready to be handed over."""
     courier = sent_also(office, posted, Medium.COURIER).channel

@@ -66,7 +66,7 @@ from tests.support.scene.cases import (
 )
 from tests.support.scene.counter import came_in, letter, letter_box, merged, on_paper, sampled, scanned, taken, twins
 from tests.support.scene.house import away, called, failed, kept_view, program, stands_in
-from tests.support.scene.sending import came_back, on_board, printed, sent_also
+from tests.support.scene.sending import came_back, in_book, on_board, printed, sent_also
 
 
 @dataclass
@@ -82,6 +82,7 @@ class Scene:
     returned: Delivery
     on_board: UUID
     external: Delivery
+    in_book: UUID
     mailing: UUID
     delivered: Delivery
     closed: Case
@@ -176,6 +177,7 @@ def _play(office: Office, about: str) -> Scene:
         returned=came_back(office, opened.case),
         on_board=on_board(office, opened.case),
         external=sent_also(office, posted, Medium.EXTERNAL),
+        in_book=in_book(office, posted),
         mailing=printed(office, posted),
         delivered=delivered,
         closed=put_away,
