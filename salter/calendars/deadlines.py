@@ -42,6 +42,7 @@ class LegalSettings:
     statement_before_adverse: bool = True
     partial_decisions: bool = True
     supplementary_decisions: bool = True
+    joint_decisions: bool = True
     rectified_from_act: bool = True
     rectified_appeal_if_worse: bool = True
 

@@ -228,6 +228,21 @@ RECTIFIED_APPEAL = _g(
     "Against a ruling that corrects an error only a party has an appeal to whose disadvantage it is",
     "rectified_appeal_if_worse",
 )  # fmt: skip
+JOINT_DECISION = _g(
+    "decision.joint", f"{ZUP} (article not checked)",
+    "О више захтева са истим чињеничним стањем и истим правним основом може се одлучити једним решењем; свака странка "
+    "задржава своје рокове",
+    "Several requests on the same facts and the same legal basis can be decided by one decision; each party keeps its "
+    "own periods",
+    "joint_decisions",
+)  # fmt: skip
+SECOND_INSTANCE = _g(
+    "appeal.second-instance", f"{ZUP} (article not checked)",
+    "О жалби у изворним пословима одлучује веће јединице локалне самоуправе, у повереним министарство или покрајински "
+    "орган, осим кад закон каже друкчије",
+    "An appeal in tasks of the self-government's own is decided by its council, in delegated ones by a ministry or the "
+    "province, unless a law says otherwise",
+)  # fmt: skip
 DECIDE_ISSUED = _v(
     "decide.issued", f"{ZUP}, Art. 145(1)",
     "Издавање решења обухвата доношење решења и обавештавање странке",

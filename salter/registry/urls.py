@@ -13,6 +13,7 @@ from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.drafting.word import urls as word
+from salter.registry.jointly import urls as jointly
 from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
 from salter.registry.obtaining import urls as obtaining
@@ -20,6 +21,7 @@ from salter.registry.parties import urls as parties
 from salter.registry.rectifying import urls as rectifying
 from salter.registry.recusing import urls as recusing
 from salter.registry.relating import urls as relating
+from salter.registry.second_instance import urls as second_instance
 from salter.registry.seeing import urls as seeing
 from salter.registry.shelves import urls as shelves
 from salter.registry.speaking import urls as speaking
@@ -251,5 +253,7 @@ urlpatterns = [
     *withdrawing.urlpatterns,
     *recusing.urlpatterns,
     *rectifying.urlpatterns,
+    *second_instance.urlpatterns,
+    *jointly.urlpatterns,
     *relating.urlpatterns,
 ]

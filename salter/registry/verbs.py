@@ -99,6 +99,8 @@ def _books() -> None:
         _("The deadline in your case was extended by %(days)s days from %(before)s to %(after)s: %(law)s."),
     )
     declare("case.initiated", _("It was noted how the case was begun; it is due on %(due)s."))
+    declare("second-instance.set", _("Who decides on appeals was set (%(matter)s): %(to_body)s. %(ground)s"))
+    declare("second-instance.ended", _("Who decides on appeals (%(matter)s) ended: %(to_body)s."))
     declare("clock.started", _("A clock was started from %(from)s; it runs until %(due)s."))
     declare("clock.met", _("What the clock until %(due)s was for was done on %(on)s."))
     declare("clock.moved", _("A clock moved from %(before)s to %(after)s: days off that the Government has declared."))
@@ -313,6 +315,7 @@ def _acts() -> None:
         _("An obvious error of act %(sub_number)s was corrected by ruling %(ruling)s (%(place)s)."),
         _("An error in an act of your case was corrected by a ruling."),
     )
+    declare("act.joint", _("Act %(sub_number)s is to decide %(cases)s joined cases, too."))
     declare("act.dispatched", _("Act %(sub_number)s was dispatched."), _("An act in your case was dispatched to you."))
 
 

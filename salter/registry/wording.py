@@ -11,10 +11,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from salter.organisations.models import Organisation, OrganisationKind, PartyKind
+from salter.organisations.models import Organisation, PartyKind
 from salter.registry import deadlines
 from salter.registry.deciding import rules as deciding
-from salter.registry.models import ActKind, Case, CaseParty, Competence
+from salter.registry.models import ActKind, Case, CaseParty
+from salter.registry.second_instance.queries import of_case
 from salter.ui.formats import format_date, plural
 
 ZUP = (
@@ -58,6 +59,15 @@ def introduction(kind: ActKind, organisation: Organisation, case: Case, parties:
     return f"{ground}, {organisation.body_cyr}, {request}, у предмету „{case.subject}“, {brings}"
 
 
+def introduction_of_all(organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> str:
+    """The introduction of a decision for several cases: on whose requests, each party once."""
+    alone = introduction(ActKind.DECISION, organisation, case, parties)
+    if not parties:
+        return alone
+    names = "; ".join(dict.fromkeys(_named(one) for one in parties))
+    return alone.replace(f"захтеву странке {_named(parties[0])}", f"захтевима странака: {names}")
+
+
 def _named(party: CaseParty) -> str:
     identifier = {"jmbg": "ЈМБГ", "pib": "ПИБ", "mb": "МБ"}.get(party.party.identifier_kind, "")
     number = f", {identifier} {party.party.identifier}" if identifier else ""
@@ -71,16 +81,9 @@ def remedy(kind: ActKind, organisation: Organisation, case: Case) -> str:
     words = f"{days} {plural(days, 'дана', 'дана', 'дана')}"
     against = "овог решења" if kind == ActKind.DECISION else "овог закључка"
     return (
-        f"Против {against} може се изјавити жалба {_second_instance(organisation, case)} у року од {words} од дана "
+        f"Против {against} може се изјавити жалба {of_case(case).to_body} у року од {words} од дана "
         f"обавештавања, преко овог органа, писмено, усмено на записник или електронским путем."
     )
-
-
-def _second_instance(organisation: Organisation, case: Case) -> str:
-    """Own tasks: the council of the self-government; delegated ones: the ministry or the province (GK)."""
-    if case.procedure and case.procedure.competence == Competence.DELEGATED:
-        return "надлежном министарству, односно покрајинском органу,"
-    return "градском већу" if organisation.kind == OrganisationKind.CITY else "општинском већу"
 
 
 def correction(organisation: Organisation, case: Case) -> str:

@@ -16,9 +16,10 @@ from salter.organisations.acting import Allowed, capacity
 from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Role
 from salter.organisations.rules import first_covering
 from salter.registry import acts
-from salter.registry.actions.cases import lock, lock_open, may_handle
+from salter.registry.actions.cases import lock_open, may_handle
 from salter.registry.deciding import making
 from salter.registry.drafting import versions
+from salter.registry.jointly.signing import lock_together, may_be_signed, signed_for_each
 from salter.registry.models import Act, ActKind, ActStatus, Case, Extent
 from salter.registry.parties.services import expect
 from salter.registry.rectifying.signing import rectified
@@ -232,8 +233,9 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     viewer = _may_sign(viewer, act.case)
     act = _locked(act, ActStatus.APPROVED)
     _without_gaps(act)
-    case = lock(act.case)
+    case, others = lock_together(act)
     refuse_recused(viewer, case)
+    may_be_signed(viewer, act, others, _authorisation_to_decide)
     authorisation = _authorisation_to_decide(viewer, case)
     staff = viewer.staff
     if staff is None:
@@ -252,6 +254,7 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     note_signed_unheard(viewer, act, unheard)
     if act.kind == ActKind.DECISION:
         making.decided(viewer, case, act)
+        signed_for_each(viewer, act, others, _authorisation_to_decide)
     elif act.kind == ActKind.REQUEST_TO_CORRECT:
         wait_for_correction(viewer, case=case, act=act)
     return act

@@ -7,10 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from salter.organisations.access import Viewer
-from salter.organisations.models import OrganisationKind
 from salter.registry import queries
 from salter.registry.appeals.clauses import since
-from salter.registry.models import Appeal, Case, Clause, ClauseKind, Competence, Remedy, Service, Submission
+from salter.registry.models import Appeal, Case, Clause, ClauseKind, Remedy, Service, Submission
 
 
 def of_case(case: Case) -> list[Appeal]:
@@ -73,10 +72,3 @@ def _quality(row: Service, put: list[Clause], today: date) -> Quality:
 def papers_filed(case: Case) -> list[Submission]:
     """What came after the first paper of a case: the appeal is among them."""
     return list(case.submissions.filter(sub_number__gt=0).order_by("sub_number"))
-
-
-def second_instance(case: Case) -> str:
-    """Who decides on appeals of a case, as the office would write it (regulation.md 2.5, general knowledge)."""
-    if case.procedure and case.procedure.competence == Competence.DELEGATED:
-        return ""
-    return "Градско веће" if case.organisation.kind == OrganisationKind.CITY else "Општинско веће"

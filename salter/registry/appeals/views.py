@@ -43,6 +43,7 @@ from salter.registry.navigation import READERS
 from salter.registry.parties.queries import service_of
 from salter.registry.parties.services import present_parties
 from salter.registry.parties.views import HOLDERS, may_be_entered
+from salter.registry.second_instance import queries as second_instance
 from salter.registry.views.acts import act_url
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import TONES, do_form, show
@@ -205,11 +206,17 @@ def grant(request: OfficeRequest, case_id: UUID, appeal_id: UUID) -> HttpRespons
     return _deed(request, row.case, form, do, warning=warning, **words)
 
 
+def _decides(case: Case) -> str:
+    """Who decides on appeals of a case, as it is addressed; on one line, to be checked."""
+    body = second_instance.of_case(case)
+    return ", ".join(filter(None, (body.name, body.address)))[:200]
+
+
 @page(*HANDLERS)
 def forward(request: OfficeRequest, case_id: UUID, appeal_id: UUID) -> HttpResponse:
     """Forward an appeal with the file and the opinion of the body."""
     row = queries.one(request.viewer, case_id, appeal_id)
-    initial = {"on": clock.today(request.organisation), "to_body": queries.second_instance(row.case)}
+    initial = {"on": clock.today(request.organisation), "to_body": _decides(row.case)}
     form = ForwardForm(request.POST or None, initial=initial)
 
     def do() -> str:

@@ -66,6 +66,7 @@ from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.inspections import Inspection
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
+from salter.registry.models.jointly import JointPart
 from salter.registry.models.layouts import Layout, LayoutVersion
 from salter.registry.models.legal import LegalChoice
 from salter.registry.models.mail import Afterwards, MailAccount, MailArrival, Security, SignIn
@@ -99,6 +100,7 @@ from salter.registry.models.scans import (
     ScanSample,
     ScanState,
 )
+from salter.registry.models.second_instance import SecondInstance
 from salter.registry.models.services import Remedy, Service, Way
 from salter.registry.models.shelves import OUT, Box, Loan, PaperPlace, Shelf
 from salter.registry.models.speaking import LanguageChoice
@@ -263,4 +265,6 @@ __all__ = [
     "Extent",
     "ErrorKind",
     "Rectification",
+    "JointPart",
+    "SecondInstance",
 ]

@@ -32,6 +32,7 @@ from salter.registry.drafting.layouts.actions import lay_out
 from salter.registry.drafting.layouts.queries import usable
 from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
+from salter.registry.jointly import queries as jointly
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, Extent, LayoutVersion
 from salter.registry.navigation import APPROVERS, READERS
@@ -181,6 +182,7 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "own_duty": own_duty(at.viewer, found.case, found.kind, found.content),
         "returns": (approves or signs) and not at.over,
         "in_place": at.in_place_of(found) if (approves or signs) and not at.over else None,
+        **_joint(at.viewer, found),
         "corrections": rectifications.of_act(found),
         "corrects": rectifications.by_ruling(found) if found.kind == ActKind.CONCLUSION else None,
         "rectifies": at.handles_open and not at.over and can_be_corrected(found.kind, found.status),
@@ -191,6 +193,14 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "untranslated": acts.untranslated(found),
         "one_form": bool(found.language and found.layout and not found.layout_second),
     }
+
+
+def _joint(viewer: Viewer, found: Act) -> dict[str, Any]:
+    """The other cases that the act decides, as far as the viewer sees them."""
+    parts, top = jointly.parts(found), jointly.leading_act(found)
+    seen = [row for row in parts if queries.may_see(viewer, row.case)]
+    top = top if top and queries.may_see(viewer, top.case) else None
+    return {"joint_parts": seen, "joint_hidden": len(seen) < len(parts), "joint_of": top}
 
 
 def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:

@@ -23,6 +23,7 @@ PAGES: dict[str, Expected] = {
     "registry:layout-use": Expected(302, values=lambda scene: {"layout_id": scene.layout}, sent={"deed": "retire"}),
     "registry:act-as-in": Expected(values=lambda scene: {**case(scene), "kind": "decision"}),
     "registry:act": Expected(values=draft, hidden=NO_CASES),
+    "registry:joint": Expected(values=case),
     "registry:rectify": Expected(values=signed_act),
     "registry:act-versions": Expected(values=draft, hidden=NO_CASES),
     "registry:act-version": Expected(values=lambda scene: {**draft(scene), "number": 3}, hidden=NO_CASES),

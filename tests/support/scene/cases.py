@@ -36,6 +36,7 @@ from salter.registry.parties.changing import Known, rewrite
 from salter.registry.parties.representing import appoint
 from salter.registry.recusing.actions import ask_recusal
 from salter.registry.relating.actions import join, relate
+from salter.registry.second_instance.actions import Matter, set_second_instance
 from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
 from salter.registry.speaking.actions import conduct_in
@@ -101,6 +102,18 @@ def recused(office: Office, case: Case) -> UUID:
 def linked(office: Office, case: Case, other: Case) -> UUID:
     """An earlier case of the same matter."""
     return relate(office.viewer(Role.HANDLER), case=case, other=other, kind=LinkKind.EARLIER).pk
+
+
+def council(office: Office) -> UUID:
+    """Who decides on appeals in tasks of the self-government's own."""
+    row = set_second_instance(
+        office.viewer(Role.HEAD_OF_ADMINISTRATION),
+        matter=Matter(competence="own"),
+        body="Општинско веће",
+        to_body="општинском већу",
+        ground="Статут, чл. 60",
+    )
+    return row.pk
 
 
 def joined(office: Office, case: Case, about: str) -> Joining:

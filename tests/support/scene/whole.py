@@ -49,6 +49,7 @@ from tests.support.scene.books import (
 from tests.support.scene.cases import (
     asked,
     bound,
+    council,
     drafted,
     in_hungarian,
     joined,
@@ -136,6 +137,7 @@ class Scene:
     recusal: UUID
     link: UUID
     joining: Joining
+    second_instance: UUID
 
     @property
     def paper(self) -> Document:
@@ -226,6 +228,7 @@ def _play(office: Office, about: str) -> Scene:
         recusal=recused(office, opened.case),
         link=linked(office, opened.case, decision.case),
         joining=joined(office, opened.case, about),
+        second_instance=council(office),
         listed=listed,
         list_table=list_table(office, listed),
         invoice=entered_invoice(office, about),
