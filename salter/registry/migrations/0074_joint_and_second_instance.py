@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [
         ('organisations', '0011_programs'),
-        ('registry', '0071_kinds_of_decisions'),
+        ('registry', '0073_speaking'),
     ]
 
     operations: ClassVar = [
