@@ -17,6 +17,7 @@ from salter.organisations.languages import said_in
 from salter.organisations.models import Organisation, OrganisationKind
 from salter.registry import deadlines
 from salter.registry.models import ActKind, Case, CaseParty, Competence
+from salter.registry.second_instance.queries import of_case
 from salter.ui.formats import format_date
 from salter.ui.script import to_latin
 
@@ -78,5 +79,8 @@ def _remedy(kind: ActKind, organisation: Organisation, case: Case, known: dict[s
     delegated = case.procedure is not None and case.procedure.competence == Competence.DELEGATED
     city = organisation.kind == OrganisationKind.CITY
     instance = known["instance"]["delegated" if delegated else "city" if city else "municipality"]
+    body = of_case(case)
+    if body.ground:  # the office has set who decides; its name is known in Serbian alone
+        instance = known["instance"]["set"] % {"body": to_latin(body.name)}
     days = deadlines.settings_of(organisation).appeal_days
     return str(known["remedy"][kind] % {"days": days, "instance": instance})

@@ -16,7 +16,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.organisations.tenancy import uuid7
-from salter.registry import wording
+from salter.registry import wording, wording_second
 from salter.registry.appeals import actions as appeals
 from salter.registry.appeals.receiving import Filing
 from salter.registry.models import ActKind, Case, Filed, Procedure, SecondInstance
@@ -161,3 +161,12 @@ def test_who_heads_the_administration_sets_it_and_others_read_it(office: Office,
     assert Case.objects.filter(organisation=office.organisation).count() == 0
     row.refresh_from_db()
     assert row.ended_at
+
+
+def test_the_second_language_names_the_same_body(office: Office) -> None:
+    case = assigned(office)
+    before = wording_second.content(ActKind.DECISION, office.organisation, case, [], "hu")["remedy"]
+    put(office, "Покрајински секретаријат")
+    after = wording_second.content(ActKind.DECISION, office.organisation, case, [], "hu")["remedy"]
+    assert "a községi tanácshoz" in before
+    assert "a következő szervhez (Pokrajinski sekretarijat)" in after

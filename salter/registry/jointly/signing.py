@@ -21,7 +21,7 @@ from salter.registry.recusing.rules import refuse_recused
 TAKEN = (
     *("kind", "title", "status", "outcome", "content", "script", "author_id", "author_for_id", "created_at"),
     *("submitted_at", "approved_by_id", "approved_at", "approved_for_id", "approved_mandate_id", "signatory_id"),
-    *("signed_at", "signed_for_id", "sign_mandate_id", "document_id", "layout_id"),
+    *("signed_at", "signed_for_id", "sign_mandate_id", "document_id", "layout_id", "language", "layout_second_id"),
 )
 """What the act of a joined case has from the one that was signed; its authorisation is looked for by its own class."""
 Authorised = Callable[[Viewer, Case], Authorisation]
