@@ -85,7 +85,8 @@ def send(
         for position, document in enumerate(documents, 1)
     )
     delivery.sent_at = now
-    _step(viewer, delivery, DeliveryState.SENT, "delivery.sent", documents=[document.sha256 for document in documents])
+    digests = [document.sha256 for document in documents]
+    _step(viewer, delivery, DeliveryState.SENT, "delivery.sent", documents=digests, channel=channel.code)
     if channel.medium == Medium.MAILBOX:
         delivery.arrived_at = now
         delivery.expires_on = clock.today(viewer.organisation) + timedelta(days=channel.pickup_days)
