@@ -8,6 +8,7 @@ without it that is whoever would, mostly the handler of the case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -22,23 +23,36 @@ from salter.organisations import clock
 from salter.organisations.access import viewer_of
 from salter.portal import actions as portal
 from salter.registry import actions
+from salter.registry.actions.access import restrict_case
 from salter.registry.appeals import actions as appeals
 from salter.registry.appeals.receiving import Filing
+from salter.registry.clocks import actions as clock_deeds
+from salter.registry.closing import actions as closing
+from salter.registry.closing.rules import GROUNDS
+from salter.registry.dispatching import notices
 from salter.registry.dispatching.actions import enter_result, send_again
-from salter.registry.minutes.actions import write_note
+from salter.registry.minutes.actions import note_inspection, write_note
 from salter.registry.models import (
     ActKind,
+    CaseStatus,
+    ChangeKind,
     DataBasis,
     DataRequest,
     DataWay,
+    DismissalGround,
+    Filed,
     IntakeChannel,
+    NoticeGround,
     Outcome,
+    PublicNotice,
     RetentionRule,
     Service,
     StatementManner,
     WaitKind,
 )
 from salter.registry.obtaining import actions as obtaining
+from salter.registry.parties.actions import take_back
+from salter.registry.parties.changing import Known, rewrite
 from salter.registry.stating import actions as stating
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.actions import confirm_receipt
@@ -145,6 +159,19 @@ def external(world: World, *, number: str, status: str = "у обради", case
     )
 
 
+@deed
+def inspect(world: World, *, who: str, right: str, what: str, case: str = "case", by: str = "pisarnica") -> None:
+    """Somebody looked into the file at the office."""
+    today = clock.today(world.organisation)
+    note_inspection(world.viewer(by), case=world.case(case), person=who, right=right, on=today, what=what)
+
+
+@deed
+def restrict(world: World, *, reason: str, case: str = "case", by: str = "sef-pisarnice") -> None:
+    """Only the handler and the party see the case from now on."""
+    restrict_case(world.viewer(by), case=world.case(case), staff=[], reason=reason)
+
+
 # --- work ---
 
 
@@ -229,6 +256,12 @@ def submit(world: World, *, case: str = "case", by: str = "") -> None:
 
 
 @deed
+def withdraw_draft(world: World, *, case: str = "case", by: str = "") -> None:
+    """The newest draft is given up."""
+    actions.withdraw_act(world.worker(case, by), act=world.act(case))
+
+
+@deed
 def approve(world: World, *, case: str = "case", by: str = "nacelnik") -> None:
     """The draft is approved."""
     actions.approve_act(world.viewer(by), act=world.act(case))
@@ -305,6 +338,33 @@ def again(world: World, *, case: str = "case", by: str = "pisarnica", channel: s
     rows = Delivery.objects.filter(organisation=world.organisation, case_id=world.case(case).pk, settled_at=None)
     for delivery in rows.filter(state__in=UNDELIVERED).order_by("id"):
         send_again(world.viewer(by), delivery=delivery, channel=chosen)
+
+
+@deed
+def moved(world: World, *, address: str, reason: str, case: str = "case", by: str = "pisarnica") -> None:
+    """Another address of the party in this case."""
+    known = Known(clock.today(world.organisation), reason)
+    rewrite(world.viewer(by), case_party=world.part(case), kind=ChangeKind.ADDRESS, after=address, known=known)
+
+
+@deed
+def publish_notice(
+    world: World, *, reason: str, ground: str = "no-other-way", case: str = "case", by: str = "pisarnica"
+) -> None:
+    """What could not be delivered is put on the notice board."""
+    rows = Delivery.objects.filter(organisation=world.organisation, case_id=world.case(case).pk, settled_at=None)
+    for delivery in rows.filter(state__in=UNDELIVERED).order_by("id"):
+        usual = notices.usual(world.viewer(by), delivery)
+        notice = replace(usual, ground=NoticeGround(ground), reason=reason)
+        notices.publish(world.viewer(by), delivery=delivery, notice=notice)
+
+
+@deed
+def take_down(world: World, *, reason: str, case: str = "case", by: str = "pisarnica") -> None:
+    """What hangs on the notice board of this case is taken down before its day."""
+    rows = PublicNotice.objects.filter(organisation=world.organisation, taken_down_at=None)
+    for row in rows.filter(delivery__case_id=world.case(case).pk):
+        notices.take_down(world.viewer(by), notice=row, reason=reason)
 
 
 def _since(world: World, delivery: Delivery, days: int) -> date:
@@ -390,10 +450,37 @@ def data_came(world: World, *, answer: str, case: str = "case", by: str = "") ->
 
 
 @deed
-def appeal(world: World, *, case: str = "case", by: str = "pisarnica") -> None:
-    """The party appeals; it is received today."""
-    filing = Filing(received_on=clock.today(world.organisation))
+def appeal(
+    world: World, *, case: str = "case", by: str = "pisarnica", how: str = "other", posted: int | None = None
+) -> None:
+    """The party appeals; it is received today, `posted` so many days ago."""
+    today = clock.today(world.organisation)
+    day = None if posted is None else today - timedelta(days=posted)
+    filing = Filing(received_on=today, how=Filed(how), posted_on=day)
     appeals.receive(world.viewer(by), service=service_of(world, case), filing=filing)
+
+
+@deed
+def not_appealed(world: World, *, reason: str, case: str = "case", by: str = "pisarnica") -> None:
+    """What was entered of an appeal was a mistake."""
+    take_back(world.viewer(by), service=service_of(world, case), reason=reason)
+
+
+@deed
+def silence(
+    world: World, *, case: str = "case", by: str = "pisarnica", how: str = "counter", against: str = ""
+) -> None:
+    """The party appeals because nothing was decided; with `against` it is entered as one against some act."""
+    filing = Filing(received_on=clock.today(world.organisation), how=Filed(how))
+    appeals.receive_other(
+        world.viewer(by), case=world.case(case), party=world.part(case), filing=filing, against=against
+    )
+
+
+@deed
+def dismiss_appeal(world: World, *, ground: str = "late", why: str = "", case: str = "case", by: str = "") -> None:
+    """The ruling that dismisses the appeal is drafted."""
+    appeals.dismiss(world.worker(case, by), appeal=appeal_of(world, case), ground=DismissalGround(ground), why=why)
 
 
 def service_of(world: World, case: str) -> Service:
@@ -423,14 +510,40 @@ def forward_appeal(world: World, *, to: str, opinion: str, case: str = "case", b
 
 
 @deed
-def close(world: World, *, case: str = "case", by: str = "", class_code: str = "", years: int = 0) -> None:
+def close(
+    world: World, *, case: str = "case", by: str = "", class_code: str = "", years: int = 0, sent_to: str = ""
+) -> None:
     """The case is closed with its class mark and a retention; `years` chooses another than the longest."""
     found = world.case(case)
     code = class_code or found.class_code
     rules = RetentionRule.objects.filter(organisation=world.organisation, class_code=code[:1], years__isnull=False)
     chosen = rules.filter(years=years) if years else rules
     retention = chosen.order_by("-years", "id").first()
-    actions.close_case(world.worker(case, by), case=found, class_code=code, retention=retention)
+    actions.close_case(world.worker(case, by), case=found, class_code=code, retention=retention, sent_to=sent_to)
+
+
+@deed
+def reopen(world: World, *, ground: str, reason: str, case: str = "case", by: str = "sef-pisarnice") -> None:
+    """A closed case is opened again."""
+    closing.reopen(world.viewer(by), case=world.case(case), ground=GROUNDS[ground], reason=reason)
+
+
+@deed
+def status(world: World, *, to: str, reason: str, outcome: str = "", case: str = "case", by: str = "") -> None:
+    """The status is changed by hand."""
+    actions.change_status(
+        world.worker(case, by), case=world.case(case), status=CaseStatus(to), reason=reason, outcome=outcome
+    )
+
+
+@deed
+def extend(
+    world: World, *, law: str, article: str, reason: str, days: int = 30, case: str = "case", by: str = ""
+) -> None:
+    """The legal deadline is made longer by a law that is named."""
+    clock_deeds.extend(
+        world.worker(case, by), case=world.case(case), days=days, law=law, article=article, reason=reason
+    )
 
 
 @deed
