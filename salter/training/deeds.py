@@ -33,7 +33,9 @@ from salter.registry.dispatching import notices
 from salter.registry.dispatching.actions import enter_result, send_again
 from salter.registry.minutes.actions import note_inspection, write_note
 from salter.registry.models import (
+    Act,
     ActKind,
+    ActStatus,
     CaseStatus,
     ChangeKind,
     DataBasis,
@@ -231,6 +233,12 @@ def note(world: World, *, about: str, text: str, case: str = "case", by: str = "
 # --- acts ---
 
 
+def act_at(world: World, case: str, *states: ActStatus) -> Act:
+    """The newest act of a case that is in one of these states, else the newest: trainees may have begun others."""
+    found = world.case(case).acts.filter(status__in=states).order_by("sub_number").last()
+    return found or world.act(case)
+
+
 @deed
 def draft(world: World, *, outcome: str = "granted", case: str = "case", by: str = "", **text: str) -> None:
     """A decision is drafted; `text` replaces lawful parts of it."""
@@ -252,31 +260,32 @@ def letter(world: World, *, kind: str = "request-to-correct", case: str = "case"
 @deed
 def submit(world: World, *, case: str = "case", by: str = "") -> None:
     """The draft is handed in for approval."""
-    actions.submit_act(world.worker(case, by), act=world.act(case))
+    actions.submit_act(world.worker(case, by), act=act_at(world, case, ActStatus.DRAFT))
 
 
 @deed
 def withdraw_draft(world: World, *, case: str = "case", by: str = "") -> None:
     """The newest draft is given up."""
-    actions.withdraw_act(world.worker(case, by), act=world.act(case))
+    actions.withdraw_act(world.worker(case, by), act=act_at(world, case, ActStatus.DRAFT))
 
 
 @deed
 def approve(world: World, *, case: str = "case", by: str = "nacelnik") -> None:
     """The draft is approved."""
-    actions.approve_act(world.viewer(by), act=world.act(case))
+    actions.approve_act(world.viewer(by), act=act_at(world, case, ActStatus.SUBMITTED))
 
 
 @deed
 def send_back(world: World, *, note: str, case: str = "case", by: str = "nacelnik") -> None:
     """The draft is returned with a comment."""
-    actions.return_act(world.viewer(by), act=world.act(case), note=note)
+    found = act_at(world, case, ActStatus.SUBMITTED, ActStatus.APPROVED)
+    actions.return_act(world.viewer(by), act=found, note=note)
 
 
 @deed
 def revise(world: World, *, case: str = "case", by: str = "", outcome: str = "", **text: str) -> None:
     """The draft is changed."""
-    act = world.act(case)
+    act = act_at(world, case, ActStatus.DRAFT)
     actions.revise_act(
         world.worker(case, by),
         act=act,
@@ -289,7 +298,7 @@ def revise(world: World, *, case: str = "case", by: str = "", outcome: str = "",
 @deed
 def sign(world: World, *, case: str = "case", by: str = "potpis") -> None:
     """The act is signed, sealed and time-stamped."""
-    actions.sign_act(world.viewer(by), act=world.act(case))
+    actions.sign_act(world.viewer(by), act=act_at(world, case, ActStatus.APPROVED))
 
 
 # --- delivery ---
@@ -299,7 +308,7 @@ def sign(world: World, *, case: str = "case", by: str = "potpis") -> None:
 def dispatch(world: World, *, case: str = "case", by: str = "pisarnica", channel: str = "") -> None:
     """The act is sent; without a channel by the one that the office would choose."""
     chosen = Channel.objects.get(organisation=world.organisation, medium=Medium(channel)) if channel else None
-    actions.dispatch_act(world.viewer(by), act=world.act(case), channel=chosen)
+    actions.dispatch_act(world.viewer(by), act=act_at(world, case, ActStatus.SIGNED), channel=chosen)
 
 
 def waiting(world: World, case: str) -> list[Delivery]:
