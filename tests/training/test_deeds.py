@@ -8,6 +8,7 @@ from salter.journal.models import Entry
 from salter.organisations.tenancy import scope
 from salter.registry.models import ActStatus
 from salter.training import deeds
+from salter.training.deeds import delivery
 from salter.training.exercises.library import exercises
 from salter.training.offices.world import World
 from tests.training.scenes import practice
@@ -33,7 +34,7 @@ def test_the_journal_says_by_which_channel_a_letter_was_sent() -> None:
     office = practice()
     with scope(office.pk):
         world = World.of(office)
-        deeds.dispatch(world, case="basta", channel="courier")
+        delivery.dispatch(world, case="basta", channel="courier")
         [sent] = Entry.objects.filter(organisation=office, verb="delivery.sent", case_id=world.cases["basta"])
         assert sent.body["channel"] == "courier"
 

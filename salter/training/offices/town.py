@@ -83,7 +83,7 @@ def morning() -> datetime:
 def release() -> str:
     """What the town is made of, as a short digest: a newer release founds it anew."""
     digest = hashlib.sha256()
-    for path in (DATA, HERE / "town.py", Path(deeds.__file__)):
+    for path in (DATA, HERE / "town.py", *sorted(Path(deeds.__file__).parent.glob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
