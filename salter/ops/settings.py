@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "salter.organisations.middleware.OrganisationMiddleware",
+    "salter.organisations.second_languages.SecondLanguages",
     "salter.ops.first_start.middleware.set_up_first",
     "salter.ops.keys_missing.KeysMissing",
 ]
@@ -148,7 +149,12 @@ SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "sr"
-LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+LANGUAGES = [
+    ("sr", _("Serbian, Cyrillic")),
+    ("sr-latn", _("Serbian, Latin")),
+    ("en", _("English")),
+    ("hu", _("Hungarian")),
+]
 # Our words come before those of libraries: allauth has its own for “Continue” and “Cancel”.
 LOCALE_PATHS = sorted(Path(__file__).parent.parent.glob("*/locale"))
 TIME_ZONE = "Europe/Belgrade"

@@ -1,4 +1,4 @@
-"""The URL map: pages in three languages, the API, health and metrics."""
+"""The URL map: pages in three languages, those of citizens in Hungarian too, the API, health and metrics."""
 
 from __future__ import annotations
 

@@ -93,6 +93,11 @@ class Organisation(models.Model):
             )
         ]
 
+    @property
+    def name_hu(self) -> str:
+        """What it is called in Hungarian, where that is in official use."""
+        return str(self.languages.get("hu", {}).get("name", ""))
+
     def __str__(self) -> str:
         return self.name_cyr
 

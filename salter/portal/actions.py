@@ -39,7 +39,9 @@ from salter.portal.seats import Seat, seat
 from salter.registry import actions as registry
 from salter.registry.models import Case, CaseParty, ConductedIn, DataBasis, IntakeChannel, Procedure, Submission
 from salter.registry.obtaining.rules import EX_OFFICIO
+from salter.registry.speaking.actions import asked_with_the_request
 
+ASKED_HERE = "Затражено на порталу, при подношењу захтева."
 REQUEST_NAME, SUPPLEMENT_NAME = "zahtev.pdf", "dopuna.pdf"
 
 
@@ -202,8 +204,10 @@ def discard(viewer: Viewer, *, draft: Draft) -> None:
 
 
 @transaction.atomic
-def submit(viewer: Viewer, *, draft: Draft, language: Language = "sr") -> Submission:
+def submit(viewer: Viewer, *, draft: Draft, language: Language = "sr", spoken: str = "") -> Submission:
     """Send a request: the system makes its paper, and the registry registers it as a new case. Done once.
+
+    `spoken` is the language beside Serbian in which the party asks the procedure to be conducted.
 
     A request that was sent already gives the submission it became. Raises ValidationError (code `incomplete` with the
     questions as params, or what the registry refuses).
@@ -242,6 +246,8 @@ def submit(viewer: Viewer, *, draft: Draft, language: Language = "sr") -> Submis
             answers=_snapshot(definition, known),
         ),
     )
+    if spoken:
+        asked_with_the_request(viewer, case=submission.case, language=spoken, note=ASKED_HERE)
     _note_sent(viewer, draft, submission, definition, known)
     return submission
 

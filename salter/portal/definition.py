@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from salter.ui.script import to_latin
+from salter.ui.second import said
 
 Value = str | list[str] | dict[str, str]
 Answers = Mapping[str, Value]
@@ -42,9 +43,12 @@ class Texts(Part):
     sr: str = Field(min_length=1)
     en: str = Field(min_length=1)
     lat: str = ""
+    hu: str = ""
 
     def read(self, language: str) -> str:
-        """The words in `sr`, `sr-latn` or `en`."""
+        """The words in `sr`, `sr-latn`, `en`, or `hu` where there are some (else in Latin)."""
+        if language == "hu":
+            return self.hu or said(self.sr, language)
         if language == "en":
             return self.en
         return self.sr if language == "sr" else self.lat or to_latin(self.sr)

@@ -5,6 +5,7 @@ ones are added empty, obsolete ones go), writes `locale/sr_Latn` from it by tran
 With `--check` it writes nothing and exits 1 with the names of what is missing, untranslated, fuzzy, wrong or stale.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -33,10 +34,27 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
+"Plural-Forms: {plurals};\\n"
 
-"""  # noqa: E501
-_NAMES = {"sr": "Serbian, Cyrillic", "sr_Latn": "Serbian, Latin"}
+"""
+_SLAVIC = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"
+_PLURALS = {"hu": "nplurals=1; plural=0"}
+_NAMES = {"sr": "Serbian, Cyrillic", "sr_Latn": "Serbian, Latin", "hu": "Hungarian"}
+SECOND = ("hu",)
+"""Languages beside Serbian that citizens' pages have (decision 052)."""
+_SEEN = re.compile(
+    r"salter/(portal/(actions|answers|forms|rules|letters/|views/(catalogue|common|follow|letters|requests))"
+    r"|portal/templates/portal/(?!alerts|authorised|board|log)"
+    r"|mailbox/(templates/|views)|documents/intake"
+    r"|organisations/(languages|views/entry|templates/organisations/(sign_in|parts/passkey))"
+    r"|ui/forms|ui/templatetags/|ui/widgets/|ui/templates/(\d|ui/(base|citizen|forms/|components/"
+    r"(?!keys_dialog|office_marks|filters))))"
+)
+"""Sources whose words citizens see."""
+_NOT_READ = (
+    "# Translated by the makers of Šalter; not yet read by a court interpreter or an official who writes Hungarian.\n"
+    "# Only what citizens see stands here; everything else is shown in Serbian.\n"
+)
 _MADE_BY_SCRIPT = "# Made from the Cyrillic catalogue by salter.ui.messages: do not edit.\n"
 # What transliteration must leave alone: placeholders, tags with their attributes, entities, addresses.
 _UNTOUCHED = re.compile(r"%\([^)]*\)[#0\- +]*\w|%%?\{[^}]*\}|%[sd%]|\{[^{}]*\}|<[^>]*>|&#?\w+;|https?://\S+")
@@ -89,6 +107,29 @@ def cyrillic_of(room: Path) -> Catalog:
     return wanted
 
 
+def second_of(room: Path, code: str) -> Catalog:
+    """The catalogue of a language beside Serbian as it should be: the msgids that citizens see, with what there is."""
+    known, every = _read(_po(room, code), code), messages_of(room)
+    public = set(public_words(room))
+    wanted = Catalog(locale=code, fuzzy=False)
+    for message in _entries(every):
+        if message.id in public or any(_SEEN.match(place) for place, _line in message.locations):
+            old = known.get(message.id, message.context)
+            string = old.string if old and isinstance(old.id, tuple) == isinstance(message.id, tuple) else ""
+            wanted.add(message.id, string or None, locations=message.locations, context=message.context)
+    return wanted
+
+
+def public_words(room: Path) -> Iterator[str]:
+    """What parties are told of entries of the journal: the third argument of `declare`."""
+    for path in sorted(room.rglob("verbs.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "declare" and len(node.args) > 2:
+                words = node.args[2]
+                if isinstance(words, ast.Call) and isinstance(words.args[0], ast.Constant):
+                    yield str(words.args[0].value)
+
+
 def latin_of(cyrillic: Catalog) -> Catalog:
     """The Latin catalogue: the Cyrillic one transliterated."""
     latin = Catalog(locale="sr_Latn", fuzzy=False)
@@ -125,18 +166,19 @@ def _po(room: Path, code: str) -> Path:
     return room / "locale" / code / "LC_MESSAGES" / "django.po"
 
 
-def _read(path: Path) -> Catalog:
+def _read(path: Path, locale: str = "sr") -> Catalog:
     if not path.exists():
-        return Catalog(locale="sr", fuzzy=False)
+        return Catalog(locale=locale, fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale="sr", ignore_obsolete=True)
+        return read_po(file, locale=locale, ignore_obsolete=True)
 
 
 def po_bytes(catalog: Catalog, room: str, code: str) -> bytes:
     """A catalogue as the text of a .po file, always the same for the same messages."""
     out = BytesIO()
-    note = _MADE_BY_SCRIPT if code == "sr_Latn" else ""
-    out.write(_HEADER.format(room=room, name=_NAMES[code], code=code, note=note).encode())
+    note = {"sr_Latn": _MADE_BY_SCRIPT, "hu": _NOT_READ}.get(code, "")
+    told = {"room": room, "name": _NAMES[code], "code": code, "note": note, "plurals": _PLURALS.get(code, _SLAVIC)}
+    out.write(_HEADER.format(**told).encode())
     write_po(out, catalog, width=110, sort_output=True, omit_header=True, include_lineno=False)
     return out.getvalue()
 
@@ -162,6 +204,11 @@ def files_of(room: Path) -> dict[Path, bytes]:
         path = _po(room, code)
         files[path] = po_bytes(catalog, room.name, code)
         files[path.with_suffix(".mo")] = mo_bytes(catalog)
+    for code in SECOND:
+        if len(catalog := second_of(room, code)):
+            path = _po(room, code)
+            files[path] = po_bytes(catalog, room.name, code)
+            files[path.with_suffix(".mo")] = mo_bytes(catalog)
     return files
 
 
@@ -169,10 +216,24 @@ def problems_of(room: Path) -> list[str]:
     """Everything wrong with the catalogues of a room, a line each; empty when all is well."""
     catalog = cyrillic_of(room)
     found = [f"{room.name}: {fault}" for message in _entries(catalog) for fault in _faults(message, catalog)]
+    for code in SECOND:
+        second = second_of(room, code)
+        there = [message for message in _entries(second) if all(_strings(message))]
+        found += [f"{room.name}, {code}: {fault}" for message in there for fault in _faults(message, second)]
     for path, content in files_of(room).items():
         if not path.exists() or path.read_bytes() != content:
             found.append(f"{room.name}: {path.relative_to(ROOMS.parent)} is missing or stale")
     return found
+
+
+def missing_of(room: Path) -> list[str]:
+    """What a second language lacks of what citizens see, a line each: shown in Serbian until it is written."""
+    return [
+        f"{room.name}, {code}: {_order(message)[0][:70]!r} is shown in Serbian"
+        for code in SECOND
+        for message in _entries(second_of(room, code))
+        if not all(_strings(message))
+    ]
 
 
 def conflicts(chosen: Iterable[Path]) -> list[str]:
@@ -197,7 +258,7 @@ def _faults(message: Message, catalog: Catalog) -> Iterator[str]:
         return
     if message.fuzzy:
         yield f"{name} is fuzzy"
-    if any("”" in text for text in _strings(message)):
+    if str(catalog.locale) not in SECOND and any("”" in text for text in _strings(message)):
         yield f"{name} closes a quotation with ”; in Serbian it is „…“"
     for check in checkers:
         try:
@@ -214,6 +275,8 @@ def main(arguments: list[str]) -> int:
         for room in chosen:
             _write(room)
     problems = [problem for room in chosen for problem in problems_of(room)] + ([] if names else conflicts(chosen))
+    for line in (line for room in chosen for line in missing_of(room)):
+        print(line)
     print("\n".join(problems) or "Messages are complete and up to date.")
     return 1 if problems else 0
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from salter.documents.sending import send
 from salter.organisations import clock
+from salter.organisations.languages import in_use
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.portal import actions, queries
@@ -197,7 +198,8 @@ def check(request: OfficeRequest, draft_id: UUID) -> HttpResponse:
     draft = queries.draft(request.viewer, draft_id)
     if request.method == "POST":
         try:
-            actions.submit(request.viewer, draft=draft, language=paper_language())
+            spoken = request.POST.get("spoken", "")
+            actions.submit(request.viewer, draft=draft, language=paper_language(), spoken=spoken)
         except ValidationError as error:
             return _check(request, draft, [] if error.code == "incomplete" else texts(error), status=422)
         return redirect("portal:sent", draft.pk)
@@ -232,6 +234,8 @@ def _check(request: OfficeRequest, draft: Draft, refusals: list[str], status: in
         "tried": status == 422,
         "obtained": obtained,
         "account": request.viewer.account,
+        "spoken": in_use(request.organisation),
+        "chosen": request.POST.get("spoken", language()),
         "back": reverse("portal:question", args=[draft.pk, last.code]),
     }
     return render(request, "portal/check.html", context, status=status)

@@ -19,11 +19,14 @@ from django.utils.translation import get_language, gettext, gettext_noop, pgette
 from salter.ui import formats
 from salter.ui.icons import PATHS
 from salter.ui.script import to_latin
+from salter.ui.second import said
 
 register = template.Library()
 
-HTML_LANGUAGES = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en"}
-LANGUAGE_NAMES = {"sr": "Ћирилица", "sr-latn": "Latinica", "en": "English"}
+HTML_LANGUAGES = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
+LANGUAGE_NAMES = {"sr": "Ћирилица", "sr-latn": "Latinica", "en": "English", "hu": "Magyar"}
+ALWAYS = ("sr", "sr-latn", "en")
+"""Languages of every page; others are offered where the request says so (`second_languages`)."""
 SOON_DAYS = 3
 
 
@@ -105,6 +108,8 @@ def script(value: object) -> str:
     Latin for sr-latn, and for English where no English text exists.
     """
     text = "" if value is None else str(value)
+    if language() not in ALWAYS:
+        return said(text, language())
     return text if language() == "sr" else to_latin(text)
 
 
@@ -124,6 +129,8 @@ def localised(thing: object, name: str) -> str:
     cyrillic = texts["_cyr"] or texts[""]
     if language() == "sr":
         return cyrillic or texts["_lat"] or texts["_en"]
+    if language() not in ALWAYS:
+        return _text(thing, f"{name}_{language()}") or said(cyrillic, language())
     english = texts["_en"] if language() == "en" else ""
     return english or texts["_lat"] or to_latin(cyrillic) or texts["_en"]
 
@@ -255,15 +262,21 @@ def _rung(place: int, here: int, step: Step, length: int) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> SafeString:
-    """The same page in the three languages, as a list of links; nothing without a request."""
+    """The same page in the languages that it has, as a list of links; nothing without a request."""
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return mark_safe("")
     return format_html(
         '<ul class="sl-languages" aria-label="{}">{}</ul>',
         gettext("Script and language"),
-        format_html_join("", "<li>{}</li>", ((_language_link(request, code),) for code, _ in settings.LANGUAGES)),
+        format_html_join("", "<li>{}</li>", ((_language_link(request, code),) for code in _offered(request))),
     )
+
+
+def _offered(request: HttpRequest) -> list[str]:
+    """Every page has Serbian and English; other languages where the office uses them and the page has their words."""
+    more = getattr(request, "second_languages", ())
+    return [code for code, _ in settings.LANGUAGES if code in ALWAYS or code in more]
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
