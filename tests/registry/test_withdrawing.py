@@ -23,10 +23,13 @@ from salter.registry.models import (
     CaseStatus,
     Initiative,
     IntakeChannel,
+    PartyChange,
     PartyRole,
     Procedure,
     Withdrawal,
 )
+from salter.registry.parties.changing import Known, join, leave
+from salter.registry.parties.undoing import undo_change
 from salter.registry.withdrawing.actions import take_back, withdraw_request
 from tests.registry.scenes import SignIn, assigned, interrupted
 from tests.support.office import Office
@@ -95,6 +98,19 @@ def test_the_procedure_goes_on_for_who_still_asks(office: Office) -> None:
     assert last
     assert "Ана Анић, Бора Борић" in last.content["disposition"]
     assert "Вера Верић" not in last.content["disposition"]
+
+
+def test_who_left_or_was_entered_by_mistake_asks_no_more(office: Office) -> None:
+    case, handler = of_two(office), office.viewer(Role.HANDLER)
+    known = Known(today(office), "изјава странке")
+    stranger = office.party("Туђа Особа")
+    join(handler, case=case, party=stranger, role=PartyRole.APPLICANT, known=known)
+    undo_change(handler, change=PartyChange.objects.get(), reason="Погрешно лице.")
+    leave(handler, case_party=case.parties.get(name="Бора Борић"), known=known)
+    with pytest.raises(ValidationError) as refused:
+        withdrawn(office, case, "Бора Борић")
+    assert refused.value.code == "party"
+    assert withdrawn(office, case, "Ана Анић").act, "nobody asks any more"
 
 
 def test_a_part_that_is_withdrawn_stops_nothing_and_all_can_follow(office: Office) -> None:

@@ -29,8 +29,9 @@ def one(viewer: Viewer, case_id: UUID, withdrawal_id: UUID) -> Withdrawal:
 
 
 def applicants(case: Case) -> list[CaseParty]:
-    """Those whose request it is, each person once."""
-    return [row for row in one_each(parties_of(case)) if row.role == PartyRole.APPLICANT]
+    """Those whose request it is, each person once; not who has left, was succeeded, or was entered by mistake."""
+    there = [row for row in parties_of(case) if row.left_on is None]
+    return [row for row in one_each(there) if row.role == PartyRole.APPLICANT]
 
 
 def still_ask(case: Case) -> list[CaseParty]:
