@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -160,6 +161,14 @@ def test_the_others_answer_once_however_many_browsers_look(trainee: Client) -> N
         page(trainee)
     with scope(practice.pk):
         assert Attempt.objects.get(ended_at=None).answered == 1
+
+
+def test_what_the_others_cannot_do_stops_nobody(trainee: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = exercises()[CODE].steps
+    broken = replace(exercises()[CODE], steps=(replace(first, then=(("open_letter", {"by": "nobody"}),)), *others))
+    monkeypatch.setitem(exercises(), CODE, broken)
+    play(begin(trainee), 0)
+    assert "Корак 2 од 2" in page(trainee)
 
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, None])

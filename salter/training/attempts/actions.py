@@ -5,9 +5,11 @@ The others of the office answer as soon as a step is seen; they do so once, howe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Organisation
 from salter.training import deeds
 from salter.training.attempts import queries
-from salter.training.exercises.format import Exercise
+from salter.training.exercises.format import Deed, Exercise
 from salter.training.exercises.grading import Standing
 from salter.training.exercises.library import exercises
 from salter.training.models import Attempt, Mode
@@ -27,6 +29,7 @@ from salter.training.offices import clocks, town
 from salter.training.offices.world import World
 from salter.training.seats.actions import keep_result
 
+log = structlog.get_logger()
 NOTHING = UUID(int=0)
 MOST_DAYS = 90
 """So far the clock is moved at once."""
@@ -85,8 +88,7 @@ def look(viewer: Viewer, *, attempt: Attempt) -> Standing:
         world = World.of(viewer.organisation, {**row.bound, **found.cases})
         answers = found.met[row.answered].step.then
         row.answered += 1
-        deeds.play(world, answers)
-        world.tell()
+        _answer(world, row, answers)
         found = queries.standing(row)
     if found.done and row.ended_at is None:
         row.ended_at = clock.now(viewer.organisation)
@@ -95,6 +97,17 @@ def look(viewer: Viewer, *, attempt: Attempt) -> Standing:
     row.save(update_fields=["answered", "ended_at"])
     attempt.answered, attempt.ended_at = row.answered, row.ended_at
     return found
+
+
+def _answer(world: World, row: Attempt, answers: Sequence[Deed]) -> None:
+    """The others play their part. What they cannot do, because somebody has done it otherwise, is left: the exercise
+    goes on with what there is."""
+    try:
+        with transaction.atomic():
+            deeds.play(world, answers)
+            world.tell()
+    except Exception:  # whatever it is, the trainee's page must open
+        log.exception("the others could not answer", exercise=row.exercise, answered=row.answered)
 
 
 def _result(row: Attempt, found: Standing) -> dict[str, object]:
