@@ -1,5 +1,5 @@
-"""Somebody who was told nothing: from the first page into a practice office and to the page where the first step is done;
-hints, the clock, beginning anew.
+"""Somebody who was told nothing, from the first page into a practice office: where the first step is done, hints, the
+clock, beginning anew.
 
 In a real browser, in Cyrillic at the width of a laptop and in Latin on a phone, with axe on every page on the way.
 """
