@@ -45,6 +45,7 @@ class LegalSettings:
     joint_decisions: bool = True
     rectified_from_act: bool = True
     rectified_appeal_if_worse: bool = True
+    hearing_notice_days: int = 8
 
 
 def setting_defaults() -> dict[str, str]:
@@ -91,6 +92,11 @@ def submitted_on(received_on: date, posted_registered_on: date | None, settings:
     if posted_registered_on is None or not settings.posted_day_counts:
         return received_on
     return min(posted_registered_on, received_on)
+
+
+def enough_notice(served_on: date, hearing_on: date, settings: LegalSettings) -> bool:
+    """Whether the days of HEARING_NOTICE lie between service and the hearing, neither of the two days counted."""
+    return (hearing_on - served_on).days > settings.hearing_notice_days
 
 
 def correction_notice_by(received_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:

@@ -179,6 +179,18 @@ STATEMENT_BEFORE_ADVERSE = _g(
     "Before a decision against a party it is given the chance to state on the facts, unless a law says otherwise",
     "statement_before_adverse",
 )  # fmt: skip
+HEARING_NOTICE = _g(
+    "hearing.notice", f"{ZUP} (article not checked)",
+    "Између достављања позива и усмене расправе остаје осам дана за припрему, не рачунајући ни дан достављања ни дан "
+    "расправе",
+    "Eight days to prepare lie between the service of the summons and the hearing, neither of the two days counted",
+    "hearing_notice_days",
+)  # fmt: skip
+HEARING_RECORD = _g(
+    "hearing.record", f"{ZUP} (article not checked)",
+    "О усменој расправи саставља се записник; потписују га присутни, а ко одбије, уписује се да је одбио и зашто",
+    "A record of a hearing is made; those present sign it, and of who refuses it is noted that and why",
+)  # fmt: skip
 RECUSAL_STOPS = _g(
     "recusal.stops", f"{ZUP} (article not checked)",
     "Службено лице чије је изузеће тражено не предузима радње у предмету док се о изузећу не одлучи, а изузето ни "

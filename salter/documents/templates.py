@@ -218,6 +218,16 @@ class OralRecord(Paper):
     clerk: str
 
 
+class HearingRecord(Paper):
+    """`hearing_record` (записник о усменој расправи): who was there, what was said; everybody of `signing` signs."""
+
+    facts: list[RequestLine]
+    people: list[str]
+    statement: list[Block]
+    paragraphs: list[Block]
+    signing: list[str]
+
+
 class CodedSheet(TypedDict):
     """A sheet with its code, also as a picture (`qr_svg`)."""
 

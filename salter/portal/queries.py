@@ -29,7 +29,8 @@ from salter.portal.models import Draft, DraftFile, FormVersion
 from salter.portal.seats import SHOWN_CASES, Seat, seat
 from salter.registry import deadlines, receipts
 from salter.registry import queries as registry
-from salter.registry.models import Case, CaseParty, ConductedIn, Procedure, Submission
+from salter.registry.hearing.queries import of_parties
+from salter.registry.models import Case, CaseParty, ConductedIn, Hearing, Procedure, Submission
 from salter.registry.waiting.queries import asked_of, waits_of_parties
 from salter.ui.script import fold, sort_key
 
@@ -221,6 +222,7 @@ class Progress:
     standing: rules.Standing
     entries: Sequence[Entry]
     deliveries: Sequence[Delivery]
+    hearings: Sequence[Hearing] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,8 @@ def progress(viewer: Viewer, case: Case, whose: Whose) -> Progress:
         asked=case.pk in asked,
         asked_until=asked.get(case.pk),
     )
-    return Progress(case, rules.standing(facts, clock.today(viewer.organisation)), entries, deliveries)
+    hearings = of_parties(case, whose.dates, clock.now(viewer.organisation))
+    return Progress(case, rules.standing(facts, clock.today(viewer.organisation)), entries, deliveries, hearings)
 
 
 def progress_of(viewer: Viewer, receipt_number: str) -> Progress | None:

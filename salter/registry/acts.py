@@ -23,7 +23,7 @@ from salter.registry import numbering, wording_second
 from salter.registry.drafting.depersonalise import gaps
 from salter.registry.jointly.queries import people_of
 from salter.registry.models import Act, ActKind, Extent, Outcome
-from salter.registry.parties.letters import letters_for
+from salter.registry.parties.letters import letters_with
 from salter.registry.parties.services import parties_of
 from salter.ui.formats import format_date, format_datetime
 
@@ -255,7 +255,7 @@ def _disposition(act: Act, language: str) -> str:
 def _people(act: Act) -> list[list[str]]:
     """To whom it goes as things stand when it is printed, each person once: name, for whom it receives, address."""
     everybody = [*parties_of(act.case), *people_of(act)]
-    letters = letters_for(act.organisation, everybody, clock.today(act.organisation))
+    letters = letters_with(act, everybody, clock.today(act.organisation))
     word = in_script("заступник", _language(act))
     people = [(one.name, f"{word}: {one.represented}" if one.represented else "", one.address) for one in letters]
     return [[line for line in person if line] for person in people]

@@ -374,7 +374,9 @@ def chosen_acts(viewer: Viewer, status: ActStatus, identifiers: Iterable[str]) -
 def acts_to_dispatch(viewer: Viewer) -> QuerySet[Act]:
     """Signed acts that wait for the registry office to send them."""
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-    rows = queries.acts_waiting(viewer, ActStatus.SIGNED).select_related("case", "author", "document", "signatory")
+    rows = queries.acts_waiting(viewer, ActStatus.SIGNED).select_related(
+        "case", "author", "document", "signatory", "for_other"
+    )
     return rows.prefetch_related("case__parties__party")
 
 

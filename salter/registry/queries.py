@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,8 +26,10 @@ from salter.registry.models import (
     BookVolume,
     Case,
     CaseCopy,
+    CaseParty,
     ClassMark,
     FormerNumber,
+    HearingPerson,
     Procedure,
     Register,
     RetentionRule,
@@ -148,7 +151,9 @@ def act(viewer: Viewer, act_id: UUID) -> Act:
     Raises Act.DoesNotExist.
     """
     people = ("author", "author_for", "approved_by", "approved_for", "approved_mandate", "signatory", "signed_for")
-    rows = Act.objects.select_related("case", *people, "sign_mandate", "authorisation", "document", "layout")
+    rows = Act.objects.select_related(
+        "case", *people, "sign_mandate", "authorisation", "document", "layout", "for_other"
+    )
     found = rows.get(pk=act_id, organisation=viewer.organisation)
     if not Case.objects.visible_to(viewer).filter(pk=found.case_id).exists():
         raise Act.DoesNotExist
@@ -282,11 +287,21 @@ def parties(viewer: Viewer, q: str, limit: int = 20) -> QuerySet[Party]:
     if not fold(q):
         return rows.none()
     found = search.parties(viewer, q, most=limit)
+    hidden = _only_summoned_elsewhere(viewer, found)
+    found = [party for party in found if party not in hidden]
     merged = PartyPair.objects.filter(organisation=viewer.organisation, other__in=found, state=PairState.MERGED)
     kept = dict(merged.values_list("other", "kept"))
     found = list(dict.fromkeys(kept.get(party, party) for party in found))
     places = (When(pk=party, then=Value(place)) for place, party in enumerate(found))
     return rows.filter(pk__in=found).order_by(Case_(*places, default=Value(limit))) if found else rows.none()
+
+
+def _only_summoned_elsewhere(viewer: Viewer, parties: Collection[UUID]) -> set[UUID]:
+    """Of some people those who are known only from hearings of cases that the viewer may not see: witnesses, say."""
+    rows = HearingPerson.objects.filter(organisation=viewer.organisation, party__in=parties)
+    rows = rows.exclude(party__in=CaseParty.objects.filter(party__in=parties).values("party"))
+    seen = rows.filter(hearing__case__in=Case.objects.visible_to(viewer).values("pk")).values("party")
+    return {party for party in rows.exclude(party__in=seen).values_list("party_id", flat=True) if party}
 
 
 def submission_status(viewer: Viewer, number: str) -> Submission | None:

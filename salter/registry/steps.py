@@ -291,6 +291,11 @@ def _keeps(at: Standing) -> bool:
     return at.viewer.has(*PAPER_KEEPERS) and not at.case.cancelled_at
 
 
+def _convenes(at: Standing) -> bool:
+    """While the case is in progress."""
+    return at.handles_open and at.case.status == CaseStatus.IN_PROGRESS
+
+
 def _extendable(at: Standing) -> bool:
     return _works(at) and at.case.due_on is not None
 
@@ -317,6 +322,8 @@ MORE: tuple[Rule, ...] = (
     _undo_assignment,
     _deed("data", _("Data ex officio"), "data", _works),
     _deed("statements", _("Statements of the parties"), "statements", _works),
+    _deed("hearing", _("Convene a hearing"), "hearing-new", _convenes),
+    _deed("hearings", _("Hearings"), "hearings", lambda at: True),
     _deed("wait", _("Interrupt, or wait for something"), "wait", _works),
     _deed("withdrawal", _("The party withdraws its request"), "withdrawal", _works),
     _deed("language", _("Language of the case"), "case-language", _works),
@@ -358,6 +365,7 @@ MORE: tuple[Rule, ...] = (
 OVER: tuple[Rule, ...] = (
     _deed("place", _("Place of the papers"), "case-place", _keeps),
     _deed("lend", _("Lend the papers"), "lend", _keeps),
+    _deed("hearings", _("Hearings"), "hearings", lambda at: True),
     _related,
     _held,
     _access,

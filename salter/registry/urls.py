@@ -13,6 +13,7 @@ from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.drafting.word import urls as word
+from salter.registry.hearing import urls as hearing
 from salter.registry.jointly import urls as jointly
 from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
@@ -256,4 +257,5 @@ urlpatterns = [
     *second_instance.urlpatterns,
     *jointly.urlpatterns,
     *relating.urlpatterns,
+    *hearing.urlpatterns,
 ]

@@ -13,6 +13,7 @@ def declare_all() -> None:
     declare_refusal("recused_does_nothing", REFUSAL)
     _recusals()
     _relations()
+    _hearings()
     _books()
     _catalogue()
     _appeals()
@@ -39,6 +40,41 @@ def _recusals() -> None:
         _("An official was recused from your case; another goes on with it."),
     )
     declare("recusal.refused", _("The recusal of %(official)s was refused: %(note)s."))
+
+
+def _hearings() -> None:
+    """Hearings; the parties who are summoned are told, each of what concerns it."""
+    declare(
+        "hearing.convened",
+        _("A hearing was convened for %(on)s at %(time)s, %(place)s: %(about)s"),
+        _("A hearing in your case is on %(on)s at %(time)s: %(place)s. You get a summons."),
+    )
+    declare(
+        "hearing.summoned",
+        _("%(person)s is summoned as well to the hearing of %(on)s."),
+        _("You are summoned to the hearing on %(on)s at %(time)s: %(place)s. You get a summons."),
+    )
+    declare(
+        "hearing.released",
+        _("%(person)s need not come to the hearing of %(on)s: %(why)s"),
+        _("You need not come to the hearing of %(on)s: %(why)s"),
+    )
+    declare(
+        "hearing.postponed",
+        _("The hearing of %(was)s at %(was_time)s was postponed to %(on)s at %(time)s, %(place)s: %(why)s"),
+        _("The hearing of %(was)s was postponed to %(on)s at %(time)s: %(place)s. You get a new summons."),
+    )
+    declare(
+        "hearing.called-off",
+        _("The hearing of %(on)s at %(time)s was called off: %(why)s"),
+        _("The hearing of %(on)s at %(time)s was called off. You need not come."),
+    )
+    declare(
+        "hearing.held",
+        _("The hearing of %(on)s was recorded: %(hearing_outcome)s. Came: %(present)s of %(summoned)s."),
+        _("The hearing of %(on)s was held: %(hearing_outcome)s."),
+    )
+    declare("hearing.signed", _("The record of the hearing: signed by %(signed)s, not signed by %(refused)s. %(who)s"))
 
 
 def _relations() -> None:

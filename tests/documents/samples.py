@@ -397,6 +397,27 @@ ORAL_RECORD: t.OralRecord = {
     "clerk": "Петар Књиговић",
 }
 
+HEARING_RECORD: t.HearingRecord = {
+    "language": "sr",
+    "title": "Записник о усменој расправи",
+    "body": BODY,
+    "number": "352-7/2026-IV-02",
+    "date": "23. 11. 2026.",
+    "place": "Бела Река",
+    "facts": [
+        {"label": "Место", "value": "Општинска управа, соба 12"},
+        {"label": "Почето", "value": "10:00"},
+        {"label": "Завршено", "value": "10:45"},
+    ],
+    "people": [
+        "Милица Примеровић, странка: присуствује",
+        "Стојан Примеровић, сведок: не присуствује, позив је уредно достављен",
+    ],
+    "statement": ["Странка изјављује да остаје при захтеву.", "Сведок није дошао."],
+    "paragraphs": ["На записник нема примедби.", "Расправа је закључена."],
+    "signing": ["Милица Примеровић", "Петар Књиговић", "Весна Уредовић"],
+}
+
 SHEETS: t.CoverSheets = {
     "language": "sr",
     "title": "РАЗДЕЛНИ ЛИСТ",
@@ -556,6 +577,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "words_pages": WORDS,
     "picture_page": PICTURE,
     "oral_record": ORAL_RECORD,
+    "hearing_record": HEARING_RECORD,
     "outage_sheet": OUTAGE,
     "cover_sheet": SHEETS,
     "labels": STAMPS,

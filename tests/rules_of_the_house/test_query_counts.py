@@ -28,6 +28,7 @@ from salter.registry import actions
 from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.dispatching.actions import enter_result
+from salter.registry.hearing.actions import summon_also
 from salter.registry.incoming.actions import register_incoming
 from salter.registry.looks import look_at_case
 from salter.registry.models import (
@@ -42,6 +43,7 @@ from salter.registry.models import (
     CaseStatus,
     DataBasis,
     DataWay,
+    HearingRole,
     IntakeChannel,
     Manner,
     Procedure,
@@ -61,7 +63,7 @@ from salter.registry.work.notes import actions as notes
 from tests.ops.api import caller
 from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
-from tests.support.scene import DECISION, came_in, citizen, registered, scanned, taken
+from tests.support.scene import DECISION, came_in, citizen, hearing, registered, scanned, taken
 from tests.support.scene import letter as begun_letter
 
 pytestmark = pytest.mark.xdist_group("query-counts")
@@ -152,6 +154,7 @@ class Desk:
         self._waits()
         self._noted(case)
         self._data()
+        self._heard()
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -212,6 +215,16 @@ class Desk:
         staff = self.office.people[Role.HANDLER]
         notes.add_task(chief, case=self.case, title="Проба", staff=staff, due_on=today)
         actions.assign(chief, case=self.case, unit=staff.unit, staff=staff)
+
+    def _heard(self) -> None:
+        """One more hearing of the case, with a witness more, and one of the citizen's."""
+        chief = self.office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        own = registered(self.office, "Расправа", citizen(self.office)).case
+        for case in (self.case, own):
+            Case.objects.filter(pk=case.pk).update(status=CaseStatus.IN_PROGRESS)
+            hearing(self.office, case, "Спор о пролазу")
+        first = self.case.hearings.order_by("id")[0]
+        summon_also(chief, hearing=first, role=HearingRole.WITNESS, other=self.office.party(str(uuid7())))
 
     def _data(self) -> None:
         """One more datum that another body is asked for, and one that is not asked for yet."""
@@ -349,6 +362,11 @@ def this_report(desk: Desk) -> str:
     return reverse("registry:report", args=[clock.today(desk.office.organisation).year])
 
 
+def first_hearing(desk: Desk) -> str:
+    """The hearing to which more and more people are summoned."""
+    return reverse("registry:hearing", args=[desk.case.pk, desk.case.hearings.order_by("id")[0].pk])
+
+
 CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 LISTS: dict[str, tuple[Role, Address]] = {
     "home": (CLERK, at("home")),
@@ -409,6 +427,10 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "lists of acts": (CLERK, at("registry:lists")),
     "list of acts": (CLERK, list_of_acts),
     "case": (HANDLER, of_case("registry:case")),
+    "hearings by week": (HANDLER, at("registry:hearings-week")),
+    "hearings of a case": (HANDLER, of_case("registry:hearings")),
+    "a hearing": (HANDLER, first_hearing),
+    "record of a hearing": (HANDLER, lambda desk: first_hearing(desk) + "record/"),
     "data of a case": (HANDLER, of_case("registry:data")),
     "open data": (HANDLER, at("registry:data-open", "?who=all")),
     "the whole case": (HANDLER, of_case("registry:whole")),

@@ -80,7 +80,8 @@ def _progress(found: queries.Progress, *, anonymous: bool) -> dict[str, Any]:
     if standing.next_on and not standing.late:
         items.insert(0, {"title": standing.next, "at": standing.next_on, "coming": True})
     rule = law.cited(found.case.deadline_rule, language())
-    return {"case": found.case, "standing": standing, "rule": rule, "items": items}
+    told = {"case": found.case, "standing": standing, "rule": rule, "items": items}
+    return {**told, "hearings": found.hearings, "anonymous": anonymous}
 
 
 @page(*SENDERS)

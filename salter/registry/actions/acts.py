@@ -13,15 +13,16 @@ from salter.journal.actions import record
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.acting import Allowed, capacity
-from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Role
+from salter.organisations.models import Authorisation, AuthorisationKind, Duty, Party, Role
 from salter.organisations.rules import first_covering
 from salter.registry import acts
 from salter.registry.actions.cases import lock_open, may_handle
 from salter.registry.deciding import making
 from salter.registry.drafting import versions
+from salter.registry.hearing.queries import check_convened
 from salter.registry.jointly.signing import lock_together, may_be_signed, signed_for_each
-from salter.registry.models import Act, ActKind, ActStatus, Case, Extent
-from salter.registry.parties.services import expect
+from salter.registry.models import Act, ActKind, ActStatus, Case, CaseParty, Extent
+from salter.registry.parties.services import expect, told_alone
 from salter.registry.rectifying.signing import rectified
 from salter.registry.recusing.rules import refuse_recused, unless_recused
 from salter.registry.stating.queries import unheard_before
@@ -44,12 +45,15 @@ def draft_act(
     source: Act | None = None,
     extent: str = "",
     rest: str = "",
+    for_party: CaseParty | None = None,
+    for_other: Party | None = None,
 ) -> Act:
     """Begin an act of a case from its template; it takes the next sub-number.
 
     `content` has the written parts (acts.PARTS); `source` is the act of another case whose words they began with.
     `extent` is the kind of a decision, `rest` what a partial one leaves undecided. A supplementary one takes a decided
-    case back to work. Raises NotAllowed, ValidationError (code `extent`).
+    case back to work. It goes to all parties, or to one alone (`for_party`), or to who is none (`for_other`).
+    Raises NotAllowed, ValidationError (code `extent`).
     """
     viewer = may_handle(viewer, case)
     case = lock_open(case)
@@ -71,6 +75,8 @@ def draft_act(
         outcome=outcome,
         content=dict(content),
         language=case.language,
+        for_party=for_party,
+        for_other=for_other,
         author=viewer.staff,
         author_for_id=viewer.acting_for.absent if viewer.acting_for else None,
         created_at=clock.now(viewer.organisation),
@@ -240,6 +246,7 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     staff = viewer.staff
     if staff is None:
         raise NotAllowed(_("Only a member of staff signs."))
+    check_convened(act)
     unheard = unheard_before(viewer, act)
     act.authorisation, act.signatory, act.signed_at = authorisation, staff, clock.now(viewer.organisation)
     one = viewer.acting_for
@@ -248,7 +255,9 @@ def sign_act(viewer: Viewer, *, act: Act) -> Act:
     act.document = sign_and_seal(viewer, pdf=pdf, name=acts.file_name(act), staff=staff, reason=act.title)
     act.status = ActStatus.SIGNED
     act.save(update_fields=[*SIGNED, "document", "status"])
-    _record(viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number)
+    _record(
+        viewer, "act.signed", act, sha256=act.document.sha256, authorisation=authorisation.number, **told_alone(act)
+    )
     expect(viewer, act=act)
     rectified(viewer, act)
     note_signed_unheard(viewer, act, unheard)

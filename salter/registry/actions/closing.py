@@ -11,6 +11,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.registry import rules
 from salter.registry.actions.cases import lock_open, may_handle
+from salter.registry.hearing.queries import convened_in
 from salter.registry.models import ActStatus, Case, ClassMark, Closing, RetentionRule
 from salter.registry.reference import years_expression
 from salter.registry.relating.queries import undecided
@@ -29,7 +30,7 @@ def close_case(
 
     Where nobody knows yet how long it is kept, `retention` is None and `note` says why: it is kept, and is settled
     later (`closing.actions`). The disposition is а/а, or the body to which the originals went. Raises NotAllowed,
-    ValidationError with codes `open-acts`, `status`, `joined`, `class-mark`, `retention`.
+    ValidationError with codes `open-acts`, `status`, `hearing`, `joined`, `class-mark`, `retention`.
     """
     viewer = may_handle(viewer, case)
     case = lock_open(case)
@@ -74,6 +75,9 @@ def _may_close(viewer: Viewer, case: Case, class_code: str, retention: Retention
         )
     if case.status not in rules.DECIDED:
         raise ValidationError(_("Only a resolved, discontinued or dismissed case is closed."), code="status")
+    if convened_in(case):
+        words = _("A hearing is convened in this case. Write its record, or call it off.")
+        raise ValidationError(words, code="hearing")
     if undecided(case):
         words = _("Cases that are joined to this one are not decided. Decide each alike, or separate it.")
         raise ValidationError(words, code="joined")

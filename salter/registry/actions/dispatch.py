@@ -1,4 +1,4 @@
-"""Dispatch of a signed act to every party of the case, once to each."""
+"""Dispatch of a signed act to every party that it is for, once to each."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from salter.organisations.merging import accounts_of
 from salter.organisations.models import Role
 from salter.registry import numbering
 from salter.registry.models import Act, ActStatus, Service
-from salter.registry.parties.letters import Addressee, letters_for
-from salter.registry.parties.services import parties_of, sent_by
+from salter.registry.parties.letters import Addressee, letters_for, letters_with
+from salter.registry.parties.services import parties_of, sent_by, told_alone
 
 
 @transaction.atomic
@@ -32,11 +32,11 @@ def dispatch_act(
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
-    act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
+    act = Act.objects.select_for_update(of=("self",)).select_related("case", "for_other").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")
     _check_ways([*([channel] if channel else []), *(each or {}).values()])
-    letters = letters_for(viewer.organisation, parties_of(act.case), clock.today(viewer.organisation))
+    letters = letters_with(act, parties_of(act.case), clock.today(viewer.organisation))
     if not letters:
         raise ValidationError(_("The case has no party to send to."), code="no-party")
     accounts, chosen = accounts_of([letter.party for letter in letters]), each or {}
@@ -52,7 +52,7 @@ def dispatch_act(
         "act.dispatched",
         subject=("act", act.pk),
         case_id=act.case_id,
-        body={"kind": act.kind, "sub_number": act.sub_number, "deliveries": len(deliveries)},
+        body={"kind": act.kind, "sub_number": act.sub_number, "deliveries": len(deliveries), **told_alone(act)},
     )
     return deliveries
 

@@ -13,6 +13,7 @@ from salter.organisations.access import Viewer, require
 from salter.registry import queries, rules
 from salter.registry.actions.closing import UNFINISHED, least_of
 from salter.registry.closing.actions import SETTLES
+from salter.registry.hearing.queries import convened_in
 from salter.registry.models import UNSETTLED, Act, Case, CaseStatus, Closing, RetentionRule
 from salter.registry.relating.queries import undecided
 
@@ -22,20 +23,21 @@ MANY = queries.MANY
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What keeps a case from being closed: acts that have not gone out, no decision, cases that it leads."""
+    """What keeps a case from being closed: acts that have not gone out, no decision, cases that it leads, a hearing."""
 
     acts: list[Act]
     undecided: bool
     joined: int = 0
+    hearing: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.acts) or self.undecided or bool(self.joined)
+        return bool(self.acts) or self.undecided or bool(self.joined) or self.hearing
 
 
 def missing(case: Case) -> Missing:
     """What keeps a visible case from being closed, all of it at once."""
     acts = case.acts.filter(status__in=UNFINISHED).defer("content").order_by("sub_number", "id")
-    return Missing(list(acts), case.status not in rules.DECIDED, undecided(case))
+    return Missing(list(acts), case.status not in rules.DECIDED, undecided(case), convened_in(case))
 
 
 def usual(viewer: Viewer, case: Case, schedule: Iterable[RetentionRule]) -> RetentionRule | None:

@@ -22,7 +22,7 @@ from salter.registry import deadlines, numbering
 from salter.registry.dispatching import rules
 from salter.registry.models import Act, PublicNotice
 from salter.registry.parties import services
-from salter.registry.parties.letters import Addressee, letters_for
+from salter.registry.parties.letters import Addressee, letters_for, letters_with
 from salter.ui.formats import format_date
 
 
@@ -109,6 +109,8 @@ def send_in_place(viewer: Viewer, *, delivery: Delivery, channel: Channel) -> De
 
 def _letters_in_place(viewer: Viewer, act: Act, delivery: Delivery, channel: Channel) -> list[Addressee]:
     """Whom it goes to now: who has died or left gets nothing, and who represents nobody any more neither."""
+    if act.for_other_id:
+        return letters_with(act, [], clock.today(viewer.organisation))
     parts = services.reached(act, delivery.pk, delivery.recipient_id)
     letters = letters_for(viewer.organisation, parts, clock.today(viewer.organisation))
     if not letters:

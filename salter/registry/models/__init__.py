@@ -63,6 +63,15 @@ from salter.registry.models.counter import (
 from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension, Whose
 from salter.registry.models.drafts import ActReturn, ActVersion, VersionHow
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
+from salter.registry.models.hearings import (
+    Hearing,
+    HearingCame,
+    HearingOutcome,
+    HearingPerson,
+    HearingRole,
+    HearingState,
+    RecordSigned,
+)
 from salter.registry.models.incoming import INCOMING_READERS, Door, Incoming, IncomingFile, IncomingState
 from salter.registry.models.inspections import Inspection
 from salter.registry.models.invoices import Invoice, InvoiceFile, InvoiceKind, InvoiceState
@@ -136,6 +145,12 @@ __all__ = [
     "FormerNumber",
     "Handover",
     "HandoverEnd",
+    "Hearing",
+    "HearingCame",
+    "HearingOutcome",
+    "HearingPerson",
+    "HearingRole",
+    "HearingState",
     "ImportState",
     "WORKING",
     "FileKind",
@@ -258,6 +273,7 @@ __all__ = [
     "DismissalGround",
     "Filed",
     "AskedBy",
+    "RecordSigned",
     "Recusal",
     "CaseLink",
     "Joining",

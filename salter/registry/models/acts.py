@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from salter.documents.models import Document
-from salter.organisations.models import Authorisation, Mandate, Staff
+from salter.organisations.models import Authorisation, Mandate, Party, Staff
 from salter.organisations.tenancy import Owned, OwnedForeignKey
-from salter.registry.models.cases import Case, Submission
+from salter.registry.models.cases import Case, CaseParty, Submission
 
 
 class ActKind(models.TextChoices):
@@ -88,6 +88,12 @@ class Act(Owned):
     layout = OwnedForeignKey("registry.LayoutVersion", null=True, related_name="+")
     layout_second = OwnedForeignKey(
         "registry.LayoutVersion", null=True, related_name="+", help_text="By which the second language is printed."
+    )
+    for_party = OwnedForeignKey(
+        CaseParty, null=True, related_name="+", help_text="It goes to this party alone; empty: to all of the case."
+    )
+    for_other = OwnedForeignKey(
+        Party, null=True, related_name="+", help_text="It goes to this person or body, which is no party of the case."
     )
 
     class Meta:

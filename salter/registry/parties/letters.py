@@ -13,7 +13,7 @@ from salter.calendars import law
 from salter.organisations.merging import kept_for
 from salter.organisations.models import Organisation, Party
 from salter.registry import deadlines
-from salter.registry.models import CaseParty, PartyRole, Representative
+from salter.registry.models import Act, CaseParty, PartyRole, Representative
 
 Kept = Mapping[UUID, Party]
 """Who stands for whom (`merging.kept_for`)."""
@@ -99,6 +99,28 @@ def letters_for(organisation: Organisation, rows: Iterable[CaseParty], on: date)
     rows = list(rows)
     found = receivers(organisation, rows, on)
     return addressees(rows, found, kept_for(everybody(rows, found)))
+
+
+def meant(act: Act, rows: Iterable[CaseParty]) -> list[CaseParty]:
+    """Those of the parties of its case that an act is for: all, or the one that it names, or who came in its place."""
+    if act.for_other_id:
+        return []
+    only = act.for_party_id
+    return [row for row in rows if only is None or only in (row.pk, row.successor_of_id)]
+
+
+def letters_of(act: Act, rows: Iterable[CaseParty], found: Receivers, kept: Kept) -> list[Addressee]:
+    """The letters that carry an act: to its parties, or to the one person or body that is no party of the case."""
+    if act.for_other:
+        return [Addressee(act.for_other, act.for_other.name, act.for_other.address)]
+    return addressees(meant(act, rows), found, kept)
+
+
+def letters_with(act: Act, rows: Iterable[CaseParty], on: date) -> list[Addressee]:
+    """The same, as things stand on a day."""
+    rows = list(rows)
+    found = receivers(act.organisation, rows, on)
+    return letters_of(act, rows, found, kept_for(everybody(rows, found)))
 
 
 def everybody(rows: Iterable[CaseParty], found: Receivers) -> list[Party]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from salter.registry.appeals.fates import appealed_and_judged_by, fate_of, repla
 from salter.registry.deciding.rules import in_force
 from salter.registry.models import Act, ActKind, Case, CaseParty, Extent, PartyRole, Representative, Service, Way
 from salter.registry.models import Remedy as RemedyChoice
-from salter.registry.parties.letters import one_each, people
+from salter.registry.parties.letters import meant, one_each, people
 from salter.registry.parties.rules import Facts, Remedy, Standing, standing, usual_remedy
 from salter.registry.rectifying.rules import may_appeal
 
@@ -39,7 +40,7 @@ def expect(viewer: Viewer, *, act: Act) -> list[Service]:
     """At signing: each party of the case is to be served, and a decision is not issued until all are (Art. 145(1))."""
     settings = deadlines.settings_of(viewer.organisation)
     remedy, days, rule = usual_remedy(act.kind, settings)
-    everybody = parties_of(act.case)
+    everybody = meant(act, parties_of(act.case))
     parties = {row.pk for row in _to_notify(everybody)}
     rows = one_each(row for row in everybody if row.is_in)
     parties -= without_appeal(act, parties, settings)
@@ -63,6 +64,13 @@ def without_appeal(act: Act, parties: Collection[UUID], settings: LegalSettings)
     """Those parties that have no appeal against an act because it corrects an error, and not to their disadvantage."""
     row = act.corrects.first() if act.kind == ActKind.CONCLUSION else None
     return set() if row is None else {one for one in parties if not may_appeal(one, row.worse_for, settings)}
+
+
+def told_alone(act: Act) -> dict[str, Any]:
+    """What an entry about an act says of who is told of it: nothing where all parties are, else the one it is for."""
+    if act.for_party_id is None and act.for_other_id is None:
+        return {}
+    return {"recipients": [str(row.party_id) for row in meant(act, parties_of(act.case))]}
 
 
 def _to_notify(rows: Sequence[CaseParty]) -> list[CaseParty]:
@@ -201,7 +209,7 @@ def reached(act: Act, delivery_id: UUID, recipient: UUID) -> list[CaseParty]:
     found = [row.case_party for row in rows]
     if found:
         return found
-    return one_each(row for row in parties_of(act.case) if row.party_id == recipient)
+    return one_each(row for row in meant(act, parties_of(act.case)) if row.party_id == recipient)
 
 
 def refresh(case: Case) -> None:

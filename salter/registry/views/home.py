@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from salter.journal import actions as journal
 from salter.journal import queries as journal_queries
+from salter.organisations import clock
 from salter.organisations import queries as organisation_queries
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
@@ -19,7 +21,8 @@ from salter.registry import counter, desk
 from salter.registry.closing import queries as closings
 from salter.registry.desk import Narrow
 from salter.registry.dispatching import queries as results
-from salter.registry.models import CaseStatus
+from salter.registry.hearing import queries as hearings
+from salter.registry.models import CaseStatus, HearingState
 from salter.registry.navigation import APPROVERS, CLERKS, READERS, STAFF, navigation
 from salter.registry.obtaining import queries as obtaining
 from salter.registry.parallel import queries as parallel
@@ -48,8 +51,11 @@ def home(request: OfficeRequest) -> HttpResponse:
     narrow = Narrow("me" if viewer.has(Role.HANDLER) else "unit" if viewer.has(*APPROVERS) else "all")
     strip = desk.calendar_strip(viewer, narrow) if reads else []
     newest = desk.page_of(viewer, Narrow(status="all"))[:8] if reads else []
+    today = clock.today(viewer.organisation)
+    soon = hearings.between(viewer, today, today + timedelta(days=6), narrow.who) if reads else []
     context = {
         "reads": reads,
+        "hearings": [(row, "") for row in soon if row.state == HearingState.CONVENED][: hearings.SHOWN],
         "waiting": [entry for entry in navigation(viewer) if entry["name"] in WAITING],
         "scans": scans.check_counts(viewer)["mine"],
         "undelivered": results.count(viewer, desk.MANY) if viewer.has(*CLERKS) else 0,

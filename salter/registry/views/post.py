@@ -25,7 +25,7 @@ from salter.registry.dispatching.forms import ResultForm
 from salter.registry.forms import DispatchForm
 from salter.registry.models import Act, ActStatus, IntakeChannel
 from salter.registry.navigation import CLERKS
-from salter.registry.parties.letters import Addressee, addressees, everybody, receivers
+from salter.registry.parties.letters import Addressee, everybody, letters_of, receivers
 from salter.registry.parties.services import parties_of
 from salter.registry.views.common import do_form, show
 from salter.registry.views.paper import take_in_all
@@ -40,7 +40,7 @@ def dispatch(request: OfficeRequest) -> HttpResponse:
     parts = [row for act in acts for row in act.case.parties.all()]
     found = receivers(request.organisation, parts, clock.today(request.organisation))
     kept = kept_for(everybody(parts, found))
-    rows = [(act, _plan(addressees(act.case.parties.all(), found, kept), channels, kept)) for act in acts]
+    rows = [(act, _plan(letters_of(act, act.case.parties.all(), found, kept), channels, kept)) for act in acts]
     awaited = desk.receipts_awaited(viewer)[: desk.PAGE]
     context = {"rows": rows, "awaited": awaited, "undelivered": results.count(viewer, desk.MANY)}
     return show(request, "registry/dispatch.html", context)
@@ -64,8 +64,8 @@ def dispatch_act(request: OfficeRequest, act_id: UUID) -> HttpResponse:
     parts = parties_of(found.case)
     found_by = receivers(viewer.organisation, parts, clock.today(viewer.organisation))
     kept = kept_for(everybody(parts, found_by))
-    letters = addressees(parts, found_by, kept)
-    people = [letter.parts[0].row for letter in letters]
+    letters = letters_of(found, parts, found_by, kept)
+    people = [letter.parts[0].row for letter in letters if letter.parts]
     form = DispatchForm(request.POST or None, channels=channels, parties=people, initial={"channel": ""})
 
     def do() -> tuple[str, str]:

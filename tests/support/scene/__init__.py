@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.support.scene.basics import DECISION, citizen, closed, registered, signed
 from tests.support.scene.counter import came_in, letter, letter_box, scanned, taken
+from tests.support.scene.hearings import hearing
 from tests.support.scene.whole import Scene, play
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "came_in",
     "citizen",
     "closed",
+    "hearing",
     "letter",
     "letter_box",
     "play",

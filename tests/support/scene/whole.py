@@ -20,6 +20,7 @@ from salter.registry.models import (
     Act,
     ActKind,
     Case,
+    Hearing,
     Incoming,
     Invoice,
     Joining,
@@ -66,6 +67,7 @@ from tests.support.scene.cases import (
     waits,
 )
 from tests.support.scene.counter import came_in, letter, letter_box, merged, on_paper, sampled, scanned, taken, twins
+from tests.support.scene.hearings import heard, hearing
 from tests.support.scene.house import away, called, failed, kept_view, program, stands_in
 from tests.support.scene.sending import came_back, in_book, on_board, printed, sent_also
 
@@ -138,6 +140,8 @@ class Scene:
     link: UUID
     joining: Joining
     second_instance: UUID
+    hearing: Hearing
+    heard: Hearing
 
     @property
     def paper(self) -> Document:
@@ -229,6 +233,8 @@ def _play(office: Office, about: str) -> Scene:
         link=linked(office, opened.case, decision.case),
         joining=joined(office, opened.case, about),
         second_instance=council(office),
+        hearing=hearing(office, opened.case, about),
+        heard=heard(office, opened.case, about),
         listed=listed,
         list_table=list_table(office, listed),
         invoice=entered_invoice(office, about),
