@@ -80,6 +80,7 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("mayor", _("The office in numbers"), (Role.MAYOR,))
     add("report-newest", _("Resolved cases"), (Role.MAYOR, Role.INSPECTOR))
     add("hearings-week", _("Hearings"), READERS)
+    add("dossiers", _("Dossiers"), READERS)
     add("registers", _("Books"), desk.BOOK_READERS)
     add("delivery-book", _("Internal delivery book"), work.BOOK_READERS)
     add("shelves", _("Shelves"), KEEPERS)

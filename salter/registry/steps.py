@@ -23,6 +23,7 @@ from salter.registry.closing.actions import SETTLES, reopened_by
 from salter.registry.deadlines import settings_of
 from salter.registry.deciding.rules import made_here
 from salter.registry.desk import CaseFile
+from salter.registry.filing.actions import WRITERS as FILERS
 from salter.registry.models import OPEN, Act, ActKind, ActStatus, Case, CaseStatus, Extent
 from salter.registry.queries import KEEPERS
 from salter.registry.recusing.rules import is_recused
@@ -308,6 +309,8 @@ def _may_ask_recusal(at: Standing) -> bool:
 _related = _deed("related", _("Related and joined cases"), "related", lambda at: True)
 _held = _deed("held", _("Who held the case"), "held", lambda at: True)
 
+_file = _deed("file", _("Put into a dossier"), "dossier-into", lambda at: at.viewer.has(*FILERS))
+
 MORE: tuple[Rule, ...] = (
     _assign,
     _supplement,
@@ -355,6 +358,7 @@ MORE: tuple[Rule, ...] = (
     _settle,
     _deed("recusals", _("Recusal of an official"), "recusals", _may_ask_recusal),
     _related,
+    _file,
     _held,
     _access,
     _looks,
@@ -367,6 +371,7 @@ OVER: tuple[Rule, ...] = (
     _deed("lend", _("Lend the papers"), "lend", _keeps),
     _deed("hearings", _("Hearings"), "hearings", lambda at: True),
     _related,
+    _file,
     _held,
     _access,
     _looks,

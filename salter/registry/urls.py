@@ -13,6 +13,7 @@ from salter.registry.dispatching import urls as dispatching
 from salter.registry.drafting import urls as drafting
 from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.drafting.word import urls as word
+from salter.registry.filing import urls as filing
 from salter.registry.hearing import urls as hearing
 from salter.registry.jointly import urls as jointly
 from salter.registry.legal import urls as legal
@@ -258,4 +259,5 @@ urlpatterns = [
     *jointly.urlpatterns,
     *relating.urlpatterns,
     *hearing.urlpatterns,
+    *filing.urlpatterns,
 ]

@@ -14,6 +14,7 @@ def declare_all() -> None:
     _recusals()
     _relations()
     _hearings()
+    _dossiers()
     _books()
     _catalogue()
     _appeals()
@@ -40,6 +41,17 @@ def _recusals() -> None:
         _("An official was recused from your case; another goes on with it."),
     )
     declare("recusal.refused", _("The recusal of %(official)s was refused: %(note)s."))
+
+
+def _dossiers() -> None:
+    """Dossiers. The journal of a case does not name the dossier: not everybody may see it."""
+    declare("dossier.opened", _("Dossier %(number)s, %(name)s, was opened."))
+    declare("dossier.changed", _("What dossier %(number)s says of itself was changed: %(name)s."))
+    declare("dossier.case-out", _("A case was taken out of dossier %(number)s: %(why)s"))
+    declare("dossier.closed", _("Dossier %(number)s was closed: %(why)s"))
+    declare("dossier.reopened", _("Dossier %(number)s was opened again: %(why)s"))
+    declare("case.filed", _("The case was put into a dossier."))
+    declare("case.unfiled", _("The case was taken out of a dossier."))
 
 
 def _hearings() -> None:

@@ -28,6 +28,7 @@ from salter.registry import actions
 from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.dispatching.actions import enter_result
+from salter.registry.filing.actions import put_in
 from salter.registry.hearing.actions import summon_also
 from salter.registry.incoming.actions import register_incoming
 from salter.registry.looks import look_at_case
@@ -43,6 +44,7 @@ from salter.registry.models import (
     CaseStatus,
     DataBasis,
     DataWay,
+    Dossier,
     HearingRole,
     IntakeChannel,
     Manner,
@@ -65,6 +67,7 @@ from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
 from tests.support.scene import DECISION, came_in, citizen, hearing, registered, scanned, taken
 from tests.support.scene import letter as begun_letter
+from tests.support.scene.dossiers import dossier
 
 pytestmark = pytest.mark.xdist_group("query-counts")
 
@@ -224,6 +227,8 @@ class Desk:
             Case.objects.filter(pk=case.pk).update(status=CaseStatus.IN_PROGRESS)
             hearing(self.office, case, "Спор о пролазу")
         first = self.case.hearings.order_by("id")[0]
+        put_in(chief, dossier=dossier(self.office, "Парцела"), cases=[self.case, own])
+        put_in(chief, dossier=Dossier.objects.order_by("id")[0], cases=[self.case, own])
         summon_also(chief, hearing=first, role=HearingRole.WITNESS, other=self.office.party(str(uuid7())))
 
     def _data(self) -> None:
@@ -431,6 +436,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "hearings of a case": (HANDLER, of_case("registry:hearings")),
     "a hearing": (HANDLER, first_hearing),
     "record of a hearing": (HANDLER, lambda desk: first_hearing(desk) + "record/"),
+    "dossiers": (HANDLER, at("registry:dossiers")),
+    "a dossier": (HANDLER, lambda desk: reverse("registry:dossier", args=[Dossier.objects.order_by("id")[0].pk])),
     "data of a case": (HANDLER, of_case("registry:data")),
     "open data": (HANDLER, at("registry:data-open", "?who=all")),
     "the whole case": (HANDLER, of_case("registry:whole")),

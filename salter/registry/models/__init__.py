@@ -61,6 +61,7 @@ from salter.registry.models.counter import (
     SupplementNotice,
 )
 from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension, Whose
+from salter.registry.models.dossiers import INSIDE, Dossier, DossierAccess, DossierCase, DossierKind
 from salter.registry.models.drafts import ActReturn, ActVersion, VersionHow
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
 from salter.registry.models.hearings import (
@@ -120,6 +121,11 @@ from salter.registry.models.withdrawing import Withdrawal
 from salter.registry.models.work import Handover, HandoverEnd
 
 __all__ = [
+    "INSIDE",
+    "Dossier",
+    "DossierAccess",
+    "DossierCase",
+    "DossierKind",
     "KEPT_ELSEWHERE",
     "Act",
     "ActKind",

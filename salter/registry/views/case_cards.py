@@ -19,6 +19,7 @@ from salter.registry.clocks.cards import clocks
 from salter.registry.closing.cards import closings
 from salter.registry.deciding.cards import undecided
 from salter.registry.desk import CaseFile
+from salter.registry.filing.cards import dossiers
 from salter.registry.forms import OfficeForm
 from salter.registry.hearing.cards import hearings
 from salter.registry.models import CaseParty
@@ -139,7 +140,20 @@ BANDS: tuple[CardMaker, ...] = (_cancelled, _in_place, _receipt)
 """What must be seen before anything else, over the full width."""
 
 CARDS: tuple[CardMaker, ...] = (
-    *(_state, spoken, undecided, recusals, hearings, relations, _waits, data_ex_officio, tickler, _stands, clocks),
+    *(
+        _state,
+        spoken,
+        undecided,
+        recusals,
+        hearings,
+        relations,
+        dossiers,
+        _waits,
+        data_ex_officio,
+        tickler,
+        _stands,
+        clocks,
+    ),
     *(closings, notes, _moves, _access, _parties, place, _entry),
 )
 """From what is to be done now to what stays as it is."""

@@ -17,6 +17,7 @@ from tests.rules_of_the_house.pages import (
     counter,
     desk,
     dispatch,
+    dossiers,
     hearings,
     office,
     training,
@@ -27,7 +28,7 @@ from tests.rules_of_the_house.pages.values import case
 
 __all__ = ["EXPECTED", "Expected", "Page", "case", "pages", "unlisted", "wanted"]
 
-ROOMS = (office, citizens, desk, counter, books, cases, hearings, acts, dispatch, archive, training)
+ROOMS = (office, citizens, desk, counter, books, cases, hearings, dossiers, acts, dispatch, archive, training)
 EXPECTED: dict[str, Expected] = {name: expected for room in ROOMS for name, expected in room.PAGES.items()}
 
 

@@ -20,6 +20,7 @@ from salter.registry.models import (
     Act,
     ActKind,
     Case,
+    DossierCase,
     Hearing,
     Incoming,
     Invoice,
@@ -67,6 +68,7 @@ from tests.support.scene.cases import (
     waits,
 )
 from tests.support.scene.counter import came_in, letter, letter_box, merged, on_paper, sampled, scanned, taken, twins
+from tests.support.scene.dossiers import filed, put_by
 from tests.support.scene.hearings import heard, hearing
 from tests.support.scene.house import away, called, failed, kept_view, program, stands_in
 from tests.support.scene.sending import came_back, in_book, on_board, printed, sent_also
@@ -142,6 +144,8 @@ class Scene:
     second_instance: UUID
     hearing: Hearing
     heard: Hearing
+    filed: DossierCase
+    put_by: UUID
 
     @property
     def paper(self) -> Document:
@@ -235,6 +239,8 @@ def _play(office: Office, about: str) -> Scene:
         second_instance=council(office),
         hearing=hearing(office, opened.case, about),
         heard=heard(office, opened.case, about),
+        filed=filed(office, opened.case, about),
+        put_by=put_by(office, about),
         listed=listed,
         list_table=list_table(office, listed),
         invoice=entered_invoice(office, about),
