@@ -57,7 +57,7 @@ def open_dossier(viewer: Viewer, *, about: About) -> Dossier:
     row.opened_at, row.opened_by = now, viewer.name
     _write(row, about)
     row.save(force_insert=True)
-    _told(viewer, "dossier.opened", row)
+    _told(viewer, "dossier.opened", row, name=row.name)
     return row
 
 
@@ -92,7 +92,7 @@ def change_dossier(viewer: Viewer, *, dossier: Dossier, about: About) -> Dossier
     _check(about)
     _write(row, about)
     row.save()
-    _told(viewer, "dossier.changed", row)
+    _told(viewer, "dossier.changed", row, name=row.name)
     return row
 
 
@@ -189,6 +189,4 @@ def _may_file(viewer: Viewer, case: Case) -> None:
 
 
 def _told(viewer: Viewer, verb: str, row: Dossier, **personal: str) -> None:
-    record(
-        viewer, verb, subject=("dossier", row.pk), body={"number": row.number}, personal={"name": row.name, **personal}
-    )
+    record(viewer, verb, subject=("dossier", row.pk), body={"number": row.number}, personal=personal)
