@@ -1,1 +1,1 @@
-"""Dossiers: cases of one subject kept together by reference (decision 052)."""
+"""Dossiers: cases of one subject kept together by reference (decision 056)."""

@@ -1,1 +1,1 @@
-"""Hearings: convened, summoned to, postponed, held with a record, or called off (decision 051)."""
+"""Hearings: convened, summoned to, postponed, held with a record, or called off (decision 055)."""

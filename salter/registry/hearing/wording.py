@@ -1,4 +1,4 @@
-"""What a summons, its revocation and the record of a hearing say first, for the official to finish (decision 051).
+"""What a summons, its revocation and the record of a hearing say first, for the official to finish (decision 055).
 
 No article is named: none was checked. What follows when somebody does not come is left to the official.
 """
