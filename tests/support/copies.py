@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,10 @@ JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdroppe
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 GROUP BY c.oid
 """
+
+
+APART = 100_000
+_founded = count(1)
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,14 @@ def as_owner() -> Iterator[None]:
 
 
 def before() -> Before:
-    """What is there before the organisation is founded."""
+    """What is there before the organisation is founded. Its keys are counted from where those of no other begin:
+    several are laid into one test, and a test that empties the tables lets counters begin anew."""
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         tables = cursor.fetchall()
     owned, shared = ({name: columns for name, kept, columns in tables if kept is which} for which in (True, False))
     with as_owner():
+        _stand_behind({**owned, **shared}, APART * next(_founded))
         return Before(owned, shared, {name: set(_rows(name)) for name in shared})
 
 
@@ -91,19 +98,29 @@ def _come(then: Before, table: str) -> list[str]:
 
 def _counters(then: Before) -> list[str]:
     """Counters of keys stand behind what is laid in, wherever another test has left them."""
+    found = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_get_serial_sequence(quote_ident(name), 'id') FROM unnest(%s::text[]) name "
-            "WHERE pg_get_serial_sequence(quote_ident(name), 'id') IS NOT NULL",
-            [[name for name, columns in {**then.owned, **then.shared}.items() if "id" in columns]],
-        )
-        counters = [name for (name,) in cursor.fetchall()]
-        found = []
-        for name in counters:
+        for name in _sequences({**then.owned, **then.shared}):
             cursor.execute(f"SELECT last_value FROM {name}")
             [(last,)] = cursor.fetchall()
             found.append(f"SELECT setval('{name}', greatest(last_value, {last})) FROM {name};")
     return found
+
+
+def _stand_behind(tables: dict[str, list[str]], number: int) -> None:
+    with connection.cursor() as cursor:
+        for name in _sequences(tables):
+            cursor.execute(f"SELECT setval('{name}', greatest(last_value, %s)) FROM {name}", [number])
+
+
+def _sequences(tables: dict[str, list[str]]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_serial_sequence(quote_ident(name), 'id') FROM unnest(%s::text[]) name "
+            "WHERE pg_get_serial_sequence(quote_ident(name), 'id') IS NOT NULL",
+            [[name for name, columns in tables.items() if "id" in columns]],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _rows(table: str, organisation: int | None = None) -> list[str]:
