@@ -13,6 +13,7 @@ from salter.organisations.languages import SERBIAN, in_use
 from salter.organisations.models import Organisation
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import CaseParty
+from salter.registry.parties.choosing import PartyField, offer_parties
 from salter.ui.forms import SerbianDateField
 
 
@@ -37,7 +38,7 @@ class LanguageForm(OfficeForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a language.")},
     )
-    party = forms.ChoiceField(label=_("Who asked for it"), required=False)
+    party = PartyField(label=_("Who asked for it"), none=_("none of the parties"))
     on = SerbianDateField(label=_("When it was asked for"))
     note = forms.CharField(
         label=_("How the party asked for it, or why it is so"),
@@ -51,17 +52,16 @@ class LanguageForm(OfficeForm):
         self, *args: Any, organisation: Organisation, parties: Iterable[CaseParty], now: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.parties = {str(row.pk): row for row in parties}
-        language, party = self.fields["language"], self.fields["party"]
+        chosen_from = list(parties)
+        offer_parties(self, chosen_from)
+        language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
-        assert isinstance(party, forms.ChoiceField)
         language.choices = [row for row in choices(organisation) if row[0] != now]
-        party.choices = [("", _("none of the parties")), *((key, row.name) for key, row in self.parties.items())]
-        if len(self.parties) == 1:
-            self.initial.setdefault("party", next(iter(self.parties)))
+        if len(chosen_from) == 1:
+            self.initial.setdefault("party", str(chosen_from[0].pk))
 
     def given(self) -> dict[str, Any]:
         """What `conduct_in` takes; the form is valid."""
         data = self.cleaned_data
         language = "" if data["language"] == SERBIAN else data["language"]
-        return {"language": language, "party": self.parties.get(data["party"]), "on": data["on"], "note": data["note"]}
+        return {"language": language, "party": data["party"], "on": data["on"], "note": data["note"]}
