@@ -32,7 +32,12 @@ def overview(request: OfficeRequest) -> HttpResponse:
     seat = seats.seat_of(request.organisation) if request.organisation.practice else seats.own_seat(request.viewer)
     results = seat.results if seat else {}
     rows = [{"exercise": one, "result": results.get(one.code)} for one in exercises().values()]
-    context = {"rows": rows, "within": request.organisation.practice, "may_start": may_start(request), "seat": seat}
+    context = {
+        "rows": rows,
+        "within": seats.is_seated(request.organisation),
+        "may_start": may_start(request),
+        "seat": seat,
+    }
     return render(request, "training/overview.html", context)
 
 
@@ -69,7 +74,7 @@ def become(request: OfficeRequest, office: Organisation, post: str) -> None:
 def exercise(request: OfficeRequest, code: str) -> HttpResponse:
     """What an exercise is about, and where it begins; in an attempt, how it stands."""
     chosen = exercise_of(code)
-    within = request.organisation.practice
+    within = seats.is_seated(request.organisation)
     context = {
         "exercise": chosen,
         "within": within,

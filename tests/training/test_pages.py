@@ -15,6 +15,7 @@ from salter.registry.models import Case
 from salter.training import deeds
 from salter.training.exercises.library import exercises
 from salter.training.models import Attempt, Seat
+from salter.training.offices.actions import open_office
 from salter.training.offices.world import World
 from tests.support.office import Office
 
@@ -169,6 +170,16 @@ def test_what_the_others_cannot_do_stops_nobody(trainee: Client, monkeypatch: py
     monkeypatch.setitem(exercises(), CODE, broken)
     play(begin(trainee), 0)
     assert "Корак 2 од 2" in page(trainee)
+
+
+def test_a_practice_office_that_belongs_to_no_seat_is_neither_begun_nor_given_up() -> None:
+    shared = open_office()
+    client = Client()
+    client.force_login(Account.objects.get(username=f"{shared.code}.pisarnica"))
+    assert "/begin/" not in page(client, f"/practice/exercises/{CODE}/")
+    assert client.post(f"/practice/exercises/{CODE}/begin/").status_code == 403
+    assert client.post("/practice/leave/").status_code == 403
+    assert Organisation.objects.filter(pk=shared.pk).exists()
 
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, None])

@@ -27,7 +27,7 @@ from salter.training.exercises.library import exercises
 from salter.training.models import Attempt, Mode
 from salter.training.offices import clocks, town
 from salter.training.offices.world import World
-from salter.training.seats.actions import keep_result
+from salter.training.seats.actions import is_seated, keep_result
 
 log = structlog.get_logger()
 NOTHING = UUID(int=0)
@@ -73,8 +73,8 @@ def play_step(world: World, exercise: Exercise, place: int, instead: Any = None)
 
 
 def practice_of(viewer: Viewer) -> Organisation:
-    """The practice office of the viewer. Raises NotAllowed elsewhere."""
-    if not viewer.organisation.practice:
+    """The practice office of the viewer, opened from a seat. Raises NotAllowed elsewhere."""
+    if not is_seated(viewer.organisation):
         raise NotAllowed(_("Exercises are done in a practice office."))
     return viewer.organisation
 

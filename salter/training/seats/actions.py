@@ -91,6 +91,11 @@ def own_seat(viewer: Viewer) -> Seat | None:
     return Seat.objects.filter(organisation=viewer.organisation, account=viewer.account).first()
 
 
+def is_seated(office: Organisation) -> bool:
+    """Whether an office is a practice office that belongs to a seat; that of a demo belongs to nobody."""
+    return office.practice and HOST in office.settings
+
+
 def seat_of(office: Organisation) -> Seat | None:
     """The seat that a practice office belongs to, read in the scope of its own office."""
     host, seat = office.settings.get(HOST), office.settings.get(SEAT)
