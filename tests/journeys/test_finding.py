@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from salter.journal.tasks import run_everything
-from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import actions
@@ -33,7 +31,7 @@ def bring(office: Office, subject: str, name: str, text: str) -> None:
     intake = actions.Intake(
         subject=subject,
         channel=IntakeChannel.POST,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[actions.PartyInput(office.party(name))],
         documents=[office.document(text=text)],
         class_code="352",

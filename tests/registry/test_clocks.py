@@ -65,7 +65,7 @@ def older(office: Office, days: int = 40, code: str = "P036") -> Case:
     intake = actions.Intake(
         subject="Захтев",
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(days=days),
+        received_at=office.ago(days=days),
         parties=[actions.PartyInput(office.party())],
         documents=[office.document()],
         procedure=Procedure.objects.get(organisation=office.organisation, code=code),

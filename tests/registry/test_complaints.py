@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
 
 import pikepdf
 from django.db import connection
@@ -79,7 +78,7 @@ def test_the_number_is_of_the_year_of_registration_not_of_receipt(office: Office
     intake = actions.Intake(
         subject="Стигло пре Нове године",
         channel=IntakeChannel.POST,
-        received_at=clock.now(office.organisation) - timedelta(days=today.timetuple().tm_yday + 1),
+        received_at=office.ago(days=today.timetuple().tm_yday + 1),
         parties=[actions.PartyInput(office.party())],
         class_code="350",
     )

@@ -45,7 +45,7 @@ def paper(office: Office, **changes: Any) -> Intake:
     intake = Intake(
         subject="Захтев за сечу стабла",
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(minutes=3),
+        received_at=office.ago(minutes=3),
         parties=[PartyInput(office.party("Ђорђе Шљивић"))],
         class_code="352",
     )
@@ -204,7 +204,7 @@ def test_an_own_entry_of_today_is_undone_while_nobody_works_on_it(office: Office
     actions.assign(clerk, case=busy, unit=office.units["IV-02"], staff=office.people[Role.HANDLER])
     refused("too-late", lambda: actions.undo_entry(clerk, case=busy, reason="Погрешно"))
     old = take(office).submission.case
-    Case.objects.filter(pk=old.pk).update(registered_at=clock.now(office.organisation) - timedelta(days=1))
+    Case.objects.filter(pk=old.pk).update(registered_at=office.ago(days=1))
     refused("too-late", lambda: actions.undo_entry(clerk, case=old, reason="Погрешно"))
 
 

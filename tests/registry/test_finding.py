@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +44,7 @@ def registered(office: Office, subject: str, name: str = "Мила Ведрић"
     intake = actions.Intake(
         subject=subject,
         channel=IntakeChannel.POST,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[actions.PartyInput(office.party(name))],
         documents=[office.document(text=text)] if text else [],
         class_code="352",

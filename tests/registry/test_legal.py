@@ -117,7 +117,7 @@ def posted(office: Office, posted_on: date | None) -> Case:
     intake = actions.Intake(
         subject="Захтев за заузеће јавне површине",
         channel=IntakeChannel.POST,
-        received_at=clock.now(office.organisation) - timedelta(days=2),
+        received_at=office.ago(days=2),
         parties=[actions.PartyInput(office.party())],
         documents=[office.document()],
         procedure=Procedure.objects.get(organisation=office.organisation, code="P036"),

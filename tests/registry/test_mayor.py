@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from salter.mailbox.models import Channel, Medium
-from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.registry import actions
@@ -25,7 +24,7 @@ from tests.support.scene import citizen, registered
 def _issued(office: Office, days: int, over: int) -> Case:
     """A case that took so many days until its party was notified today, so many after its legal date."""
     case = assigned(office)
-    received = clock.now(office.organisation) - timedelta(days=days)
+    received = office.ago(days=days)
     Case.objects.filter(pk=case.pk).update(
         received_at=received,
         notified_on=today(office),

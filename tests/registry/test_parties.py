@@ -114,7 +114,7 @@ def of_two(office: Office, *more: actions.PartyInput) -> Case:
     intake = actions.Intake(
         subject="Међа",
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[*parties, *more],
         documents=[office.document()],
         class_code="352",

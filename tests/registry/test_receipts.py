@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def submission(office: Office) -> Submission:
     intake = actions.Intake(
         subject="Захтев са прилозима",
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[actions.PartyInput(office.party())],
         documents=papers(office),
         class_code="352",

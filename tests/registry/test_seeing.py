@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +45,7 @@ def today(office: Office) -> date:
 
 def due(case: Case, days: int) -> Case:
     """The case is due so many days from today; the past of a case is made in the database alone."""
-    Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate(case.received_at) + timedelta(days=days))
+    Case.objects.filter(pk=case.pk).update(due_on=clock.today(case.organisation) + timedelta(days=days))
     case.refresh_from_db()
     return case
 

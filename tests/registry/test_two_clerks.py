@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import actions
@@ -29,7 +27,7 @@ def entered(office: Office, role: Role, subject: str) -> Submission:
     intake = Intake(
         subject=subject,
         channel=IntakeChannel.POST,
-        received_at=clock.now(office.organisation) - timedelta(minutes=1),
+        received_at=office.ago(minutes=1),
         class_code="352",
     )
     actions.ask_about(viewer, actions.traits_of(intake, From(name="Мира Мирић")))

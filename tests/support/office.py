@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from salter.documents.actions import take_in
@@ -62,12 +63,18 @@ class Office:
         content: BinaryIO = BytesIO(text.encode() if name.endswith(".txt") else data)
         return take_in(self.viewer(Role.REGISTRY_CLERK), name=name, content=content, source=Source.SCAN)
 
+    def ago(self, *, days: int = 0, minutes: int = 0) -> datetime:
+        """A moment so many days back by the calendar, and minutes that never reach into another day."""
+        now = timezone.localtime(clock.now(self.organisation))
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(now - timedelta(minutes=minutes), midnight) - timedelta(days=days)
+
     def register(self, subject: str = "Захтев за заузеће јавне површине", party: Party | None = None) -> Submission:
         """A case registered at the counter."""
         intake = actions.Intake(
             subject=subject,
             channel=IntakeChannel.COUNTER,
-            received_at=clock.now(self.organisation) - timedelta(minutes=5),
+            received_at=self.ago(minutes=5),
             parties=[actions.PartyInput(party or self.party())],
             documents=[self.document()],
             procedure=Procedure.objects.get(organisation=self.organisation, code="P036"),

@@ -30,16 +30,16 @@ def draft_jointly(viewer: Viewer, *, case: Case, joinings: Sequence[Joining]) ->
     handling = may_handle(viewer, case)
     if not deadlines.settings_of(viewer.organisation).joint_decisions:
         raise ValidationError(_("By the legal settings the office does not make such decisions."), code="setting")
-    _check(viewer, case, joinings)
+    joined = _joined(viewer, case, joinings)
     case = lock_open(case)
     if case.status not in OPEN:
         raise ValidationError(_("The leading case is decided already."), code="status")
     if case.acts.filter(kind=ActKind.DECISION, status__in=queries.ON_THE_WAY).exists():
         raise ValidationError(_("A decision is being drafted in this case already."), code="drafted")
-    cases = [joining.joined for joining in joinings]
     title = f"{TITLE}: {case.subject}"[:300]
-    act = draft_act(handling, case=case, kind=ActKind.DECISION, title=title, content=_content(viewer, case, cases))
-    _set(handling, act, cases)
+    content = _content(viewer, case, [one for _who, one in joined])
+    act = draft_act(handling, case=case, kind=ActKind.DECISION, title=title, content=content)
+    _set(handling, act, joined)
     return act
 
 
@@ -50,36 +50,44 @@ def choose_cases(viewer: Viewer, *, act: Act, joinings: Sequence[Joining]) -> Ac
     Raises NotAllowed, and ValidationError with codes `cases` and `act` (it is no draft any more).
     """
     handling = may_handle(viewer, act.case)
-    _check(viewer, act.case, joinings)
+    joined = _joined(viewer, act.case, joinings)
     lock(act.case)
     act = Act.objects.select_for_update(of=("self",)).select_related("case").get(pk=act.pk)
     if act.status != ActStatus.DRAFT:
         raise ValidationError(_("The decision is no draft any more. Have it returned first."), code="act")
     act.joint_parts.all().delete()
-    _set(handling, act, [joining.joined for joining in joinings])
+    _set(handling, act, joined)
     return act
 
 
-def _check(viewer: Viewer, case: Case, joinings: Sequence[Joining]) -> None:
-    """Raise NotAllowed or ValidationError unless each is led by the case, open, and handled and seen by the viewer."""
+def _joined(viewer: Viewer, case: Case, joinings: Sequence[Joining]) -> list[tuple[Viewer, Case]]:
+    """The joined cases, each with the viewer in the capacity in which it is handled.
+
+    Raises NotAllowed or ValidationError unless each is led by the case, open, and handled and seen by the viewer.
+    """
     if not joinings:
         raise ValidationError(_("Choose at least one of the cases that are conducted with this one."), code="cases")
+    joined = []
     for joining in joinings:
         if joining.leading_id != case.pk or joining.separated_on:
             raise ValidationError(_("Choose only cases that are conducted with this one."), code="cases")
         if not registry.may_see(viewer, joining.joined):
             raise NotAllowed(_("You may not see both of the cases."))
-        may_handle(viewer, joining.joined)
+        joined.append((may_handle(viewer, joining.joined), joining.joined))
         if joining.joined.status not in OPEN:
             words = _("Case %(number)s is decided already.") % {"number": joining.joined.number}
             raise ValidationError(words, code="cases")
+    return joined
 
 
-def _set(viewer: Viewer, act: Act, cases: Sequence[Case]) -> None:
-    rows = [JointPart(organisation=viewer.organisation, act=act, case=case) for case in cases]
-    JointPart.objects.bulk_create(rows)
-    body = {"sub_number": act.sub_number, "cases": len(rows)}
-    record(viewer, "act.joint", subject=("act", act.pk), case_id=act.case_id, body=body)
+def _set(viewer: Viewer, act: Act, joined: Sequence[tuple[Viewer, Case]]) -> None:
+    """The act decides these cases: the log of each of them says so, and that of the leading one."""
+    JointPart.objects.bulk_create(
+        [JointPart(organisation=viewer.organisation, act=act, case=case) for _who, case in joined]
+    )
+    body = {"sub_number": act.sub_number, "cases": len(joined)}
+    for who, case in ((viewer, act.case), *joined):
+        record(who, "act.joint", subject=("act", act.pk), case_id=case.pk, body=body)
 
 
 def _content(viewer: Viewer, case: Case, cases: Sequence[Case]) -> dict[str, str]:

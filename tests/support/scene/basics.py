@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from salter.journal.tasks import run_everything
 from salter.mailbox import actions as mailbox
 from salter.mailbox.models import Delivery
 from salter.organisations import actions as organisations
-from salter.organisations import clock
 from salter.organisations.models import Party, PartyKind, Role
 from salter.registry import actions
 from salter.registry.models import Act, ActKind, Case, IntakeChannel, Procedure, RetentionRule, Submission
@@ -34,7 +31,7 @@ def registered(office: Office, subject: str, party: Party) -> Submission:
     intake = actions.Intake(
         subject=subject,
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[actions.PartyInput(party)],
         documents=[office.document()],
         procedure=Procedure.objects.get(organisation=office.organisation, code="P036"),

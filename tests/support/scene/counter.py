@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -107,7 +106,7 @@ def taken(office: Office, about: str, how: actions.How) -> UUID:
     intake = actions.Intake(
         subject=about,
         channel=IntakeChannel.COUNTER,
-        received_at=clock.now(office.organisation) - timedelta(minutes=5),
+        received_at=office.ago(minutes=5),
         parties=[actions.PartyInput(office.party("Стојан Пешић"))],
         class_code="352",
     )
