@@ -21,6 +21,7 @@ import click
 from salter.ops.carrying_commands import bring_in, give_out
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
+from salter.ops.exercise_commands import exercise
 from salter.ops.log_commands import log
 from salter.ops.recovery.commands import backup, restore
 from salter.ops.recovery.opening import refuse_closed, refuse_unfinished
@@ -313,6 +314,7 @@ main.add_command(restore)
 main.add_command(log)
 main.add_command(give_out)
 main.add_command(bring_in)
+main.add_command(exercise)
 
 
 if __name__ == "__main__":

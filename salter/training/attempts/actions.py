@@ -80,16 +80,19 @@ def practice_of(viewer: Viewer) -> Organisation:
 
 
 @transaction.atomic
-def look(viewer: Viewer, *, attempt: Attempt) -> Standing:
-    """How the exercise stands; the others answer what is new, and the result is kept when all is done."""
+def look(viewer: Viewer, *, attempt: Attempt, exercise: Exercise | None = None) -> Standing:
+    """How the exercise stands; the others answer what is new, and the result is kept when all is done.
+
+    `exercise` is given for one that is tried before it is published.
+    """
     row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk)
-    found = queries.standing(row)
+    found = queries.standing(row, exercise)
     while row.ended_at is None and row.answered < len(found.met):
         world = World.of(viewer.organisation, {**row.bound, **found.cases})
         answers = found.met[row.answered].step.then
         row.answered += 1
         _answer(world, row, answers)
-        found = queries.standing(row)
+        found = queries.standing(row, exercise)
     if found.done and row.ended_at is None:
         row.ended_at = clock.now(viewer.organisation)
         keep_result(viewer.organisation, exercise=row.exercise, result=_result(row, found))

@@ -10,6 +10,7 @@ from salter.journal.models import Entry
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account, Organisation
 from salter.training.exercises import grading
+from salter.training.exercises.format import Exercise
 from salter.training.exercises.grading import Standing
 from salter.training.exercises.library import exercises
 from salter.training.exercises.patterns import Seen
@@ -26,10 +27,11 @@ def newest(viewer: Viewer) -> Attempt | None:
     return found if found and found.exercise in exercises() else None
 
 
-def standing(attempt: Attempt) -> Standing:
-    """How it stands, by what the journal has since it was begun."""
+def standing(attempt: Attempt, exercise: Exercise | None = None) -> Standing:
+    """How it stands, by what the journal has since it was begun; `exercise` where it is not that of the library."""
     begun = timezone.localdate(attempt.begun_at)
-    return grading.standing(exercises()[attempt.exercise], entries(attempt), begun=begun, cases=attempt.bound)
+    of = exercise or exercises()[attempt.exercise]
+    return grading.standing(of, entries(attempt), begun=begun, cases=attempt.bound)
 
 
 def entries(attempt: Attempt) -> list[Seen]:

@@ -14,6 +14,7 @@ never shown. A deed is a mapping with one name of salter.training.deeds and what
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,21 +24,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from salter.training.exercises.patterns import CONDITIONS, Pattern
+from salter.training.exercises.shape import KEYS, NEEDED, all_are, shape
+from salter.training.exercises.tree import child_of, fault, line_at, line_of, loaded
 
 LEAST_MISTAKES = 4
-ABOUT = {"code", "version", "room", "title", "minutes", "goal", "scenario", "players"}
-KEYS = {
-    "exercise": {*ABOUT, "stage", "steps", "mistakes"},
-    "step": {"key", "as", "do", "why", "rule", "page", "hints", "points", "seen", "then", "play", "pisarnica"},
-    "mistake": {"key", "step", "points", "seen", "says", "rule", "play"},
-    "pattern": {"verb", "by", "body", "personal", "remember", "case", "not_case", "without", "days", "of"},
-}
-NEEDED = {
-    "exercise": {*ABOUT, "steps", "mistakes"},
-    "step": {"key", "as", "do", "points", "seen", "play"},
-    "mistake": {"key", "step", "points", "seen", "says", "play"},
-    "pattern": {"verb"},
-}
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_CODE = 60
 Deed = tuple[str, Mapping[str, Any]]
 
 
@@ -108,17 +100,8 @@ class Exercise:
 
 def read(text: str, known: Vocabulary) -> Exercise:
     """The exercise of a file. Raises ValidationError, one message a fault, each with its line."""
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ValidationError(
-            [_fault(mark.line + 1 if mark else 1, getattr(error, "problem", "") or str(error))]
-        ) from None
-    if not isinstance(raw, dict) or not isinstance(node, yaml.MappingNode):
-        raise ValidationError([_fault(1, _("The file is no list of “name: value”."))])
-    faults = list(_Check(known).exercise(raw, node))
+    raw, node = loaded(text)
+    faults = list(shape("exercise", raw, node)) or list(_Check(known).exercise(raw, node))
     if faults:
         raise ValidationError(faults)
     steps = tuple(_step(row) for row in raw["steps"])
@@ -171,10 +154,6 @@ def _deeds(rows: Sequence[Mapping[str, Any]] | None) -> tuple[Deed, ...]:
     return tuple((name, given or {}) for row in rows or () for name, given in row.items())
 
 
-def _fault(line: int, words: str) -> str:
-    return _("Line %(line)s: %(words)s") % {"line": line, "words": words}
-
-
 @dataclass(frozen=True, slots=True)
 class _Check:
     """Walks the file beside its tree of nodes, which knows the lines."""
@@ -190,68 +169,73 @@ class _Check:
         for row, at in steps:
             yield from self._one("step", row, at)
             if row.get("as") not in raw.get("players", ()):
-                yield _fault(
-                    _line(at, "as"), _("“%(post)s” is none of the players of this exercise.") % {"post": row.get("as")}
+                yield fault(
+                    line_of(at, "as"),
+                    _("“%(post)s” is none of the players of this exercise.") % {"post": row.get("as")},
                 )
             if row.get("page") and row["page"] not in self.known.pages:
-                yield _fault(_line(at, "page"), _("There is no page “%(page)s”.") % {"page": row["page"]})
-            yield from self._deeds(row.get("then"), _child(at, "then"))
+                yield fault(line_of(at, "page"), _("There is no page “%(page)s”.") % {"page": row["page"]})
+            yield from self._deeds(row.get("then"), child_of(at, "then"))
         for row, at in mistakes:
             yield from self._one("mistake", row, at)
             if row.get("step") not in keys:
-                yield _fault(_line(at, "step"), _("There is no step “%(step)s”.") % {"step": row.get("step")})
+                yield fault(line_of(at, "step"), _("There is no step “%(step)s”.") % {"step": row.get("step")})
         for rows in (steps, mistakes):
             yield from _twice(rows)
-        yield from self._deeds(raw.get("stage"), _child(node, "stage"))
+        yield from self._deeds(raw.get("stage"), child_of(node, "stage"))
         if len(mistakes) < LEAST_MISTAKES:
             words = _("An exercise names at least %(least)s typical mistakes; this one %(count)s.")
-            yield _fault(_line(node, "mistakes"), words % {"least": LEAST_MISTAKES, "count": len(mistakes)})
+            yield fault(line_of(node, "mistakes"), words % {"least": LEAST_MISTAKES, "count": len(mistakes)})
 
     def _simple(self, raw: dict[str, Any], node: yaml.MappingNode) -> Iterator[str]:
-        for name in sorted(ABOUT - {"players"}):
-            kind = int if name in ("version", "minutes") else str
-            if name in raw and not isinstance(raw[name], kind):
-                yield _fault(_line(node, name), _wrong_kind(name, kind))
+        code = raw.get("code", "a")
+        if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+            words = _("A code has small Latin letters, digits and dashes, at most %(most)s: “%(code)s”.")
+            yield fault(line_of(node, "code"), words % {"most": LONGEST_CODE, "code": code})
+        for name in ("players", "steps"):
+            if raw.get(name) == []:
+                yield fault(line_of(node, name), _("“%(name)s” is missing.") % {"name": name})
         for post in raw.get("players") or ():
             if post not in self.known.posts:
-                yield _fault(_line(node, "players"), self._none(post, self.known.posts))
+                yield fault(line_of(node, "players"), self._none(post, self.known.posts))
 
     def _one(self, kind: str, row: dict[str, Any], node: yaml.MappingNode) -> Iterator[str]:
         """What steps and mistakes have in common."""
         yield from _keys(kind, row, node)
-        for name, wanted in (("points", int), ("do", str), ("says", str)):
-            if name in row and not isinstance(row[name], wanted):
-                yield _fault(_line(node, name), _wrong_kind(name, wanted))
         if row.get("rule") and row["rule"] not in self.known.rules:
-            yield _fault(_line(node, "rule"), self._none(row["rule"], self.known.rules))
+            yield fault(line_of(node, "rule"), self._none(row["rule"], self.known.rules))
         if "seen" in row:
-            yield from self._pattern(row["seen"], _child(node, "seen"))
-        yield from self._deeds(row.get("play"), _child(node, "play"))
+            yield from self._pattern(row["seen"], child_of(node, "seen"))
+        yield from self._deeds(row.get("play"), child_of(node, "play"))
 
     def _pattern(self, row: Any, node: yaml.Node | None) -> Iterator[str]:
         if not isinstance(row, dict) or not isinstance(node, yaml.MappingNode):
-            yield _fault(_at_line(node), _("A pattern says at least “verb: …”."))
+            yield fault(line_at(node), _("A pattern says at least “verb: …”."))
             return
         yield from _keys("pattern", row, node)
         verbs = row.get("verb", [])
         for verb in verbs if isinstance(verbs, list) else [verbs]:
             if verb not in self.known.verbs:
-                yield _fault(_line(node, "verb"), self._none(str(verb), self.known.verbs))
+                yield fault(line_of(node, "verb"), self._none(str(verb), self.known.verbs))
         for part in ("body", "personal"):
             for path, wanted in (row.get(part) or {}).items():
                 unknown = set(wanted) - CONDITIONS if isinstance(wanted, dict) else set()
                 if unknown:
-                    yield _fault(_line(node, part), self._none(f"{path}: {min(unknown)}", CONDITIONS))
-        below = _child(node, "without")
+                    yield fault(line_of(node, part), self._none(f"{path}: {min(map(str, unknown))}", CONDITIONS))
+        below = child_of(node, "without")
         nodes = below.value if isinstance(below, yaml.SequenceNode) else []
         for unwanted, at in zip(row.get("without") or (), nodes, strict=False):
             yield from self._pattern(unwanted, at)
 
     def _deeds(self, rows: Any, node: yaml.Node | None) -> Iterator[str]:
-        for row in rows or ():
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else []
+        for row, at in zip(rows or (), nodes, strict=False):
             names = list(row) if isinstance(row, dict) else []
             if len(names) != 1 or names[0] not in self.known.deeds:
-                yield _fault(_at_line(node), self._none(str(names[0] if names else row), self.known.deeds))
+                yield fault(line_at(at), self._none(str(names[0] if names else row), self.known.deeds))
+            elif not isinstance(row[names[0]] or {}, dict) or not all_are(row[names[0]] or {}, str):
+                words = _("After “%(deed)s:” stands what it takes, as “{name: value}”.") % {"deed": names[0]}
+                yield fault(line_at(at), words)
 
     def _none(self, name: str, known: frozenset[str]) -> str:
         from difflib import get_close_matches
@@ -261,20 +245,15 @@ class _Check:
         return f"{words} {_('Did you mean “%(near)s”?') % {'near': near[0]}}" if near else words
 
 
-def _wrong_kind(name: str, kind: type) -> str:
-    wanted = _("a whole number") if kind is int else _("text")
-    return _("“%(name)s” must be %(wanted)s.") % {"name": name, "wanted": wanted}
-
-
 def _keys(kind: str, row: dict[str, Any], node: yaml.MappingNode) -> Iterator[str]:
     for name in sorted(NEEDED[kind] - set(row)):
-        yield _fault(_at_line(node), _("“%(name)s” is missing.") % {"name": name})
+        yield fault(line_at(node), _("“%(name)s” is missing.") % {"name": name})
     for name in sorted(map(str, set(row) - KEYS[kind])):
-        yield _fault(_line(node, name), _("“%(name)s” means nothing here.") % {"name": name})
+        yield fault(line_of(node, name), _("“%(name)s” means nothing here.") % {"name": name})
 
 
 def _rows(raw: dict[str, Any], node: yaml.MappingNode, name: str) -> list[tuple[dict[str, Any], yaml.MappingNode]]:
-    found = _child(node, name)
+    found = child_of(node, name)
     nodes = found.value if isinstance(found, yaml.SequenceNode) else []
     values = raw.get(name) if isinstance(raw.get(name), list) else []
     pairs = zip(values or (), nodes, strict=False)
@@ -285,17 +264,5 @@ def _twice(rows: list[tuple[dict[str, Any], yaml.MappingNode]]) -> Iterator[str]
     seen = set()
     for row, at in rows:
         if row.get("key") in seen:
-            yield _fault(_line(at, "key"), _("“%(key)s” stands here twice.") % {"key": row.get("key")})
+            yield fault(line_of(at, "key"), _("“%(key)s” stands here twice.") % {"key": row.get("key")})
         seen.add(row.get("key"))
-
-
-def _child(node: yaml.MappingNode, name: str) -> yaml.Node | None:
-    return next((value for key, value in node.value if key.value == name), None)
-
-
-def _line(node: yaml.MappingNode, name: str) -> int:
-    return next((int(key.start_mark.line) + 1 for key, _value in node.value if key.value == name), _at_line(node))
-
-
-def _at_line(node: yaml.Node | None) -> int:
-    return int(node.start_mark.line) + 1 if node else 1

@@ -95,7 +95,10 @@ def _condition(name: str, operand: Any, value: Any) -> bool:
         return str(operand).casefold() in str(value).casefold()
     if name == "begins":
         return str(value).startswith(str(operand))
-    return bool(value >= operand) if name == "least" else bool(value <= operand)
+    try:
+        return bool(value >= operand) if name == "least" else bool(value <= operand)
+    except TypeError:  # a number against a text: not as wanted
+        return False
 
 
 def _listed(value: Any) -> list[Any]:
