@@ -10,6 +10,9 @@ class TrainingConfig(AppConfig):
         """Declare verbs; periodic tasks are known once their module is loaded."""
         from salter.journal.verbs import declare
         from salter.training import clockwork  # noqa: F401
+        from salter.training.editing import trials, verbs  # noqa: F401
+
+        verbs.declare_all()
 
         declare("exercise.begun", _("The exercise %(exercise)s was begun (%(mode)s)."))
         declare("exercise.hint", _("A hint was opened in the exercise %(exercise)s, step %(step)s."))

@@ -15,6 +15,8 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account
 from salter.training.attempts import actions, queries
+from salter.training.editing.library import named_there
+from salter.training.editing.models import NamedThere
 from salter.training.exercises.format import Exercise, Step
 from salter.training.exercises.grading import Standing
 from salter.training.models import Attempt, Mode
@@ -62,6 +64,7 @@ class Guide:
     hints: list[str]
     more_hints: bool
     law: Law | None
+    there: NamedThere | None
     mistakes: list[Told]
     now: datetime
 
@@ -81,6 +84,11 @@ class Guide:
     def url(self) -> str:
         """Where the step is done, when that is one page."""
         return reverse(self.step.page) if self.step and self.step.page else ""
+
+    @property
+    def step_url(self) -> str:
+        """The same, once the trainee is who does it."""
+        return "" if self.doer else self.url
 
     @property
     def doer(self) -> Person | None:
@@ -115,6 +123,7 @@ def guide_of(viewer: Viewer | None) -> Guide | None:
         hints=list(hints[:opened]),
         more_hints=opened < len(hints),
         law=law_of(step.rule) if step else None,
+        there=named_there(viewer.organisation, exercise.code, step.key) if step else None,
         mistakes=[Told(one.mistake.says, one.mistake.points, law_of(one.mistake.rule)) for one in told],
         now=clock.now(viewer.organisation),
     )

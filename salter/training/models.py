@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import Owned
+from salter.training.editing.models import ExerciseVersion, NamedThere, OwnExercise, Trial, TrialState
+
+__all__ = ["Attempt", "ExerciseVersion", "Mode", "NamedThere", "OwnExercise", "Seat", "Trial", "TrialState"]
 
 
 class Seat(Owned):

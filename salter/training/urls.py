@@ -3,6 +3,7 @@
 from django.urls import path
 
 from salter.training import views
+from salter.training.editing import urls as editing
 
 app_name = "training"
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("practice/clock/", views.move_clock, name="clock"),
     path("practice/leave/", views.leave, name="leave"),
     path("practice/guide/", views.panel, name="guide"),
+    *editing.urlpatterns,
 ]

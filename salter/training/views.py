@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,8 +17,10 @@ from salter.organisations.models import Account, Organisation
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.organisations.tenancy import scope
 from salter.training.attempts import actions, queries
+from salter.training.editing.actions import WRITERS
+from salter.training.editing.library import offered
+from salter.training.editing.needs import lacks_of
 from salter.training.exercises.format import Exercise
-from salter.training.exercises.library import exercises
 from salter.training.guide import Guide, guide_of, people_of
 from salter.training.models import Attempt, Mode
 from salter.training.offices import town
@@ -31,12 +34,13 @@ def overview(request: OfficeRequest) -> HttpResponse:
     """What practising is, and every exercise with the best result of one's own."""
     seat = seats.seat_of(request.organisation) if request.organisation.practice else seats.own_seat(request.viewer)
     results = seat.results if seat else {}
-    rows = [{"exercise": one, "result": results.get(one.code)} for one in exercises().values()]
+    rows = [{"exercise": one, "result": results.get(one.code)} for one in offered(request.organisation).values()]
     context = {
         "rows": rows,
         "within": seats.is_seated(request.organisation),
         "may_start": may_start(request),
         "seat": seat,
+        "may_write": request.viewer.has(*WRITERS) and not request.organisation.practice,
     }
     return render(request, "training/overview.html", context)
 
@@ -55,7 +59,7 @@ def take_seat(request: OfficeRequest) -> HttpResponse:
         raise PermissionDenied
     seat = seats.take_seat(request.viewer, anew=bool(request.POST.get("anew")))
     assert seat.practice is not None
-    exercise = exercises().get(request.POST.get("exercise", ""))
+    exercise = offered(request.organisation).get(request.POST.get("exercise", ""))
     become(request, seat.practice, exercise.players[0] if exercise else town.FIRST)
     return redirect("training:exercise", exercise.code) if exercise else redirect("training:overview")
 
@@ -73,7 +77,7 @@ def become(request: OfficeRequest, office: Organisation, post: str) -> None:
 @page(public=True)
 def exercise(request: OfficeRequest, code: str) -> HttpResponse:
     """What an exercise is about, and where it begins; in an attempt, how it stands."""
-    chosen = exercise_of(code)
+    chosen = exercise_of(request, code)
     within = seats.is_seated(request.organisation)
     context = {
         "exercise": chosen,
@@ -81,13 +85,14 @@ def exercise(request: OfficeRequest, code: str) -> HttpResponse:
         "may_start": may_start(request),
         "people": people_of(request.viewer, chosen.players) if within else [],
         "going_on": _going_on(request, chosen),
+        "lacks": lacks_of(request.organisation, chosen),
     }
     return render(request, "training/exercise.html", context)
 
 
-def exercise_of(code: str) -> Exercise:
+def exercise_of(request: OfficeRequest, code: str) -> Exercise:
     """An exercise by its code, else 404."""
-    found = exercises().get(code)
+    found = offered(request.organisation).get(code)
     if found is None:
         raise Http404
     return found
@@ -102,17 +107,22 @@ def _going_on(request: OfficeRequest, chosen: Exercise) -> Attempt | None:
 @page()
 def begin(request: OfficeRequest, code: str) -> HttpResponse:
     """Begin an exercise, from the first step or a later one, in a fresh practice office."""
-    chosen, step = exercise_of(code), number_of(request.POST.get("step", "0"))
+    chosen, step = exercise_of(request, code), number_of(request.POST.get("step", "0"))
     actions.practice_of(request.viewer)
     if step >= len(chosen.steps):
         raise Http404
-    request.session.flush()  # it goes with the office that is given up
-    office = seats.refresh(request.organisation)
-    become(request, office, chosen.players[0])
     mode = Mode.EXAM if request.POST.get("mode") == Mode.EXAM else Mode.LEARNING
-    with scope(office.pk):
-        trainee = seats.viewer_of_post(office, chosen.players[0])
-        actions.begin(trainee, exercise=chosen, mode=mode, step=step)
+    try:
+        with transaction.atomic():  # what cannot be begun leaves the old office as it was
+            office = seats.refresh(request.organisation)
+            with scope(office.pk):
+                trainee = seats.viewer_of_post(office, chosen.players[0])
+                actions.begin(trainee, exercise=chosen, mode=mode, step=step)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("training:exercise", code)
+    request.session.flush()  # it goes with the office that was given up
+    become(request, office, chosen.players[0])
     return redirect("training:exercise", code)
 
 

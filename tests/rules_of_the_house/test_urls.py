@@ -44,7 +44,7 @@ SHARED |= {
     "registry:outgoing-print",
 }  # a day is everybody's
 SHARED |= {"organisations:change-language", "organisations:end-language"}  # a language is everybody's
-SHARED |= {"training:exercise", "training:begin", "training:as"}  # exercises are everybody's
+SHARED |= {"training:exercise", "training:begin", "training:as", "training:write-there"}  # exercises are everybody's
 SHARED |= {"registry:carry-out"}  # a format of the own catalogue
 SHARED |= {"organisations:passkey", "organisations:factors-away"}  # ask for a fresh sign-in before anything
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")

@@ -5,7 +5,7 @@ A package has one when an exercise sees a verb that the package writes, in a ste
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from salter.training.exercises.format import Exercise
@@ -65,9 +65,12 @@ def writes(sources: Mapping[str, str]) -> dict[str, set[str]]:
     return found
 
 
-def seen(library: Iterable[Exercise]) -> set[str]:
+def seen(library: Collection[Exercise]) -> set[str]:
     """The verbs that exercises look for."""
-    return {verb for one in library for row in (*one.steps, *one.mistakes) for verb in _verbs(row.seen)}
+    patterns = [row.seen for one in library for row in one.steps] + [
+        row.seen for one in library for row in one.mistakes
+    ]
+    return {verb for pattern in patterns for verb in _verbs(pattern)}
 
 
 def _verbs(pattern: Pattern) -> Iterator[str]:
@@ -75,7 +78,7 @@ def _verbs(pattern: Pattern) -> Iterator[str]:
     yield from verbs if isinstance(verbs, list) else [verbs]
 
 
-def violations(sources: Mapping[str, str], exceptions: Mapping[str, str], library: Iterable[Exercise]) -> list[str]:
+def violations(sources: Mapping[str, str], exceptions: Mapping[str, str], library: Collection[Exercise]) -> list[str]:
     """Rooms without an exercise that nobody has justified, and reasons for rooms that are none."""
     written_there, looked_for = writes(sources), seen(library)
     bare = {room for room, verbs in written_there.items() if not verbs & looked_for}

@@ -5,7 +5,8 @@ The others of the office answer as soon as a step is seen; they do so once, howe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +22,9 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Organisation
 from salter.training import deeds
 from salter.training.attempts import queries
+from salter.training.editing.library import exercise_of
 from salter.training.exercises.format import Deed, Exercise
 from salter.training.exercises.grading import Standing
-from salter.training.exercises.library import exercises
 from salter.training.models import Attempt, Mode
 from salter.training.offices import clocks, town
 from salter.training.offices.world import World
@@ -39,14 +40,16 @@ MOST_DAYS = 90
 def begin(viewer: Viewer, *, exercise: Exercise, mode: Mode, step: int = 0) -> Attempt:
     """Begin an exercise in one's practice office: its stage is set, and with `step` the steps before it are done.
 
-    Raises NotAllowed outside a practice office, ValidationError (code `step`) for a step that it has not.
+    Raises NotAllowed outside a practice office, ValidationError with codes `step` (it has no such step) and `stage` (it
+    cannot be begun in this town).
     """
     office = practice_of(viewer)
     if not 0 <= step < len(exercise.steps):
         raise ValidationError(_("This exercise has no such step."), code="step")
     world = World.of(office)
-    deeds.play(world, exercise.stage)
-    world.tell()
+    with _or_refuse(exercise, "stage"):
+        deeds.play(world, exercise.stage)
+        world.tell()
     newest = Entry.objects.filter(organisation=office).order_by("-id").values_list("id", flat=True).first()
     Attempt.objects.filter(organisation=office, ended_at=None).update(ended_at=clock.now(office))
     attempt = Attempt.objects.create(
@@ -61,9 +64,25 @@ def begin(viewer: Viewer, *, exercise: Exercise, mode: Mode, step: int = 0) -> A
     )
     record(viewer, "exercise.begun", subject=("attempt", attempt.pk), body={"exercise": exercise.code, "mode": mode})
     for place in range(step):
-        play_step(world, exercise, place)
+        with _or_refuse(exercise, exercise.steps[place].key):
+            play_step(world, exercise, place)
         look(viewer, attempt=attempt)
     return attempt
+
+
+@contextmanager
+def _or_refuse(exercise: Exercise, where: str) -> Iterator[None]:
+    """What an exercise needs and the town has not, or not so any more, is said in words; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as error:
+        log.exception("an exercise could not be begun", exercise=exercise.code, where=where)
+        words = _(
+            "This exercise cannot be begun: it needs something that the practice town has otherwise by now. Your "
+            "practice office is as it was. Please tell your trainer: %(exercise)s, %(where)s."
+        )
+        raise ValidationError(words % {"exercise": exercise.title, "where": where}, code="stage") from error
 
 
 def play_step(world: World, exercise: Exercise, place: int, instead: Any = None) -> None:
@@ -131,7 +150,8 @@ def open_hint(viewer: Viewer, *, attempt: Attempt, step: str) -> Attempt:
     row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk, ended_at=None)
     if row.mode == Mode.EXAM:
         raise NotAllowed(_("There are no hints in an exam."))
-    known = {one.key: one for one in exercises()[row.exercise].steps}
+    exercise = exercise_of(row)
+    known = {one.key: one for one in exercise.steps} if exercise else {}
     if step in known:
         row.hints[step] = min(row.hints.get(step, 0) + 1, len(known[step].hints))
         row.save(update_fields=["hints"])

@@ -41,18 +41,31 @@ class Round:
         return self.standing.done and self.made == made and self.standing.points == self.wanted
 
 
+class Stuck(Exception):
+    """The deeds of a step could not be done; `step` is its key, empty for the stage. The cause says why."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
 def played(office: Organisation, exercise: Exercise, mistake: str = "") -> Round:
     """The exercise done in a practice office from the first step to the last, one of them with a typical mistake.
 
-    Raises what the deeds raise.
+    Raises Stuck.
     """
     instead = {one.step: one.play for one in exercise.mistakes if one.key == mistake}
+    at = ""
     with scope(office.pk):
-        trainee = viewer_of_post(office, exercise.players[0])
-        attempt = actions.begin(trainee, exercise=exercise, mode=Mode.LEARNING)
-        found = actions.look(trainee, attempt=attempt, exercise=exercise)
-        for place, step in enumerate(exercise.steps):
-            world = World.of(office, {**attempt.bound, **found.cases})
-            actions.play_step(world, exercise, place, instead.get(step.key))
+        try:
+            trainee = viewer_of_post(office, exercise.players[0])
+            attempt = actions.begin(trainee, exercise=exercise, mode=Mode.LEARNING)
             found = actions.look(trainee, attempt=attempt, exercise=exercise)
+            for place, step in enumerate(exercise.steps):
+                at = step.key
+                world = World.of(office, {**attempt.bound, **found.cases})
+                actions.play_step(world, exercise, place, instead.get(step.key))
+                found = actions.look(trainee, attempt=attempt, exercise=exercise)
+        except Exception as error:
+            raise Stuck(at) from error
         return Round(exercise, found, mistake)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from salter.journal.models import Entry
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account, Organisation
+from salter.training.editing.library import exercise_of
 from salter.training.exercises import grading
 from salter.training.exercises.format import Exercise
 from salter.training.exercises.grading import Standing
-from salter.training.exercises.library import exercises
 from salter.training.exercises.patterns import Seen
 from salter.training.models import Attempt
 from salter.training.offices.world import post_of
@@ -24,13 +24,18 @@ NEWEST = 2000
 def newest(viewer: Viewer) -> Attempt | None:
     """The attempt that was begun last in the viewer's practice office; None of an exercise that is no more."""
     found = Attempt.objects.filter(organisation=viewer.organisation).order_by("-id").first()
-    return found if found and found.exercise in exercises() else None
+    return found if found and exercise_of(found) else None
 
 
 def standing(attempt: Attempt, exercise: Exercise | None = None) -> Standing:
-    """How it stands, by what the journal has since it was begun; `exercise` where it is not that of the library."""
+    """How it stands, by what the journal has since it was begun; `exercise` for one that was not published.
+
+    Raises KeyError for an exercise that is no more.
+    """
     begun = timezone.localdate(attempt.begun_at)
-    of = exercise or exercises()[attempt.exercise]
+    of = exercise or exercise_of(attempt)
+    if of is None:
+        raise KeyError(attempt.exercise)
     return grading.standing(of, entries(attempt), begun=begun, cases=attempt.bound)
 
 

@@ -98,6 +98,11 @@ class Exercise:
         return sum(step.points for step in self.steps)
 
 
+def digest_of(text: str) -> str:
+    """SHA-256 of a file of an exercise."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def read(text: str, known: Vocabulary) -> Exercise:
     """The exercise of a file. Raises ValidationError, one message a fault, each with its line."""
     raw, node = loaded(text)
@@ -117,7 +122,7 @@ def read(text: str, known: Vocabulary) -> Exercise:
         stage=_deeds(raw.get("stage")),
         steps=steps,
         mistakes=tuple(_mistake(row) for row in raw["mistakes"]),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
     )
 
 
@@ -168,6 +173,8 @@ class _Check:
         keys = [row.get("key") for row, _at in steps]
         for row, at in steps:
             yield from self._one("step", row, at)
+            if len(row.get("key", "")) > LONGEST_CODE:
+                yield fault(line_of(at, "key"), _("A key has at most %(most)s characters.") % {"most": LONGEST_CODE})
             if row.get("as") not in raw.get("players", ()):
                 yield fault(
                     line_of(at, "as"),

@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from salter.calendars.law import RULES
 from salter.journal.verbs import all_verbs
 from salter.training.deeds import DEEDS
-from salter.training.exercises.format import Exercise, Vocabulary, read
+from salter.training.exercises.format import Exercise, Vocabulary, digest_of, read
 from salter.training.offices import town
 
 FOLDER = Path(__file__).with_name("library")
@@ -45,3 +45,10 @@ def exercises() -> dict[str, Exercise]:
     """Every exercise by its code, in the order of the files. Raises ValidationError for a file that is wrong."""
     read_ones = [read(path.read_text("utf-8"), vocabulary()) for path in sorted(FOLDER.glob("*.yaml"))]
     return {exercise.code: exercise for exercise in read_ones}
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The files by the code of their exercise."""
+    files = {digest_of(text): text for path in FOLDER.glob("*.yaml") for text in [path.read_text("utf-8")]}
+    return {code: files[exercise.digest] for code, exercise in exercises().items() if exercise.digest in files}

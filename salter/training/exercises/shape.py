@@ -49,7 +49,7 @@ def shape(kind: str, raw: dict[str, Any], node: yaml.MappingNode) -> Iterator[st
             continue
         if not _is_one_of(value, wanted) or (name in OF_TEXT and isinstance(value, list) and not all_are(value, str)):
             yield fault(line_of(node, name), _wrong_kind(name, wanted[0]))
-        elif wanted == (int,) and not 1 <= value <= MOST:
+        elif isinstance(value, int) and not 1 <= value <= MOST:
             words = _("“%(name)s” must be a number from 1 to %(most)s.") % {"name": name, "most": MOST}
             yield fault(line_of(node, name), words)
     for name, below in (("steps", "step"), ("mistakes", "mistake"), ("without", "pattern")):

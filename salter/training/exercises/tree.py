@@ -18,12 +18,13 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """One node; counts how deep in named ones it is."""
-        event = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             self.references += 1
             if self.within or self.references > MOST_REFERENCES:
                 words = _("“*%(name)s” refers to another place out of one that is referred to, or too often")
-                raise yaml.composer.ComposerError(None, None, words % {"name": event.anchor}, event.start_mark)
+                mark: Any = event.start_mark
+                raise yaml.composer.ComposerError(None, None, words % {"name": event.anchor}, mark)
         named = bool(getattr(event, "anchor", None)) and not isinstance(event, yaml.AliasEvent)
         self.within += named
         try:
@@ -53,9 +54,18 @@ def loaded(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
     return raw, node
 
 
-def fault(line: int, words: str) -> str:
+class Fault(str):
+    """What is said of a fault; knows its line."""
+
+    line: int = 1
+    words: str = ""
+
+
+def fault(line: int, words: str) -> Fault:
     """What is said of a fault."""
-    return _("Line %(line)s: %(words)s") % {"line": line, "words": words}
+    found = Fault(_("Line %(line)s: %(words)s") % {"line": line, "words": words})
+    found.line, found.words = line, words
+    return found
 
 
 def child_of(node: yaml.MappingNode, name: str) -> yaml.Node | None:

@@ -90,16 +90,17 @@ def release() -> str:
 
 def ready_town() -> Organisation:
     """The town as this release has it, founded when it is not there yet. Takes some seconds the first time."""
-    found = _there()
+    found = there()
     if found is None:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            found = _there() or _found()
+            found = there() or _found()
     return found
 
 
-def _there() -> Organisation | None:
+def there() -> Organisation | None:
+    """The town of this release, if it was founded already."""
     return Organisation.objects.filter(code=f"{CODE}-{release()}").first()
 
 

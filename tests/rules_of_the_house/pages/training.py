@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from salter.organisations.models import Role
+from salter.training.editing.actions import begin_writing
+from salter.training.editing.models import OwnExercise
 from tests.rules_of_the_house.pages.expected import Expected
+from tests.support.scene import Scene
 
 EXERCISE = "salter"
+
+
+def written(scene: Scene) -> Mapping[str, object]:
+    """An exercise that the office writes: its own version of one that comes along."""
+    found = OwnExercise.objects.filter(organisation=scene.office.organisation).first()
+    row = found or begin_writing(scene.office.viewer(Role.TRAINER), code=EXERCISE, source=EXERCISE)
+    return {"key": row.pk}
+
 
 PAGES: dict[str, Expected] = {
     "training:overview": Expected(),
@@ -16,4 +30,14 @@ PAGES: dict[str, Expected] = {
     "training:clock": Expected(403, sent={"days": "1"}),
     "training:leave": Expected(403, sent={}),
     "training:guide": Expected(204, plain=True),
+    "training:written": Expected(),
+    "training:write-new": Expected(),
+    "training:write-there": Expected(values=lambda _scene: {"code": EXERCISE}),
+    "training:write": Expected(values=written),
+    "training:write-preview": Expected(values=written),
+    "training:write-difference": Expected(values=written),
+    "training:write-try": Expected(values=written),
+    "training:write-publish": Expected(302, values=written, sent={}),
+    "training:write-take-back": Expected(302, values=written, sent={}),
+    "training:write-compared": Expected(302, values=written, sent={}),
 }
