@@ -154,6 +154,35 @@ const settleGuide = () => {
 };
 settleGuide();
 
+// The guide and the board ask again and again. What does not answer is said and asked more and more rarely; nothing that
+// is written is sent into the void meanwhile.
+let failures = 0;
+let askAgain = 0;
+const asks = (element) => element?.matches?.("#sl-guide, #sl-board");
+const offline = (yes) => {
+  for (const note of $$("[data-offline]")) note.hidden = !yes;
+};
+document.addEventListener("sl-mark", (event) => {
+  $("#sl-guide")?.setAttribute("hx-vals", JSON.stringify({ mark: event.detail.value }));
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (asks(event.detail.elt) && event.timeStamp < askAgain) event.preventDefault();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!asks(event.detail.elt)) return;
+  const silent = !event.detail.xhr || event.detail.xhr.status === 0 || event.detail.xhr.status >= 500;
+  failures = silent ? failures + 1 : 0;
+  askAgain = silent ? event.timeStamp + Math.min(15000, 1000 * 2 ** failures) : 0;
+  offline(silent);
+});
+document.addEventListener("submit", (event) => {
+  if (!failures || !$("[data-offline]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say($("[data-offline]").textContent);
+  $("[data-offline]").scrollIntoView({ block: "nearest" });
+}, true);
+
 // Where the browser shows no PDF in a page, its pages come as pictures.
 const pictures = $("[data-pictures]");
 if (pictures && navigator.pdfViewerEnabled === false) location.replace(pictures.href);

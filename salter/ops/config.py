@@ -76,6 +76,11 @@ class Config(BaseSettings):
         description="How many days the access log (who looked at which case) is kept. No law that we have read fixes "
         "it (unverified); the head of the office decides.",
     )
+    class_address: str = Field(
+        "",
+        description="Address at which the trainees of a class reach this machine in their room, as http://host:port. "
+        "Set by `salter class --lan`; other machines then get nothing but joining and practice offices.",
+    )
     upload_limit_mb: int = Field(50, ge=1, le=2048, description="Largest file that is taken in, in MiB.")
     mail_limit_mb: int = Field(
         50,

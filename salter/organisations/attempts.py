@@ -62,6 +62,12 @@ def seconds_to_wait(attempt: Try) -> int:
     return max(0, math.ceil((own.last_at + timedelta(seconds=wait) - now).total_seconds())) if wait else 0
 
 
+def failures(attempt: Try) -> int:
+    """How many in a row this pair has had of late; nobody waits for it."""
+    row = Attempts.objects.filter(key=attempt.own).first()
+    return _counted(row, clock.real_now()) if row else 0
+
+
 def _counted(row: Attempts, now: datetime) -> int:
     return 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
 

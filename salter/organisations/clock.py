@@ -30,7 +30,7 @@ def now(organisation: Organisation) -> datetime:
     travelling = _travelling.get()
     if travelling and travelling[0] == organisation.pk:
         return travelling[1]
-    return real_now() + (organisation.clock_shift or timedelta())
+    return organisation.clock_stands or real_now() + (organisation.clock_shift or timedelta())
 
 
 def today(organisation: Organisation) -> date:

@@ -76,6 +76,9 @@ class Organisation(models.Model):
     practice = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
     clock_shift = models.DurationField(null=True, blank=True)
+    clock_stands = models.DateTimeField(
+        null=True, blank=True, help_text=_("The moment at which the clock of a practice office stands; empty: it runs.")
+    )
     number_format = models.CharField(max_length=100, default="{class}-{ordinal}/{year}-{unit}")
     settings = models.JSONField(default=dict, blank=True)
     languages = models.JSONField(
@@ -90,7 +93,10 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 name="organisation_real_clock",
                 condition=Q(clock_shift__isnull=True) | Q(practice=True) | Q(demo=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="organisation_clock_runs", condition=Q(clock_stands__isnull=True) | Q(practice=True)
+            ),
         ]
 
     @property

@@ -15,13 +15,17 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Account
 from salter.training.attempts import actions, queries
+from salter.training.classes import pushes
+from salter.training.classes.rules import Side, sides, spoken
 from salter.training.editing.library import named_there
 from salter.training.editing.models import NamedThere
 from salter.training.exercises.format import Exercise, Step
 from salter.training.exercises.grading import Standing
 from salter.training.models import Attempt, Mode
+from salter.training.offices import town
 from salter.training.offices.world import post_of
 
+HERE_SECONDS = 20
 _RULES = {rule.code: rule for rule in RULES}
 
 
@@ -54,6 +58,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Classroom:
+    """What somebody who sits in a class is told: the trainer's words, whether the clock stands, how to come back."""
+
+    said: list[str]
+    paused: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """The guide of one page. `step` is None when all are done."""
 
@@ -67,6 +80,9 @@ class Guide:
     there: NamedThere | None
     mistakes: list[Told]
     now: datetime
+    mark: str
+    partner: Person | None = None
+    classroom: Classroom | None = None
 
     template = "training/guide.html"
 
@@ -88,7 +104,7 @@ class Guide:
     @property
     def step_url(self) -> str:
         """The same, once the trainee is who does it."""
-        return "" if self.doer else self.url
+        return "" if self.doer or self.partner else self.url
 
     @property
     def doer(self) -> Person | None:
@@ -100,7 +116,9 @@ class Guide:
     def state(self) -> str:
         """Changes when the guide has something new to say."""
         hints, mistakes = len(self.hints), len(self.mistakes)
-        return f"{self.attempt.pk}.{len(self.standing.met)}.{hints}.{mistakes}.{int(self.attempt.ended_at is not None)}"
+        pushed = pushes.stamp(self.attempt.organisation)
+        ended = int(self.attempt.ended_at is not None)
+        return f"{self.attempt.pk}.{len(self.standing.met)}.{hints}.{mistakes}.{ended}.{pushed}"
 
 
 def guide_of(viewer: Viewer | None) -> Guide | None:
@@ -110,23 +128,62 @@ def guide_of(viewer: Viewer | None) -> Guide | None:
     attempt = queries.newest(viewer)
     if attempt is None:
         return None
-    standing = actions.look(viewer, attempt=attempt)
+    attempt.organisation = viewer.organisation
+    mark = mark_of(viewer)
+    try:
+        standing = actions.look(viewer, attempt=attempt)
+    except Attempt.DoesNotExist:  # the trainer has just set this place to another step, in a fresh office
+        return None
     exercise, step = standing.exercise, standing.step
     opened = attempt.hints.get(step.key, 0) if step else 0
     hints = step.hints if step and attempt.mode != Mode.EXAM else ()
     told = standing.made if attempt.mode != Mode.EXAM or standing.done else ()
+    played = players_of(viewer, exercise)
+    everybody = people_of(viewer, exercise.players)
     return Guide(
         attempt=attempt,
         exercise=exercise,
         standing=standing,
-        people=people_of(viewer, exercise.players),
+        people=[one for one in everybody if one.post in played],
         hints=list(hints[:opened]),
         more_hints=opened < len(hints),
         law=law_of(step.rule) if step else None,
         there=named_there(viewer.organisation, exercise.code, step.key) if step else None,
         mistakes=[Told(one.mistake.says, one.mistake.points, law_of(one.mistake.rule)) for one in told],
         now=clock.now(viewer.organisation),
+        mark=mark,
+        partner=next((one for one in everybody if step and one.post == step.post and one.post not in played), None),
+        classroom=classroom_of(viewer),
     )
+
+
+def mark_of(viewer: Viewer) -> str:
+    """Changes when something has happened in the office or was pushed into it; and a few times a minute, so that who
+    sits before an open page is known to be there."""
+    entry = queries.newest_entry(viewer)
+    return f"{entry or ''}.{pushes.stamp(viewer.organisation)}.{int(clock.real_now().timestamp()) // HERE_SECONDS}"
+
+
+def side_of(viewer: Viewer) -> Side:
+    """Who the viewer is in a pair; alone one is everybody."""
+    place = pushes.place_of(viewer.organisation)
+    if place is None or not place.pair or viewer.account is None:
+        return Side.BOTH
+    return Side.CITIZEN if post_of(viewer.account.username) in town.citizens() else Side.OFFICIAL
+
+
+def players_of(viewer: Viewer, exercise: Exercise) -> tuple[str, ...]:
+    """Whom the viewer plays in an exercise."""
+    return sides(exercise.players, town.citizens())[side_of(viewer)]
+
+
+def classroom_of(viewer: Viewer) -> Classroom | None:
+    """What the viewer is told by a class; None outside classes."""
+    office, place = viewer.organisation, pushes.place_of(viewer.organisation)
+    if place is None:
+        return None
+    code = spoken(place.code(side_of(viewer)))
+    return Classroom(pushes.said_to(office), office.clock_stands is not None, code)
 
 
 def people_of(viewer: Viewer, posts: tuple[str, ...]) -> list[Person]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -13,19 +15,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from salter.organisations.access import NotAllowed
 from salter.organisations.models import Account, Organisation
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.organisations.tenancy import scope
 from salter.training.attempts import actions, queries
+from salter.training.classes.pushes import place_of
+from salter.training.classes.queries import LEADERS
 from salter.training.editing.actions import WRITERS
 from salter.training.editing.library import offered
 from salter.training.editing.needs import lacks_of
 from salter.training.exercises.format import Exercise
-from salter.training.guide import Guide, guide_of, people_of
+from salter.training.guide import Guide, guide_of, mark_of, people_of, players_of, side_of
 from salter.training.models import Attempt, Mode
 from salter.training.offices import town
 from salter.training.offices.world import post_of
 from salter.training.seats import actions as seats
+from salter.training.seats.sessions import SESSION
 
 
 @require_GET
@@ -41,6 +47,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         "may_start": may_start(request),
         "seat": seat,
         "may_write": request.viewer.has(*WRITERS) and not request.organisation.practice,
+        "leads": not request.organisation.practice and request.viewer.has(*LEADERS),
     }
     return render(request, "training/overview.html", context)
 
@@ -65,12 +72,15 @@ def take_seat(request: OfficeRequest) -> HttpResponse:
 
 
 def become(request: OfficeRequest, office: Organisation, post: str) -> None:
-    """Sign the browser in as somebody of a practice office; whoever was signed in before is signed out."""
+    """Sign the browser in as somebody of a practice office; whoever was signed in before is signed out. The session
+    knows the seat, so that the browser goes on when its trainer gives it a fresh office."""
     found = [row for row in Account.objects.filter(organisation=office) if post_of(row.username) == post]
     if not found or not office.practice:
         raise Http404
     with scope(office.pk):
         login(request, found[0])
+    if seats.is_seated(office):
+        request.session[SESSION] = [office.settings[seats.HOST], office.settings[seats.SEAT], post]
 
 
 @require_GET
@@ -83,9 +93,10 @@ def exercise(request: OfficeRequest, code: str) -> HttpResponse:
         "exercise": chosen,
         "within": within,
         "may_start": may_start(request),
-        "people": people_of(request.viewer, chosen.players) if within else [],
+        "people": people_of(request.viewer, players_of(request.viewer, chosen)) if within else [],
         "going_on": _going_on(request, chosen),
         "lacks": lacks_of(request.organisation, chosen),
+        "once": in_exam(request.organisation),
     }
     return render(request, "training/exercise.html", context)
 
@@ -108,7 +119,8 @@ def _going_on(request: OfficeRequest, chosen: Exercise) -> Attempt | None:
 def begin(request: OfficeRequest, code: str) -> HttpResponse:
     """Begin an exercise, from the first step or a later one, in a fresh practice office."""
     chosen, step = exercise_of(request, code), number_of(request.POST.get("step", "0"))
-    actions.practice_of(request.viewer)
+    refuse_in_exam(actions.practice_of(request.viewer))
+    first = (players_of(request.viewer, chosen)[:1] or chosen.players[:1])[0]
     if step >= len(chosen.steps):
         raise Http404
     mode = Mode.EXAM if request.POST.get("mode") == Mode.EXAM else Mode.LEARNING
@@ -116,21 +128,36 @@ def begin(request: OfficeRequest, code: str) -> HttpResponse:
         with transaction.atomic():  # what cannot be begun leaves the old office as it was
             office = seats.refresh(request.organisation)
             with scope(office.pk):
-                trainee = seats.viewer_of_post(office, chosen.players[0])
+                trainee = seats.viewer_of_post(office, first)
                 actions.begin(trainee, exercise=chosen, mode=mode, step=step)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("training:exercise", code)
     request.session.flush()  # it goes with the office that was given up
-    become(request, office, chosen.players[0])
+    become(request, office, first)
     return redirect("training:exercise", code)
+
+
+def in_exam(office: Organisation) -> bool:
+    """Whether a practice office is that of a class's exam."""
+    place = place_of(office)
+    return place is not None and place.mode == Mode.EXAM
+
+
+def refuse_in_exam(office: Organisation) -> None:
+    """Who sits in a class's exam does it once. Raises NotAllowed."""
+    if in_exam(office):
+        raise NotAllowed(_("An exam is done once, in this office. Ask the trainer."))
 
 
 @require_POST
 @page()
 def become_person(request: OfficeRequest, post: str) -> HttpResponse:
     """Go on as somebody else of the same practice office."""
-    office = actions.practice_of(request.viewer)
+    office, attempt = actions.practice_of(request.viewer), queries.newest(request.viewer)
+    played = players_of(request.viewer, exercise_of(request, attempt.exercise)) if attempt else ()
+    if side_of(request.viewer) and post not in played:
+        raise NotAllowed(_("This is done by the other one of your pair."))
     become(request, office, post)
     guide = guide_of(seats.viewer_of_post(office, post))
     return redirect(guide.url if guide and guide.url else "home")
@@ -160,7 +187,7 @@ def move_clock(request: OfficeRequest) -> HttpResponse:
 @page()
 def leave(request: OfficeRequest) -> HttpResponse:
     """Give the practice office up; what was learnt stays with the seat of who comes back."""
-    actions.practice_of(request.viewer)
+    refuse_in_exam(actions.practice_of(request.viewer))
     request.session.flush()
     seats.leave(request.organisation)
     messages.success(request, _("The practice office was given up. Your results stay."))
@@ -170,10 +197,17 @@ def leave(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @page()
 def panel(request: OfficeRequest) -> HttpResponse:
-    """The guide alone, for pages that stay open; nothing when it has nothing new to say."""
-    guide: Guide | None = guide_of(request.viewer)
+    """The guide alone, for pages that stay open; nothing when it has nothing new to say.
+
+    Most of these requests cost one look at the newest entry: only when something has happened is anything graded.
+    """
+    before, office = request.GET.get("mark", "").rpartition("."), request.organisation
+    now = mark_of(request.viewer).rpartition(".") if seats.is_seated(office) else before
+    if now[2] != before[2]:
+        seats.note_page(office)
+    guide: Guide | None = guide_of(request.viewer) if not before[0] or before[0] != now[0] else None
     if guide is None or guide.state == request.GET.get("state"):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"sl-mark": "".join(now)})})
     return render(request, guide.template, {"guide": guide, "here": request.GET.get("here", "")})
 
 

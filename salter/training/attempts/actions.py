@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +23,14 @@ from salter.organisations.access import NotAllowed, Viewer
 from salter.organisations.models import Organisation
 from salter.training import deeds
 from salter.training.attempts import queries
+from salter.training.classes.pushes import place_of
 from salter.training.editing.library import exercise_of
 from salter.training.exercises.format import Deed, Exercise
 from salter.training.exercises.grading import Standing
 from salter.training.models import Attempt, Mode
 from salter.training.offices import clocks, town
 from salter.training.offices.world import World
-from salter.training.seats.actions import is_seated, keep_result
+from salter.training.seats.actions import Progress, is_seated, keep_progress, keep_result
 
 log = structlog.get_logger()
 NOTHING = UUID(int=0)
@@ -63,10 +65,8 @@ def begin(viewer: Viewer, *, exercise: Exercise, mode: Mode, step: int = 0) -> A
         bound=world.cases,
     )
     record(viewer, "exercise.begun", subject=("attempt", attempt.pk), body={"exercise": exercise.code, "mode": mode})
-    for place in range(step):
-        with _or_refuse(exercise, exercise.steps[place].key):
-            play_step(world, exercise, place)
-        look(viewer, attempt=attempt)
+    with _or_refuse(exercise, str(step)):
+        bring_to(viewer, attempt=attempt, exercise=exercise, step=step)
     return attempt
 
 
@@ -83,6 +83,23 @@ def _or_refuse(exercise: Exercise, where: str) -> Iterator[None]:
             "practice office is as it was. Please tell your trainer: %(exercise)s, %(where)s."
         )
         raise ValidationError(words % {"exercise": exercise.title, "where": where}, code="stage") from error
+
+
+class NotBrought(Exception):
+    """A step was played and not seen: what somebody did before stands in its way."""
+
+
+@transaction.atomic
+def bring_to(viewer: Viewer, *, attempt: Attempt, exercise: Exercise, step: int) -> Standing:
+    """Let the steps before `step` be done that are not done yet, in this very office. Raises NotBrought."""
+    found = look(viewer, attempt=attempt, exercise=exercise)
+    while len(found.met) < step:
+        place = len(found.met)
+        play_step(World.of(viewer.organisation, {**attempt.bound, **found.cases}), exercise, place)
+        found = look(viewer, attempt=attempt, exercise=exercise)
+        if len(found.met) <= place:
+            raise NotBrought(exercise.steps[place].key)
+    return found
 
 
 def play_step(world: World, exercise: Exercise, place: int, instead: Any = None) -> None:
@@ -105,6 +122,7 @@ def look(viewer: Viewer, *, attempt: Attempt, exercise: Exercise | None = None) 
     `exercise` is given for one that is tried before it is published.
     """
     row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk)
+    row.organisation = viewer.organisation
     found = queries.standing(row, exercise)
     while row.ended_at is None and row.answered < len(found.met):
         world = World.of(viewer.organisation, {**row.bound, **found.cases})
@@ -116,9 +134,22 @@ def look(viewer: Viewer, *, attempt: Attempt, exercise: Exercise | None = None) 
         row.ended_at = clock.now(viewer.organisation)
         keep_result(viewer.organisation, exercise=row.exercise, result=_result(row, found))
         record(viewer, "exercise.ended", subject=("attempt", row.pk), body={"exercise": row.exercise})
-    row.save(update_fields=["answered", "ended_at"])
+    row.told = _tell(row, found)
+    row.save(update_fields=["answered", "ended_at", "told"])
     attempt.answered, attempt.ended_at = row.answered, row.ended_at
     return found
+
+
+def _tell(row: Attempt, found: Standing) -> list[Any]:
+    """Tell the board of the class what is new; gives what it knows then."""
+    place = place_of(row.organisation)
+    if place is None or place.exercise != row.exercise:
+        return list(row.told)
+    progress = Progress(len(found.met), len(found.made), sum(row.hints.values()), found.points, found.done)
+    told = list(astuple(progress))
+    if told != row.told:
+        keep_progress(row.organisation, progress, moved=told[:1] != row.told[:1])
+    return told
 
 
 def _answer(world: World, row: Attempt, answers: Sequence[Deed]) -> None:
@@ -155,6 +186,7 @@ def open_hint(viewer: Viewer, *, attempt: Attempt, step: str) -> Attempt:
     if step in known:
         row.hints[step] = min(row.hints.get(step, 0) + 1, len(known[step].hints))
         row.save(update_fields=["hints"])
+        look(viewer, attempt=row)
         record(viewer, "exercise.hint", subject=("attempt", row.pk), body={"exercise": row.exercise, "step": step})
     return row
 
@@ -166,6 +198,8 @@ def move_clock(viewer: Viewer, *, days: int) -> None:
     if not 1 <= days <= MOST_DAYS:
         raise ValidationError(_("The clock goes on by 1 to %(most)s days.") % {"most": MOST_DAYS}, code="days")
     row = Organisation.objects.select_for_update().get(pk=office.pk)
+    if row.clock_stands:
+        raise ValidationError(_("The trainer has stopped the clock. It goes on in a moment."), code="days")
     if clock.now(row) - town.morning() > clocks.LONGEST:
         raise ValidationError(_("This office has come far enough: begin with a fresh one."), code="days")
     record(viewer, "exercise.clock", subject=("organisation", NOTHING), body={"days": days})

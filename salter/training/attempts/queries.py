@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,6 +26,12 @@ def newest(viewer: Viewer) -> Attempt | None:
     """The attempt that was begun last in the viewer's practice office; None of an exercise that is no more."""
     found = Attempt.objects.filter(organisation=viewer.organisation).order_by("-id").first()
     return found if found and exercise_of(found) else None
+
+
+def newest_entry(viewer: Viewer) -> UUID | None:
+    """The newest entry of the journal of the viewer's office."""
+    rows = Entry.objects.filter(organisation=viewer.organisation).order_by("-id")
+    return rows.values_list("id", flat=True).first()
 
 
 def standing(attempt: Attempt, exercise: Exercise | None = None) -> Standing:

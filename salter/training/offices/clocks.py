@@ -24,7 +24,9 @@ def move(world: World, *, days: int) -> None:
     """Move the clock on by whole days and do what happens by the clock meanwhile."""
     office = world.organisation
     office.clock_shift = (office.clock_shift or timedelta()) + timedelta(days=days)
-    Organisation.objects.filter(pk=office.pk).update(clock_shift=office.clock_shift)
+    if office.clock_stands:
+        office.clock_stands += timedelta(days=days)
+    Organisation.objects.filter(pk=office.pk).update(clock_shift=office.clock_shift, clock_stands=office.clock_stands)
     happen(world)
 
 

@@ -6,15 +6,18 @@ accounts of practice offices have no password: whoever acts by one has come thro
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from salter.organisations import clock
 from salter.organisations.access import NotAllowed, Viewer
-from salter.organisations.models import Organisation
+from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import scope
+from salter.training.classes import pushes
 from salter.training.models import Seat
 from salter.training.offices import actions as offices
 from salter.training.offices.world import World
@@ -47,7 +50,9 @@ def with_office(seat: Seat, *, anew: bool = False) -> Seat:
     if seat.practice is None:
         office = offices.open_office()
         office.settings |= {HOST: seat.organisation_id, SEAT: str(seat.pk)}
-        office.save(update_fields=["settings"])
+        if seat.in_class:
+            pushes.enter(office, seat, seat.in_class, clock.real_now())
+        office.save(update_fields=["settings", "clock_stands"])
         seat.practice = office
     seat.seen_at = clock.real_now()
     seat.save()
@@ -63,19 +68,19 @@ def refresh(office: Organisation) -> Organisation:
 
 
 def leave(office: Organisation) -> None:
-    """Give a practice office up; a seat with an account stays, with its results."""
+    """Give a practice office up; a seat with an account, or of a class, stays with its results."""
     with scope(int(office.settings[HOST])):
         seat = _seat(office)
         seat.practice = None
         seat.save(update_fields=["practice"])
-        if seat.account_id is None:
+        if seat.account_id is None and seat.in_class_id is None:
             seat.delete()
         offices.give_up(office)
 
 
 def _seat(office: Organisation) -> Seat:
     """The seat of a practice office, held; in the scope of its own office."""
-    rows = Seat.objects.select_for_update(of=("self",)).select_related("practice")
+    rows = Seat.objects.select_for_update(of=("self",)).select_related("practice", "in_class")
     return rows.get(organisation_id=int(office.settings[HOST]), pk=UUID(str(office.settings[SEAT])))
 
 
@@ -105,6 +110,42 @@ def seat_of(office: Organisation) -> Seat | None:
         return Seat.objects.filter(organisation_id=host, pk=UUID(str(seat))).first()
 
 
+def account_at(host: int, seat: UUID, post: str) -> Account | None:
+    """Who holds a post of the practice office that a seat has now."""
+    with scope(host):
+        row = Seat.objects.select_related("practice").filter(organisation_id=host, pk=seat).first()
+    if row is None or row.practice is None:
+        return None
+    return Account.objects.filter(organisation=row.practice, username=f"{row.practice.code}.{post}").first()
+
+
+def note_page(office: Organisation) -> None:
+    """Somebody has just looked at a page of this practice office."""
+    host = int(office.settings[HOST])
+    with scope(host):
+        rows = Seat.objects.filter(organisation_id=host, pk=UUID(str(office.settings[SEAT])))
+        rows.update(seen_at=clock.real_now())
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody is, as the board of a class shows it."""
+
+    step: int
+    mistakes: int
+    hints: int
+    points: int
+    done: bool
+
+
+def keep_progress(office: Organisation, progress: Progress, *, moved: bool) -> None:
+    """Keep how far somebody is with the seat, for the board; `moved`: it is another step than before."""
+    host, now = int(office.settings[HOST]), clock.real_now()
+    with scope(host):
+        rows = Seat.objects.filter(organisation_id=host, pk=UUID(str(office.settings[SEAT])))
+        rows.update(seen_at=now, **asdict(progress), **({"step_at": now} if moved else {}))
+
+
 def keep_result(office: Organisation, *, exercise: str, result: dict[str, object]) -> None:
     """Keep the best result of an exercise with the seat; it stays when the practice office goes."""
     host, seat = office.settings[HOST], office.settings[SEAT]
@@ -117,10 +158,12 @@ def keep_result(office: Organisation, *, exercise: str, result: dict[str, object
 
 
 def give_up_old(office: Organisation, before: datetime) -> int:
-    """Give up practice offices of the seats of an office that were seen last before a moment; gives how many."""
+    """Give up practice offices of the seats of an office that were seen last before a moment, and those of classes
+    that are closed; gives how many."""
     done = 0
+    over = Q(seen_at__lt=before) | Q(in_class__closed_at__isnull=False)
     with scope(office.pk):
-        for seat in Seat.objects.filter(organisation=office, practice__isnull=False, seen_at__lt=before)[:500]:
+        for seat in Seat.objects.filter(over, organisation=office, practice__isnull=False)[:1000]:
             old, seat.practice = seat.practice, None
             assert old is not None
             seat.save(update_fields=["practice"])

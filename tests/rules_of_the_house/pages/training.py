@@ -20,6 +20,16 @@ def written(scene: Scene) -> Mapping[str, object]:
     return {"key": row.pk}
 
 
+def live(scene: Scene) -> dict[str, object]:
+    """The class of the trainer."""
+    return {"class_id": scene.live.pk}
+
+
+def place(scene: Scene) -> dict[str, object]:
+    """Its first place."""
+    return {**live(scene), "seat_id": scene.live.seats.order_by("number")[0].pk}
+
+
 PAGES: dict[str, Expected] = {
     "training:overview": Expected(),
     "training:take": Expected(405, plain=True),  # a form's address only; tests/training/test_pages.py sends it
@@ -40,4 +50,18 @@ PAGES: dict[str, Expected] = {
     "training:write-publish": Expected(302, values=written, sent={}),
     "training:write-take-back": Expected(302, values=written, sent={}),
     "training:write-compared": Expected(302, values=written, sent={}),
+    "training:join": Expected(),
+    "training:join-code": Expected(values=lambda scene: {"code": scene.live.code}),
+    "training:classes": Expected(),
+    "training:class": Expected(values=live),
+    "training:class-rows": Expected(values=live, plain=True),
+    "training:class-slips": Expected(values=live),
+    "training:class-wall": Expected(values=live),
+    "training:class-say": Expected(302, values=live, sent={"text": "x"}),
+    "training:class-step": Expected(422, values=live, sent={"step": "1"}),  # nobody has joined
+    "training:class-pause": Expected(302, values=live, sent={}),
+    "training:class-resume": Expected(302, values=live, sent={}),
+    "training:class-close": Expected(302, values=live, sent={}),
+    "training:class-clone": Expected(302, values=live, sent={}),
+    "training:class-place": Expected(values=place),
 }

@@ -32,6 +32,7 @@ from salter.registry.models import (
     ScanCheck,
     Submission,
 )
+from salter.training.models import LiveClass
 from tests.portal.scenes import begun, filled, pdf, upload, viewer
 from tests.support.office import Office, found_office
 from tests.support.scene.basics import citizen, closed, registered, signed
@@ -71,6 +72,7 @@ from tests.support.scene.counter import came_in, letter, letter_box, merged, on_
 from tests.support.scene.dossiers import filed, put_by
 from tests.support.scene.hearings import heard, hearing
 from tests.support.scene.house import away, called, failed, kept_view, program, stands_in
+from tests.support.scene.practising import live_class
 from tests.support.scene.sending import came_back, in_book, on_board, printed, sent_also
 
 
@@ -146,6 +148,7 @@ class Scene:
     heard: Hearing
     filed: DossierCase
     put_by: UUID
+    live: LiveClass
 
     @property
     def paper(self) -> Document:
@@ -237,6 +240,7 @@ def _play(office: Office, about: str) -> Scene:
         link=linked(office, opened.case, decision.case),
         joining=joined(office, opened.case, about),
         second_instance=council(office),
+        live=live_class(office, about),
         hearing=hearing(office, opened.case, about),
         heard=heard(office, opened.case, about),
         filed=filed(office, opened.case, about),
