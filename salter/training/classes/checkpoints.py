@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from salter.journal.actions import record
 from salter.organisations.access import Viewer
@@ -44,7 +45,7 @@ def set_to_step(viewer: Viewer, *, live: LiveClass, step: int, seat: UUID | None
         raise ValidationError(_("Nobody has joined yet."), code="nobody")
     Seat.objects.filter(organisation=row.organisation_id, pk__in=keys).update(wanted=step)
     record(viewer, "class.set", subject=("class", row.pk), body={"name": row.name, "step": step, "places": len(keys)})
-    jobs = [{"host": row.organisation_id, "seat": str(key)} for key in keys]
+    jobs: list[dict[str, JSONValue]] = [{"host": row.organisation_id, "seat": str(key)} for key in keys]
     bring.batch_defer(*jobs)
     return len(keys)
 
@@ -64,7 +65,7 @@ def bring(host: int, seat: str) -> None:
     with scope(host):
         Seat.objects.filter(organisation_id=host, pk=row.pk, wanted=row.wanted).update(wanted=None)
         words = _("The trainer has brought you to step %(step)s.") % {"step": row.wanted}
-        live = LiveClass.objects.select_for_update().get(organisation_id=host, pk=row.in_class_id)
+        live = LiveClass.objects.select_for_update().get(organisation_id=host, pk=row.in_class.pk)
         live.said_number += 1
         live.save(update_fields=["said_number"])
         pushes.say(live, number=live.said_number, text=words, seat=row.pk)
