@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,7 +15,8 @@ from salter.organisations.tenancy import scope
 from salter.registry import actions
 from salter.registry.actions import Intake, LooksRegistered, PartyInput
 from salter.registry.duplicates import From
-from salter.registry.models import Case, IntakeChannel, Submission
+from salter.registry.models import Case, IntakeChannel, Shelf, Submission
+from salter.registry.shelves.actions import add_shelf
 from tests.portal.test_at_once import second
 from tests.support.office import Office, found_office
 
@@ -51,6 +53,19 @@ def test_two_different_papers_of_one_sender_are_both_registered() -> None:
     with second(office, lambda: entered(office, Role.REGISTRY_HEAD, "Захтев за паркирање")) as later:
         entered(office, Role.REGISTRY_CLERK, "Жалба на буку")
     assert later.result().case.ordinal == 2
+
+
+def test_the_second_of_two_who_add_the_same_shelf_is_told_that_it_is_there() -> None:
+    office = found_office("police")
+
+    def added(role: Role) -> Shelf:
+        return add_shelf(office.viewer(role), parent=None, code="А2")
+
+    with second(office, lambda: added(Role.ARCHIVIST)) as later:
+        added(Role.REGISTRY_CLERK)
+    with pytest.raises(ValidationError) as refused:
+        later.result()
+    assert refused.value.code == "code"
 
 
 def test_what_the_question_keeps_is_there_after_its_answer() -> None:

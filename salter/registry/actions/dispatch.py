@@ -17,6 +17,7 @@ from salter.organisations.access import Viewer, require
 from salter.organisations.merging import accounts_of
 from salter.organisations.models import Role
 from salter.registry import numbering
+from salter.registry.actions.cases import lock
 from salter.registry.models import Act, ActStatus, Service
 from salter.registry.parties.letters import Addressee, letters_for, letters_with
 from salter.registry.parties.services import parties_of, sent_by, told_alone
@@ -32,6 +33,7 @@ def dispatch_act(
     Raises ValidationError with codes `act-status`, `no-party`, `no-channel`, `no-mailbox`.
     """
     require(viewer, Role.REGISTRY_CLERK, Role.REGISTRY_HEAD)
+    lock(act.case)  # nobody comes, leaves or is represented anew while it is said who receives
     act = Act.objects.select_for_update(of=("self",)).select_related("case", "for_other").get(pk=act.pk)
     if act.status != ActStatus.SIGNED or act.document is None:
         raise ValidationError(_("Only a signed act is dispatched."), code="act-status")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
@@ -17,6 +17,7 @@ from salter.registry.shelves import rules
 
 KEEPERS = (Role.REGISTRY_CLERK, Role.REGISTRY_HEAD, Role.ARCHIVIST)
 """Who keeps the papers."""
+LOCK = 0x7368656C
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def add_shelf(viewer: Viewer, *, parent: Shelf | None, code: str, name: str = ""
     path = rules.path(parent.path if parent else "", code)
     if len(path) > 200:
         raise ValidationError(_("Shelves stand too deep inside each other. Choose shorter codes."), code="code")
+    _one_at_a_time(viewer)
     if Shelf.objects.filter(organisation=viewer.organisation, path=path).exists():
         raise ValidationError(_("The shelf %(path)s is there already.") % {"path": path}, code="code")
     shelf = Shelf.objects.create(
@@ -52,6 +54,7 @@ def add_box(viewer: Viewer, *, shelf: Shelf, code: str, title: str = "") -> Box:
     """A new box on a shelf. Raises NotAllowed, ValidationError (code `code`)."""
     require(viewer, *KEEPERS)
     code = _code(code)
+    _one_at_a_time(viewer)
     known = Box.objects.filter(organisation=viewer.organisation, code=code).select_related("shelf").first()
     if known:
         words = _("The box %(code)s is there already, on the shelf %(path)s.")
@@ -65,6 +68,12 @@ def add_box(viewer: Viewer, *, shelf: Shelf, code: str, title: str = "") -> Box:
     )
     record(viewer, "box.added", subject=("box", box.pk), body={"box": code, "path": box.shelf.path})
     return box
+
+
+def _one_at_a_time(viewer: Viewer) -> None:
+    """Two who add the same code at the same moment: the second is told that it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, viewer.organisation.pk])
 
 
 def _code(text: str) -> str:
