@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from salter.organisations.models import Role
 from tests.support.scene import Scene, play
 
 FOREIGN = "Измишљотина"
@@ -27,3 +30,14 @@ def scenes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         finally:
             connection.close()
             call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def sessions(scenes: tuple[Scene, Scene]) -> dict[Role, str]:
+    """The session of the person of each role."""
+    found = {}
+    for role in Role:
+        client = Client()
+        client.force_login(scenes[0].office.account(role))
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found

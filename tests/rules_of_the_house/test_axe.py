@@ -9,7 +9,6 @@ from threading import Thread
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
 
 from salter.organisations.models import Role
@@ -54,17 +53,6 @@ def addresses(scenes: tuple[Scene, Scene]) -> dict[str, tuple[str, Role | None]]
     }
     case = str(own.open.case_id)
     return shown | {name: (address.format(case=case), role) for name, (address, role) in MORE.items()}
-
-
-@pytest.fixture(scope="module")
-def sessions(scenes: tuple[Scene, Scene]) -> dict[Role, str]:
-    """The session of the person of each role."""
-    found = {}
-    for role in Role:
-        client = Client()
-        client.force_login(scenes[0].office.account(role))
-        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, override_settings
@@ -51,12 +52,12 @@ FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
 
 
 @pytest.fixture
-def visitors(scenes: tuple[Scene, Scene]) -> dict[Role | None, Client]:
+def visitors(sessions: dict[Role, str]) -> dict[Role | None, Client]:
     """A browser of each role, and one that is not signed in."""
     browsers: dict[Role | None, Client] = {None: Client()}
-    for role in Role:
+    for role, session in sessions.items():
         browsers[role] = Client()
-        browsers[role].force_login(scenes[0].office.account(role))
+        browsers[role].cookies[settings.SESSION_COOKIE_NAME] = session
     return browsers
 
 
