@@ -22,6 +22,8 @@ from salter.ops.carrying_commands import bring_in, give_out
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, NoAnswer, check_server, client_program
 from salter.ops.exercise_commands import exercise
+from salter.ops.lab.commands import lab
+from salter.ops.lab.notes import Noting
 from salter.ops.log_commands import log
 from salter.ops.recovery.commands import backup, restore
 from salter.ops.recovery.opening import refuse_closed, refuse_unfinished
@@ -92,7 +94,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     return wrapped
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Noting, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="salter")
 def main() -> None:
     """Šalter: the open electronic office, from the counter to the archive."""
@@ -312,6 +314,7 @@ def bench(name: str | None, out: Path) -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(log)
+main.add_command(lab)
 main.add_command(give_out)
 main.add_command(bring_in)
 main.add_command(exercise)

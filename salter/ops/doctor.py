@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable, check_server
 
 SPACE_WARNING = 2 * 1024**3
+UNREADABLE = (
+    "the database cannot read what it keeps ({said}). Stop it and keep its folder as it is; restore a backup into a "
+    "new SALTER_HOME (manual, page backup)"
+)
 PASSWORDS_TRIED = 200  # each takes a twentieth of a second
 
 
@@ -50,13 +55,24 @@ def examine(
     if schema.state == "failure":
         return
     for check in (*DATABASE_CHECKS, *doctor_log.CHECKS, *doctor_time.CHECKS):
-        yield check()
-    yield doctor_time.check_backup(config)
+        yield read(check)
+    yield read(partial(doctor_time.check_backup, config))
     yield from doctor_files.check_files(full=full, say=say)
     if head is not None:
         from salter.ops import doctor_head
 
         yield from doctor_head.compare(head)
+
+
+def read(check: Callable[[], Check]) -> Check:
+    """A check; what the database cannot read is its answer, and the other checks go on."""
+    from django.db import DatabaseError
+
+    try:
+        return check()
+    except DatabaseError as error:
+        name = (check.func if isinstance(check, partial) else check).__name__.removeprefix("check_")
+        return Check(name, "failure", UNREADABLE.format(said=str(error).splitlines()[0]))
 
 
 def check_space(config: Config) -> Check:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -62,10 +63,11 @@ class Done:
         }
 
 
-def backup(config: Config, root: Path, *, key_policy: str, keep: int, say: Say) -> Done:
+def backup(config: Config, root: Path, *, key_policy: str, keep: int, say: Say, at: datetime | None = None) -> Done:
     """Save the whole installation into a folder of backups; running or stopped, it stays as it was.
 
-    Files that the folder has already are not copied again. Raises Refused, DatabaseUnavailable, StorageError, OSError.
+    Files that the folder has already are not copied again. `at` is the moment that the snapshot is named after; by
+    default it is now. Raises Refused, DatabaseUnavailable, StorageError, OSError.
     """
     from salter.ops.cli import setup_django
 
@@ -81,7 +83,7 @@ def backup(config: Config, root: Path, *, key_policy: str, keep: int, say: Say) 
         setup_django()
         held.execute("SELECT pg_advisory_lock_shared(%s)", [HELD])
         folder.store.sweep(clock.real_now())
-        done = _save(config, folder, key_policy, say)
+        done = _save(config, folder, key_policy, say, at or clock.real_now())
         if keep and done.manifest.problems:
             say("  nothing is removed, for an earlier snapshot may have what this one lacks")
         elif keep:
@@ -121,8 +123,7 @@ def _used_by_others(config: Config) -> bool:
         return False
 
 
-def _save(config: Config, folder: Folder, key_policy: str, say: Say) -> Done:
-    at = clock.real_now()
+def _save(config: Config, folder: Folder, key_policy: str, say: Say, at: datetime) -> Done:
     name = folder.next_name(at)
     half = folder.begin(name)
     named = half / "named"  # what the moment names, until it is copied

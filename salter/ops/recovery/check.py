@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +12,7 @@ from salter.documents import blobs
 from salter.documents.storage import StorageError
 from salter.ops.recovery.files import Say, hash_of, in_parallel, read_list, told
 from salter.ops.recovery.folder import Folder, Unsound
-from salter.ops.recovery.manifest import check_seal, read
+from salter.ops.recovery.manifest import Manifest, check_seal, read
 
 
 @dataclass
@@ -21,10 +22,12 @@ class Found:
     snapshots: list[str] = field(default_factory=list)
     files: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Snapshots that are whole, but were made of an office that was not."""
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
-        return {"snapshots": self.snapshots, "files": self.files, "problems": self.problems}
+        return {"snapshots": self.snapshots, "files": self.files, "problems": self.problems, "notes": self.notes}
 
 
 def check(root: Path, say: Say) -> Found:
@@ -38,6 +41,7 @@ def check(root: Path, say: Say) -> Found:
             try:
                 check_snapshot(snapshot)
                 readable.append(snapshot)
+                found.notes += _notes(read(snapshot))
             except Unsound as error:
                 found.problems.append(str(error))
         if not found.snapshots:
@@ -52,6 +56,15 @@ def check_snapshot(snapshot: Path) -> None:
     for part in (manifest.database, manifest.files, manifest.keys.file):
         if part is not None:
             check_seal(snapshot, part)
+
+
+def _notes(told: Manifest) -> Iterator[str]:
+    """What a whole snapshot lacks: it saved an office that had lost it."""
+    if told.problems:
+        yield f"{told.snapshot} lacks {len(told.problems)} files that the office had lost or changed when it was made"
+    for register in told.registers:
+        if register.count < (numbers := register.last - register.first + 1):
+            yield f"{told.snapshot} lacks cases: {register.name} had {register.count} for {numbers} numbers"
 
 
 def _check_files(folder: Folder, snapshots: list[Path], found: Found, say: Say) -> None:

@@ -107,6 +107,7 @@ def _check(folder: Path, as_json: bool) -> None:
 
     found = check(folder, say)
     lines = [f"{len(found.snapshots)} snapshots, {found.files} files read: " + ("sound" if not found.problems else "")]
+    lines += [f"  {note}: see whether an earlier one has them" for note in found.notes]
     finish(as_json, found.as_dict(), lines, found.problems)
 
 

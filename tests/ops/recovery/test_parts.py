@@ -16,6 +16,7 @@ from salter.documents import blobs
 from salter.documents.storage import FolderStorage
 from salter.ops.config import Config
 from salter.ops.recovery import files, keys, manifest
+from salter.ops.recovery.check import check
 from salter.ops.recovery.folder import Folder, Refused, Unsound
 from salter.ops.recovery.manifest import Keys, Manifest, Register, Sealed
 from salter.ops.recovery.pruning import prune
@@ -172,6 +173,19 @@ def test_a_newer_version_is_refused_with_its_name(folder: Folder) -> None:
     refuse_newer(described(snapshot, migrations=[("registry", "0001_initial"), ("auth", "0001_initial")]))
     with pytest.raises(Refused, match=r"newer Šalter \(7\.0\).*registry\.9999_from_the_future"):
         refuse_newer(described(snapshot, salter="7.0", migrations=[("registry", "9999_from_the_future")]))
+
+
+def test_a_whole_snapshot_of_an_office_that_was_not_is_named(folder: Folder) -> None:
+    saved(folder, NAMES[0], [b"a"])
+    later = saved(folder, NAMES[1], [b"a"])
+    register = Register(organisation="vedrovo", code="UP-1", year=2026, first=1, last=8, count=5, cancelled=0)
+    described(later, problems=["sha256/ab/cd/ab is missing in the store"], registers=[register]).write(later)
+    found = check(folder.root, print)
+    assert found.problems == []
+    assert found.as_dict()["notes"] == [
+        f"{NAMES[1]} lacks 1 files that the office had lost or changed when it was made",
+        f"{NAMES[1]} lacks cases: vedrovo UP-1/2026 had 5 for 8 numbers",
+    ]
 
 
 def with_keys(home: Path, monkeypatch: pytest.MonkeyPatch, **values: str) -> Config:
