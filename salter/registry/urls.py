@@ -15,6 +15,7 @@ from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.drafting.word import urls as word
 from salter.registry.filing import urls as filing
 from salter.registry.hearing import urls as hearing
+from salter.registry.helping import urls as helping
 from salter.registry.jointly import urls as jointly
 from salter.registry.legal import urls as legal
 from salter.registry.minutes import urls as minutes
@@ -259,5 +260,6 @@ urlpatterns = [
     *jointly.urlpatterns,
     *relating.urlpatterns,
     *hearing.urlpatterns,
+    *helping.urlpatterns,
     *filing.urlpatterns,
 ]

@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "salter/registry/drafting/word": "A way to bring in a draft; what it writes is an ordinary draft.",
     "salter/registry/filing": NEWER,
     "salter/registry/hearing": NEWER,
+    "salter/registry/helping": "Help itself; each of its topics leads to an exercise.",
     "salter/registry/legal": "Values of the law are set by the administrator, not by who works on cases.",
     "salter/registry/mailings": "Printed letters for a mailing house: a town of twelve cases has no such run.",
     "salter/registry/rectifying": NEWER,

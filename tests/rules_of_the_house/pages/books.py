@@ -53,6 +53,8 @@ PAGES: dict[str, Expected] = {
     "registry:calendar": Expected(),
     "registry:calendar-year": Expected(values=lambda scene: {"year": scene.open.case.year}),
     "registry:law": Expected(),
+    "registry:help-topics": Expected(),
+    "registry:help-topic": Expected(values=lambda _scene: {"key": "deadline"}),
     "registry:second-instance": Expected(),
     "registry:second-instance-new": Expected(),
     "registry:second-instance-end": Expected(values=lambda scene: {"row_id": scene.second_instance}),
