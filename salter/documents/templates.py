@@ -199,6 +199,21 @@ class OfficialNote(Paper):
     paragraphs: list[Block]
 
 
+class DraftPart(TypedDict):
+    """A part of a draft under its heading."""
+
+    heading: str
+    blocks: list[Block]
+
+
+class DraftOfAct(Paper):
+    """`draft` (нацрт): what a body may adopt after it was checked; `mark` stands on every page, `note` says why."""
+
+    mark: str
+    note: str
+    parts: list[DraftPart]
+
+
 class DataRequest(Paper):
     """`data_request` (захтев за уступање података): what another body is asked for; signed by hand, with a seal."""
 

@@ -28,6 +28,7 @@ from salter.registry.second_instance import urls as second_instance
 from salter.registry.seeing import urls as seeing
 from salter.registry.shelves import urls as shelves
 from salter.registry.speaking import urls as speaking
+from salter.registry.starting import urls as starting
 from salter.registry.stating import urls as stating
 from salter.registry.views import (
     access,
@@ -251,6 +252,7 @@ urlpatterns = [
     *minutes.urlpatterns,
     *obtaining.urlpatterns,
     *appeals.urlpatterns,
+    *starting.urlpatterns,
     *stating.urlpatterns,
     *speaking.urlpatterns,
     *withdrawing.urlpatterns,

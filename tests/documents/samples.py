@@ -334,6 +334,24 @@ OFFICIAL_NOTE: t.OfficialNote = {
     "paragraphs": ["Основна евиденција за 2026. годину закључена је са редним бројем 1204."],
 }
 
+DRAFT: t.DraftOfAct = {
+    "language": "sr",
+    "title": "Одлука о увођењу електронског канцеларијског пословања",
+    "body": BODY,
+    "date": "31. 12. 2026.",
+    "mark": "НАЦРТ – проверити",
+    "note": "Нацрт није правни акт.",
+    "parts": [
+        {
+            "heading": "Правни основ",
+            "blocks": [
+                "Упутство о канцеларијском пословању (непроверено).",
+                {"kind": "table", "columns": ["Посао", "Лице"], "rows": [["Писарница", "Петар Књиговић"]]},
+            ],
+        }
+    ],
+}
+
 DATA_REQUEST: t.DataRequest = {
     "language": "sr",
     "title": "Захтев за уступање података",
@@ -594,6 +612,7 @@ SAMPLES: dict[str, Mapping[str, object]] = {
     "archive_note": NOTE,
     "request": REQUEST,
     "official_note": OFFICIAL_NOTE,
+    "draft": DRAFT,
     "data_request": DATA_REQUEST,
     "invoice_view": INVOICE_VIEW,
 }

@@ -36,6 +36,7 @@ EXCEPTIONS = {
     "salter/registry/seeing": "Summaries to look at; nothing in them can be done wrongly.",
     "salter/registry/shelves": "Boxes and loans of paper: what is to be learnt stands in the store room, not here.",
     "salter/registry/speaking": NEWER,
+    "salter/registry/starting": "Drafts of acts for lawyers and the head, before there is any work to practise.",
     "salter/registry/withdrawing": NEWER,
     "salter/registry/work/notes": "Notes and tasks among colleagues: no rule of law says how they must be.",
     "salter/signatures": "Certificates are set up once; signing is practised with acts (room registry).",

@@ -59,9 +59,17 @@ def _plainer(line: Line) -> Line | None:
 
 
 def make(
-    parts: Sequence[Part], *, title: str, note: str, author: str, keywords: str, language: str, at: datetime
+    parts: Sequence[Part],
+    *,
+    title: str,
+    note: str,
+    author: str,
+    keywords: str,
+    language: str,
+    at: datetime,
+    header: str = "",
 ) -> bytes:
-    """The file. `note` stands on top and says what is to be known before writing."""
+    """The file. `note` stands on top and says what is to be known before writing; `header` stands on every page."""
     import docx
     from docx.oxml.ns import qn
 
@@ -71,6 +79,8 @@ def make(
     about.comments, about.created, about.modified = "", at.replace(tzinfo=None), at.replace(tzinfo=None)
     spoken = document.styles["Normal"].element.get_or_add_rPr()
     spoken.append(spoken.makeelement(qn("w:lang"), {qn("w:val"): language}))
+    if header:
+        document.sections[0].header.paragraphs[0].add_run(_clean(header)).bold = True
     writer = _Writer(document)
     writer.note(_clean(note))
     for part in parts:
