@@ -37,4 +37,5 @@ def _example(organisation: Organisation, topic: Topic, reads: str) -> str:
         return text
     days = int(value_of(organisation, topic.setting))
     ends = end_of_period(topic.begins, Period(days), calendar_of(organisation))
-    return text % {"begins": sr_date(topic.begins), "days": days, "ends": sr_date(ends)}
+    told_text = text % {"begins": sr_date(topic.begins), "days": days, "ends": sr_date(ends)}
+    return told_text.replace("..", ".")  # a date ends with the dot that ends a sentence, too
