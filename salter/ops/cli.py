@@ -229,6 +229,31 @@ def demo(port: int, reset: bool, small: bool) -> None:
     sys.exit(running.demo(config, port, small=small))
 
 
+@main.command("class")
+@click.option("--lan", is_flag=True, required=True, help="Serve the network of the room.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--address", default="", help="Address of this machine in that network, if it is not found.")
+@guarded
+def lead_class(lan: bool, port: int, address: str) -> None:
+    """Lead a class in one room from this machine, without internet; Ctrl-C stops it."""
+    from salter.ops.class_room import own_address
+
+    address = address or own_address()
+    if not address:
+        say("This machine is in no network. Join that of the room, or make a hotspot, and start again.")
+        sys.exit(ENVIRONMENT)
+    hosts = os.environ.get("SALTER_ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]"
+    os.environ["SALTER_ALLOWED_HOSTS"] = f"{hosts},{address}"
+    os.environ["SALTER_CLASS_ADDRESS"] = f"http://{address}:{port}"
+    config = Config()
+    if config.mode == "production":
+        say("SALTER_MODE is production: a class in a room is served without encryption and is not for it.")
+        sys.exit(ENVIRONMENT)
+    from salter.ops import running
+
+    sys.exit(running.lead_class(config, address, port))
+
+
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("walk"), show_default=True)
 @guarded

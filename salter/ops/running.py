@@ -203,6 +203,61 @@ def demo(config: Config, port: int, *, small: bool = False) -> int:
     return serve(config, "127.0.0.1", port, ready)
 
 
+def lead_class(config: Config, address: str, port: int) -> int:
+    """Run the demo office for a class in the network of a room, where `address` is this machine; gives the exit code.
+
+    A home with an office that is neither demo nor practice is refused.
+    """
+    from salter.ops import class_room
+
+    with stopped_when_broken(config):
+        open_home(config)
+        bring_up_to_date(config)
+        if real := _real_offices():
+            stop_database(config)
+            say(f"There is a real office in {config.home}: {', '.join(real)}. A class is led from a folder of its own:")
+            say("  SALTER_HOME=/another/folder salter class --lan")
+            return ENVIRONMENT
+        prepared.note(config, waiting=_seed(small=True))
+        trainers = _trainers()
+        say("  founding the practice town")
+        _found_town()
+
+    def ready() -> None:
+        say(class_room.words(f"http://{address}:{port}", port, trainers, DEMO_PASSWORD))
+
+    return serve(config, "0.0.0.0", port, ready)
+
+
+def _real_offices() -> list[str]:
+    from salter.organisations.models import Organisation
+
+    rows = Organisation.objects.filter(demo=False, practice=False).order_by("pk")
+    return list(rows.values_list("code", flat=True))
+
+
+def _found_town() -> None:
+    """Before anybody joins: nobody waits for it in the first minute."""
+    from salter.training.offices.town import ready_town
+
+    ready_town()
+
+
+def _trainers() -> list[tuple[str, str]]:
+    """Who of the demo leads classes: user name and name."""
+    from salter.organisations.models import Organisation, Staff
+    from salter.organisations.tenancy import scope
+    from salter.training.classes.queries import LEADERS
+
+    found = []
+    for office in Organisation.objects.filter(demo=True, practice=False).order_by("pk"):
+        with scope(office.pk):
+            rows = Staff.objects.filter(organisation=office, active=True, roles__role__in=LEADERS)
+            names = rows.order_by("pk").values_list("account__username", "account__display_name")
+            found += [(str(username), str(name)) for username, name in names.distinct()]
+    return found
+
+
 def _seed(small: bool) -> int:
     """How many turns of the demo's cases are left to the worker."""
     from salter.ops.demo import seeding

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "salter.training.seats.sessions.back_to_the_seat",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "salter.organisations.middleware.OrganisationMiddleware",
+    "salter.ops.class_room.only_the_class",
     "salter.organisations.second_languages.SecondLanguages",
     "salter.ops.first_start.middleware.set_up_first",
     "salter.ops.keys_missing.KeysMissing",
