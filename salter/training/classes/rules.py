@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from salter.ui.script import fold
+from salter.ui.script import fold, to_cyrillic
 
 CONSONANTS, VOWELS, SYLLABLES = "blmnrtvz", "aeiou", 5
 """Letters that are one letter in both scripts; five syllables are a hundred million codes."""
@@ -51,8 +51,8 @@ def new_code(choose: Callable[[str], str] = secrets.choice) -> str:
 
 
 def spoken(code: str) -> str:
-    """A code as it is read and said: in two parts."""
-    return f"{code[:6]}-{code[6:]}" if code else ""
+    """A code as it is read and said: in two parts, in Cyrillic; a Latin page shows it in Latin."""
+    return to_cyrillic(f"{code[:6]}-{code[6:]}") if code else ""
 
 
 def typed(text: str) -> str:
