@@ -43,6 +43,9 @@ class LegalSettings:
     partial_decisions: bool = True
     supplementary_decisions: bool = True
     joint_decisions: bool = True
+    guarantee_acts: bool = False
+    guarantee_years: int = 1
+    guarantee_departure_named: bool = True
     rectified_from_act: bool = True
     rectified_appeal_if_worse: bool = True
     hearing_notice_days: int = 8
@@ -107,6 +110,11 @@ def correction_notice_by(received_on: date, settings: LegalSettings, calendar: W
 def correction_by(notified_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:
     """The earliest last day that may be set to the party for the correction (CORRECTION_PERIOD)."""
     return end_of_period(notified_on, Period(settings.correction_days), calendar)
+
+
+def guaranteed_until(issued_on: date, months: int, calendar: WorkingCalendar) -> date:
+    """The last day for the request that a guarantee act of that day binds the body on (GUARANTEE_PERIOD)."""
+    return end_of_period(issued_on, Period(months, Unit.MONTHS), calendar)
 
 
 def ex_officio_by(requested_on: date, settings: LegalSettings, calendar: WorkingCalendar) -> date:

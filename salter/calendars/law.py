@@ -222,6 +222,29 @@ DECISION_SUPPLEMENTARY = _g(
     "What a decision has left undecided is decided by a supplementary decision",
     "supplementary_decisions",
 )  # fmt: skip
+GUARANTEE = _g(
+    "decision.guarantee", f"{ZUP} (article not checked)",
+    "Гарантним актом орган се обавезује да на одговарајући захтев странке донесе акт одређене садржине; доноси се само "
+    "кад то посебан закон предвиђа",
+    "By a guarantee act the body binds itself to issue, on a fitting request of the party, an act of a certain "
+    "content; it is issued only where a special law provides for it",
+    "guarantee_acts",
+)  # fmt: skip
+GUARANTEE_PERIOD = _g(
+    "decision.guarantee-period", f"{ZUP} (article not checked)",
+    "Гарантни акт обавезује ако је захтев поднет у року од једне године од његовог издавања, или у другом року "
+    "посебног закона",
+    "A guarantee act binds when the request came within a year of its issue, or within another period of a special law",
+    "guarantee_years",
+)  # fmt: skip
+GUARANTEE_DEPARTURE = _g(
+    "decision.guarantee-departure", f"{ZUP} (article not checked)",
+    "Од гарантног акта одступа се ако је рок протекао, ако се чињенице разликују, ако је пропис измењен или из другог "
+    "разлога посебног закона; разлог стоји у образложењу",
+    "A decision departs from a guarantee act when the period has passed, the facts differ, the regulation has changed "
+    "or for another ground of a special law; the explanation names the ground",
+    "guarantee_departure_named",
+)  # fmt: skip
 RECTIFIED = _g(
     "rectification.obvious", f"{ZUP} (article not checked)",
     "Грешке у именима и бројевима, у писању и рачунању и друге очигледне нетачности у акту исправљају се закључком",

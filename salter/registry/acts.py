@@ -236,7 +236,7 @@ def _ruling(act: Act, language: str) -> dict[str, Any]:
 
 def _second_subject(act: Act, language: str) -> str:
     """What it is about: the title without the name of the kind, which stands above it."""
-    return _text(act, "title", language).removeprefix(wording_second.title(act.kind, language)).lstrip(" :")
+    return _text(act, "title", language).removeprefix(wording_second.title(act.kind, language, act.extent)).lstrip(" :")
 
 
 def _disposition(act: Act, language: str) -> str:

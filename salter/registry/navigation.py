@@ -18,8 +18,10 @@ from salter.organisations.models import Role
 from salter.organisations.statements import Statement, asked, counting
 from salter.registry import access_log, desk, plan, queries
 from salter.registry.actions.working_days import SETS_CALENDAR
+from salter.registry.deadlines import settings_of
+from salter.registry.deciding.rules import made_here
 from salter.registry.incoming import queries as shelf
-from salter.registry.models import ActStatus, Case
+from salter.registry.models import ActStatus, Case, Extent
 from salter.registry.shelves.actions import KEEPERS
 from salter.registry.work import queries as work
 from salter.registry.work.handing import RECEIVERS
@@ -81,6 +83,8 @@ def navigation(viewer: Viewer) -> list[Entry]:
     add("report-newest", _("Resolved cases"), (Role.MAYOR, Role.INSPECTOR))
     add("hearings-week", _("Hearings"), READERS)
     add("dossiers", _("Dossiers"), READERS)
+    if made_here(Extent.GUARANTEE, settings_of(viewer.organisation)):
+        add("guarantees", _("Guarantee acts"), READERS)
     add("registers", _("Books"), desk.BOOK_READERS)
     add("delivery-book", _("Internal delivery book"), work.BOOK_READERS)
     add("shelves", _("Shelves"), KEEPERS)

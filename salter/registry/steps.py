@@ -281,6 +281,10 @@ def _partly(at: Standing) -> bool:
     return _works(at) and made_here(Extent.PARTIAL, settings_of(at.viewer.organisation))
 
 
+def _guarantees(at: Standing) -> bool:
+    return _works(at) and made_here(Extent.GUARANTEE, settings_of(at.viewer.organisation))
+
+
 def _supplementable(at: Standing) -> bool:
     """Whether a decision in the whole is signed, which another can supplement."""
     signed = (ActStatus.SIGNED, ActStatus.DISPATCHED)
@@ -319,6 +323,7 @@ MORE: tuple[Rule, ...] = (
     _draft(
         "supplement-decision", _("Supplement the decision"), ActKind.DECISION, _supplementable, Extent.SUPPLEMENTARY
     ),
+    _deed("guarantee", _("Guarantee act"), "guarantee-new", _guarantees),
     _draft("correct", _("Request to correct"), ActKind.REQUEST_TO_CORRECT, _works),
     _draft("ruling", _("Procedural ruling"), ActKind.CONCLUSION, _handles),
     _draft("notice", _("Notice"), ActKind.NOTICE, _handles),

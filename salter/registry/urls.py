@@ -14,6 +14,7 @@ from salter.registry.drafting import urls as drafting
 from salter.registry.drafting.layouts import urls as layouts
 from salter.registry.drafting.word import urls as word
 from salter.registry.filing import urls as filing
+from salter.registry.guaranteeing import urls as guaranteeing
 from salter.registry.hearing import urls as hearing
 from salter.registry.helping import urls as helping
 from salter.registry.jointly import urls as jointly
@@ -261,6 +262,7 @@ urlpatterns = [
     *second_instance.urlpatterns,
     *jointly.urlpatterns,
     *relating.urlpatterns,
+    *guaranteeing.urlpatterns,
     *hearing.urlpatterns,
     *helping.urlpatterns,
     *filing.urlpatterns,

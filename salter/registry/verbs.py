@@ -15,6 +15,7 @@ def declare_all() -> None:
     _relations()
     _hearings()
     _dossiers()
+    _guarantees()
     _books()
     _catalogue()
     _appeals()
@@ -52,6 +53,22 @@ def _dossiers() -> None:
     declare("dossier.reopened", _("Dossier %(number)s was opened again: %(why)s"))
     declare("case.filed", _("The case was put into a dossier."))
     declare("case.unfiled", _("The case was taken out of a dossier."))
+
+
+def _guarantees() -> None:
+    """Guarantee acts. The party reads the act and the decision themselves."""
+    declare(
+        "guarantee.ended",
+        _("The guarantee act %(sub_number)s no longer stands since %(on)s: %(reason)s"),
+        _("The guarantee act that you were given no longer stands since %(on)s."),
+    )
+    declare("guarantee.referred", _("The case refers to guarantee act %(number)s."))
+    declare("guarantee.unreferred", _("The case does not refer to guarantee act %(number)s: %(reason)s"))
+    declare("guarantee.kept", _("Decision %(sub_number)s is drafted as guarantee act %(number)s promised."))
+    declare(
+        "guarantee.departed",
+        _("Decision %(sub_number)s is drafted otherwise than guarantee act %(number)s (%(guarantee_ground)s): %(why)s"),
+    )
 
 
 def _hearings() -> None:

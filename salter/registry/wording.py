@@ -48,12 +48,16 @@ def content(kind: ActKind, organisation: Organisation, case: Case, parties: Sequ
     return {"text": correction(organisation, case) if kind == ActKind.REQUEST_TO_CORRECT else notice(case)}
 
 
-def introduction(kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> str:
-    """Who decides, on what ground, on whose request, about what."""
+def introduction(
+    kind: ActKind, organisation: Organisation, case: Case, parties: Sequence[CaseParty], *, special: str = ""
+) -> str:
+    """Who decides, on what ground, on whose request, about what; `special` is the special law that is the ground."""
     own = case.procedure.legal_basis if case.procedure else ""
     ground = f"На основу члана {'136' if kind == ActKind.DECISION else '144'}. {ZUP}" + (
         f", а у вези са прописом: {own}" if own else ""
     )
+    if special:
+        ground = f"На основу посебног закона: {special}"
     request = f"решавајући по захтеву странке {_named(parties[0])}" if parties else "решавајући по службеној дужности"
     brings = "доноси" if kind == ActKind.DECISION else "доноси закључак"
     return f"{ground}, {organisation.body_cyr}, {request}, у предмету „{case.subject}“, {brings}"

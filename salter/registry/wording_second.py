@@ -33,9 +33,10 @@ def words(language: str) -> dict[str, Any]:
     return found
 
 
-def title(kind: str, language: str) -> str:
+def title(kind: str, language: str, extent: str = "") -> str:
     """What an act of the kind is called; the matter stands in the case in Serbian, so its handler writes it."""
-    return str(words(language).get("titles", {}).get(kind, ""))
+    titles = words(language).get("titles", {})
+    return str(titles.get(extent) or titles.get(kind, ""))
 
 
 def rest(left: str, language: str) -> str:
@@ -84,3 +85,33 @@ def _remedy(kind: ActKind, organisation: Organisation, case: Case, known: dict[s
         instance = known["instance"]["set"] % {"body": to_latin(body.name)}
     days = deadlines.settings_of(organisation).appeal_days
     return str(known["remedy"][kind] % {"days": days, "instance": instance})
+
+
+def guarantee(
+    organisation: Organisation, case: Case, parties: Sequence[CaseParty], language: str, special: str
+) -> dict[str, str]:
+    """The parts of a guarantee act; what it promises and assumes stands in Serbian, so these are gaps."""
+    known = words(language)
+    if "guarantee" not in known:
+        return {}
+    own = known["guarantee"]
+    whose = known["whose"]["request"] % {"party": parties[0].name} if parties else known["whose"]["ex_officio"]
+    body = said_in(organisation, language).get("body") or to_latin(organisation.body_cyr)
+    facts = {"body": body, "law": special, "whose": whose, "subject": case.subject}
+    return {
+        "title": title(ActKind.DECISION, language, "guarantee"),
+        "legal_basis": str(own["introduction"] % facts),
+        "disposition": str(own["disposition"]),
+        "reasoning": str(own["reasoning"]),
+        "remedy": _remedy(ActKind.DECISION, organisation, case, known),
+    }
+
+
+def of_guarantee(number: str, ground: str, language: str) -> str:
+    """What a decision says of a guarantee act, with a gap for the reasons; empty where the language has no words."""
+    own = words(language).get("guarantee")
+    if not own:
+        return ""
+    if ground == "kept":
+        return str(own["kept"] % {"number": number})
+    return str(own["departs"] % {"number": number, "ground": own["grounds"][ground]})

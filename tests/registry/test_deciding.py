@@ -50,6 +50,8 @@ class Decision:
         ([("partial", "a"), ("", "b")], ["a", "b"]),
         ([("", "a"), ("supplementary", "b")], ["a", "b"]),
         ([("partial", "a"), ("", "b"), ("supplementary", "c"), ("", "d")], ["a", "d"]),
+        ([("guarantee", "a")], ["a"]),
+        ([("guarantee", "a"), ("", "b")], ["b"]),
     ],
 )
 def test_which_decisions_stand_beside_each_other(signed: Sequence[tuple[str, str]], stand: Sequence[str]) -> None:
@@ -201,14 +203,11 @@ def test_a_supplementary_decision_follows_a_signed_one_and_the_strict_date_stays
 
 @pytest.mark.parametrize("extent", list(Extent))
 def test_an_office_may_set_that_it_makes_no_such_decisions(office: Office, extent: Extent) -> None:
-    case = assigned(office)
+    case, setting = assigned(office), BY_NAME[KINDS[extent].setting]
     decided(office, case)
-    set_law(
-        office.viewer(Role.HEAD_OF_ADMINISTRATION),
-        setting=BY_NAME[KINDS[extent].setting],
-        value=False,
-        reason="Мишљење правне службе.",
-    )
+    if setting.default:
+        head = office.viewer(Role.HEAD_OF_ADMINISTRATION)
+        set_law(head, setting=setting, value=False, reason="Мишљење правне службе.")
     assert extent not in offered(office.viewer(Role.HANDLER), again(case))
     assert refused(lambda: drafted(office, again(case), extent, rest=REST)) == "extent"
 

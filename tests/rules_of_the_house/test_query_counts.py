@@ -29,6 +29,7 @@ from salter.registry.books.columns import BookKind
 from salter.registry.carrying.columns import CLASSES, PROCEDURES, RETENTION
 from salter.registry.dispatching.actions import enter_result
 from salter.registry.filing.actions import put_in
+from salter.registry.guaranteeing.actions import draft_guarantee, refer
 from salter.registry.hearing.actions import summon_also
 from salter.registry.incoming.actions import register_incoming
 from salter.registry.looks import look_at_case
@@ -45,6 +46,7 @@ from salter.registry.models import (
     DataBasis,
     DataWay,
     Dossier,
+    Guarantee,
     HearingRole,
     IntakeChannel,
     Manner,
@@ -68,6 +70,7 @@ from tests.support.office import Office
 from tests.support.scene import DECISION, came_in, citizen, hearing, registered, scanned, taken
 from tests.support.scene import letter as begun_letter
 from tests.support.scene.dossiers import dossier
+from tests.support.scene.guarantees import promise
 
 pytestmark = pytest.mark.xdist_group("query-counts")
 
@@ -158,6 +161,7 @@ class Desk:
         self._noted(case)
         self._data()
         self._heard()
+        self._guaranteed()
         for of in (case, self.case):
             for status in (ActStatus.DRAFT, ActStatus.SUBMITTED, ActStatus.APPROVED, ActStatus.SIGNED):
                 self._act(of, status)
@@ -230,6 +234,15 @@ class Desk:
         put_in(chief, dossier=dossier(self.office, "Парцела"), cases=[self.case, own])
         put_in(chief, dossier=Dossier.objects.order_by("id")[0], cases=[self.case, own])
         summon_also(chief, hearing=first, role=HearingRole.WITNESS, other=self.office.party(str(uuid7())))
+
+    def _guaranteed(self) -> None:
+        """One more guarantee act of the party of the case, to which the case refers; as if signed."""
+        chief, party = self.office.viewer(Role.HEAD_OF_ADMINISTRATION), self.case.parties.order_by("id")[0].party
+        self.office.organisation.settings = {**self.office.organisation.settings, "legal": {"guarantee_acts": True}}
+        row = draft_guarantee(chief, case=registered(self.office, "Обећање", party).case, promise=promise())
+        signed = {"status": ActStatus.SIGNED, "signed_at": clock.now(self.office.organisation)}
+        Act.objects.filter(pk=row.act_id).update(document=self.office.document(), **signed)
+        refer(chief, case=self.case, guarantee=Guarantee.objects.select_related("act__case").get(pk=row.pk))
 
     def _data(self) -> None:
         """One more datum that another body is asked for, and one that is not asked for yet."""
@@ -436,6 +449,11 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "hearings of a case": (HANDLER, of_case("registry:hearings")),
     "a hearing": (HANDLER, first_hearing),
     "record of a hearing": (HANDLER, lambda desk: first_hearing(desk) + "record/"),
+    "guarantee acts": (HANDLER, at("registry:guarantees")),
+    "a guarantee act": (
+        HANDLER,
+        lambda desk: reverse("registry:guarantee", args=[Guarantee.objects.order_by("id")[0].pk]),
+    ),
     "dossiers": (HANDLER, at("registry:dossiers")),
     "a dossier": (HANDLER, lambda desk: reverse("registry:dossier", args=[Dossier.objects.order_by("id")[0].pk])),
     "data of a case": (HANDLER, of_case("registry:data")),

@@ -19,6 +19,7 @@ from salter.registry import acts
 from salter.registry.actions.cases import lock_open, may_handle
 from salter.registry.deciding import making
 from salter.registry.drafting import versions
+from salter.registry.guaranteeing.checks import check_answered
 from salter.registry.hearing.queries import check_convened
 from salter.registry.jointly.signing import lock_together, may_be_signed, signed_for_each
 from salter.registry.models import Act, ActKind, ActStatus, Case, CaseParty, Extent
@@ -135,7 +136,8 @@ def revise_act(
 def submit_act(viewer: Viewer, *, act: Act) -> Act:
     """Hand a complete draft to the head of unit for approval.
 
-    Raises ValidationError: `incomplete`, naming the lawful parts that are missing (Art. 141 ZUP), or `gaps`.
+    Raises ValidationError: `incomplete`, naming the lawful parts that are missing (Art. 141 ZUP), `gaps`, or
+    `guarantee` while a decision says nothing of the guarantee act to which its case refers.
     """
     act = _locked(act, ActStatus.DRAFT)
     viewer = may_handle(viewer, act.case)
@@ -144,6 +146,7 @@ def submit_act(viewer: Viewer, *, act: Act) -> Act:
         names = ", ".join(str(name) for name in missing)
         raise ValidationError(_("The act lacks: %(parts)s.") % {"parts": names}, code="incomplete")
     _without_gaps(act)
+    check_answered(act)
     act.status, act.submitted_at, act.returned_note = ActStatus.SUBMITTED, clock.now(viewer.organisation), ""
     act.save(update_fields=["status", "submitted_at", "returned_note"])
     _record(viewer, "act.submitted", act)

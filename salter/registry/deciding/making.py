@@ -20,7 +20,7 @@ def may_be_drafted(viewer: Viewer, case: Case, kind: str, extent: str) -> None:
     if not extent:
         return
     if kind != ActKind.DECISION or extent not in rules.KINDS:
-        raise ValidationError(_("Only a decision is partial or supplementary."), code="extent")
+        raise ValidationError(_("Only a decision is partial, supplementary or a guarantee act."), code="extent")
     if not rules.made_here(extent, deadlines.settings_of(viewer.organisation)):
         raise ValidationError(_("By the legal settings the office does not make such decisions."), code="extent")
     whole = any(act.extent == rules.WHOLE for act in queries.standing(case))
@@ -29,7 +29,10 @@ def may_be_drafted(viewer: Viewer, case: Case, kind: str, extent: str) -> None:
             _("A supplementary decision supplements one that is signed, and there is none. Draft a decision."),
             code="extent",
         )
-    if rules.of(extent).leaves_open and case.status not in OPEN:
+    if rules.of(extent).needs_open and case.status not in OPEN:
+        if extent == rules.GUARANTEE:
+            words = _("The case is decided. A guarantee act is asked for in a case of its own, which is undecided.")
+            raise ValidationError(words, code="extent")
         raise ValidationError(
             _("The case is decided, so no part is left. What was left out is decided by a supplementary decision."),
             code="extent",

@@ -15,7 +15,7 @@ from salter.calendars.law import Rule
 from salter.registry import rules
 from salter.registry.rules import Outcome
 
-WHOLE, PARTIAL, SUPPLEMENTARY = "", "partial", "supplementary"
+WHOLE, PARTIAL, SUPPLEMENTARY, GUARANTEE = "", "partial", "supplementary", "guarantee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Kind:
     """A kind of decision: its ground, what a draft begins with, what it makes of the case, and what it needs.
 
     `leaves_open`: the case stays open and its deadline runs on. `needs_decision`: something is decided already.
+    `needs_open`: nothing that decides the whole is signed.
     `setting` is the legal setting by which an office does not make it.
     """
 
@@ -33,6 +34,7 @@ class Kind:
     reasoning: str = ""
     leaves_open: bool = False
     needs_decision: bool = False
+    needs_open: bool = False
     setting: str = ""
 
 
@@ -42,13 +44,19 @@ KINDS = {
         PARTIAL, law.DECISION_PARTIAL, "Делимично решење",
         opening="Одлучује се о делу захтева, и то: [[о ком делу]]\n",
         reasoning="О овом делу захтева може се одлучити одвојено од осталог, јер [[разлог]].\n",
-        leaves_open=True, setting="partial_decisions",
+        leaves_open=True, needs_open=True, setting="partial_decisions",
     ),
     SUPPLEMENTARY: Kind(
         SUPPLEMENTARY, law.DECISION_SUPPLEMENTARY, "Допунско решење",
         opening="Допуњује се {act}, тако да се одлучује и о следећем: [[о чему]]\n",
         reasoning="Тим актом није одлучено о свему о чему се у поступку решавало: [[о чему није]].\n",
         needs_decision=True, setting="supplementary_decisions",
+    ),
+    GUARANTEE: Kind(
+        GUARANTEE, law.GUARANTEE, "Гарантни акт",
+        opening="Орган се обавезује да на одговарајући захтев странке донесе акт следеће садржине: [[садржина]]\n",
+        reasoning="Гарантни акт предвиђа посебан закон: [[закон и члан]].\n",
+        needs_open=True, setting="guarantee_acts",
     ),
 }  # fmt: skip
 

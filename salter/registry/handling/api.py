@@ -61,10 +61,11 @@ class ActIn(Sent):
 
 
 class NewActIn(ActIn):
-    """A new act of a case; `extent` is the kind of a decision that does not decide the whole."""
+    """A new act of a case; `extent` is the kind of a decision that does not decide the whole. A guarantee act is
+    drafted by people on its page: it names its special law."""
 
     kind: ActKind
-    extent: Extent | Literal[""] = ""
+    extent: Literal[Extent.PARTIAL, Extent.SUPPLEMENTARY, ""] = ""
 
 
 @router.get("/units", **READ, summary="The units of the office and who works in them")

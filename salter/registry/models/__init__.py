@@ -64,6 +64,13 @@ from salter.registry.models.deadlines import RUNNING, Clock, Deadline, Extension
 from salter.registry.models.dossiers import INSIDE, Dossier, DossierAccess, DossierCase, DossierKind
 from salter.registry.models.drafts import ActReturn, ActVersion, VersionHow
 from salter.registry.models.finding import CaseWords, KnownWord, WordsWalk
+from salter.registry.models.guarantees import (
+    REFERRED,
+    Guarantee,
+    GuaranteeAnswer,
+    GuaranteeGround,
+    GuaranteeUse,
+)
 from salter.registry.models.hearings import (
     Hearing,
     HearingCame,
@@ -286,6 +293,11 @@ __all__ = [
     "LinkKind",
     "Extent",
     "ErrorKind",
+    "Guarantee",
+    "GuaranteeAnswer",
+    "GuaranteeGround",
+    "GuaranteeUse",
+    "REFERRED",
     "Rectification",
     "JointPart",
     "SecondInstance",

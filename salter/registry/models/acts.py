@@ -25,10 +25,11 @@ class ActKind(models.TextChoices):
 
 
 class Extent(models.TextChoices):
-    """How much of the case a decision decides, where that is not the whole (deciding.rules.KINDS)."""
+    """What kind of a decision it is, where it does not simply decide the whole case (deciding.rules.KINDS)."""
 
     PARTIAL = "partial", pgettext_lazy("decision", "partial decision")
     SUPPLEMENTARY = "supplementary", pgettext_lazy("decision", "supplementary decision")
+    GUARANTEE = "guarantee", pgettext_lazy("decision", "guarantee act")
 
 
 class ActStatus(models.TextChoices):

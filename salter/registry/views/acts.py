@@ -32,6 +32,7 @@ from salter.registry.drafting.layouts.actions import lay_out
 from salter.registry.drafting.layouts.queries import usable
 from salter.registry.drafting.views import act_of, version_url
 from salter.registry.forms import ActForm, OfficeForm, ReturnForm
+from salter.registry.guaranteeing.cards import guarantees_of
 from salter.registry.jointly import queries as jointly
 from salter.registry.looks import look_at_case, look_at_document
 from salter.registry.models import Act, ActKind, ActStatus, ActVersion, Case, Extent, LayoutVersion
@@ -65,6 +66,8 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         context = {"case": case, "kinds": ActKind.choices, "named": named, "extents": offered(viewer, case)}
         return show(request, "registry/act_kind.html", context)
     chosen, extent = ActKind(kind), request.GET.get("extent", "")
+    if extent == Extent.GUARANTEE:
+        return redirect("registry:guarantee-new", case_id)
     extent = extent if chosen == ActKind.DECISION and extent in Extent.values else ""
     parties = present_parties(case)
     written = {**wording.content(chosen, request.organisation, case, parties), **beginning(case, extent)}
@@ -183,6 +186,7 @@ def _about(at: Standing, found: Act) -> dict[str, Any]:
         "returns": (approves or signs) and not at.over,
         "in_place": at.in_place_of(found) if (approves or signs) and not at.over else None,
         **_joint(at.viewer, found),
+        **guarantees_of(found),
         "corrections": rectifications.of_act(found),
         "corrects": rectifications.by_ruling(found) if found.kind == ActKind.CONCLUSION else None,
         "rectifies": at.handles_open and not at.over and can_be_corrected(found.kind, found.status),
@@ -232,6 +236,7 @@ def _draft(request: OfficeRequest, found: Act, at: Standing) -> HttpResponse:
     context["unheard"] = unheard(request.viewer, found)
     context["in_place"] = at.in_place_of()
     context["own_duty"] = own_duty(request.viewer, found.case, found.kind, found.content)
+    context |= guarantees_of(found)
     return show(request, "registry/act_form.html", context, bad=bool(form.errors))
 
 

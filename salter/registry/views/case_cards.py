@@ -21,6 +21,7 @@ from salter.registry.deciding.cards import undecided
 from salter.registry.desk import CaseFile
 from salter.registry.filing.cards import dossiers
 from salter.registry.forms import OfficeForm
+from salter.registry.guaranteeing.cards import guarantees
 from salter.registry.hearing.cards import hearings
 from salter.registry.models import CaseParty
 from salter.registry.obtaining.cards import data_ex_officio
@@ -144,6 +145,7 @@ CARDS: tuple[CardMaker, ...] = (
         _state,
         spoken,
         undecided,
+        guarantees,
         recusals,
         hearings,
         relations,

@@ -18,6 +18,7 @@ from tests.rules_of_the_house.pages import (
     desk,
     dispatch,
     dossiers,
+    guarantees,
     hearings,
     office,
     training,
@@ -28,7 +29,10 @@ from tests.rules_of_the_house.pages.values import case
 
 __all__ = ["EXPECTED", "Expected", "Page", "case", "pages", "unlisted", "wanted"]
 
-ROOMS = (office, citizens, desk, counter, books, cases, hearings, dossiers, acts, dispatch, archive, training)
+ROOMS = (
+    *(office, citizens, desk, counter, books, cases, hearings),
+    *(dossiers, guarantees, acts, dispatch, archive, training),
+)
 EXPECTED: dict[str, Expected] = {name: expected for room in ROOMS for name, expected in room.PAGES.items()}
 
 

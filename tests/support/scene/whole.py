@@ -21,6 +21,7 @@ from salter.registry.models import (
     ActKind,
     Case,
     DossierCase,
+    GuaranteeUse,
     Hearing,
     Incoming,
     Invoice,
@@ -70,6 +71,7 @@ from tests.support.scene.cases import (
 )
 from tests.support.scene.counter import came_in, letter, letter_box, merged, on_paper, sampled, scanned, taken, twins
 from tests.support.scene.dossiers import filed, put_by
+from tests.support.scene.guarantees import guaranteed
 from tests.support.scene.hearings import heard, hearing
 from tests.support.scene.house import away, called, failed, kept_view, program, stands_in
 from tests.support.scene.practising import live_class
@@ -149,6 +151,7 @@ class Scene:
     filed: DossierCase
     put_by: UUID
     live: LiveClass
+    guaranteed: GuaranteeUse
 
     @property
     def paper(self) -> Document:
@@ -245,6 +248,7 @@ def _play(office: Office, about: str) -> Scene:
         heard=heard(office, opened.case, about),
         filed=filed(office, opened.case, about),
         put_by=put_by(office, about),
+        guaranteed=guaranteed(office, opened.case, about),
         listed=listed,
         list_table=list_table(office, listed),
         invoice=entered_invoice(office, about),
