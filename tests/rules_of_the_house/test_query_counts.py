@@ -64,6 +64,7 @@ from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
 from salter.registry.waiting.actions import begin_wait
 from salter.registry.work.notes import actions as notes
+from salter.training.editing.actions import begin_writing
 from tests.ops.api import caller
 from tests.portal.scenes import begun, viewer
 from tests.support.office import Office
@@ -143,6 +144,7 @@ class Desk:
         ]
         for kind, given in rows:
             actions.write_row(head, kind=kind, given=given, reason=name)
+        begin_writing(self.office.viewer(Role.TRAINER), code=f"proba-{code}", title=name, source="salter")
 
     def _listed(self) -> None:
         """Another list of acts, another act in the first one, and a copy of the book."""
@@ -438,6 +440,7 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "old books": (Role.REGISTRY_HEAD, at("registry:old-books")),
     "book": (CLERK, book),
     "catalogue of procedures": (Role.REGISTRY_HEAD, at("registry:catalogue")),
+    "exercises that are written": (Role.TRAINER, at("training:written")),
     "classification plan": (Role.REGISTRY_HEAD, at("registry:plan", "?edition=2023")),
     "procedure": (Role.REGISTRY_HEAD, procedure),
     "UP-1": (CLERK, at_year("up1")),

@@ -107,6 +107,7 @@ def test_it_is_published_compared_and_taken_back(trainer: Client) -> None:
     keep(trainer, address, texts()[CODE].replace("minutes: 15", "minutes: 20"))
     assert "<ins>minutes: 20</ins>" in body(trainer, f"{address}difference/?with=file")
     trainer.post(f"{address}publish/")
+    assert "није показао" in body(trainer, address)
     assert "<ins>minutes: 20</ins>" not in body(trainer, f"{address}difference/?with=2")
     assert trainer.get(f"{address}difference/?with=7").status_code == 404
     assert "20 минута" in body(trainer, f"/practice/exercises/{CODE}/")
@@ -124,7 +125,10 @@ def test_a_trial_is_asked_for_and_its_rounds_are_shown(trainer: Client, office: 
     page = body(trainer, address)
     assert "свака грешка кошта тачно" in page
     assert all(one.key in page for one in exercises()[CODE].mistakes)
+    trainer.post(address.replace("/try/", "/publish/"))
+    assert "је сада у понуди за полазнике" in body(trainer, address)
     trial.refresh_from_db()
+    OwnExercise.objects.update(text=trial.text)
     rounds = [{**one, "right": False, "made": ["kanal", one["mistake"]]} for one in trial.rounds]
     Trial.objects.update(rounds=rounds)
     assert "Види се и друга грешка: “kanal”." in body(trainer, address).replace("„kanal“", "“kanal”")

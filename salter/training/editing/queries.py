@@ -109,6 +109,12 @@ def trial(viewer: Viewer, own: OwnExercise) -> Trial | None:
     return Trial.objects.filter(organisation=viewer.organisation, exercise=own).order_by("-id").first()
 
 
+def was_shown(viewer: Viewer, own: OwnExercise) -> bool:
+    """Whether the automatic player has done the text as it is, and every mistake of it, as it should go."""
+    found = trial(viewer, own)
+    return bool(found and found.rounds and found.text == own.text and all(one["right"] for one in found.rounds))
+
+
 def steps_there(viewer: Viewer, code: str) -> list[tuple[Step, NamedThere | None]]:
     """The steps of an exercise as it is offered, else as it is being written, each with its note.
 

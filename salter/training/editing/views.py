@@ -171,8 +171,13 @@ def publish(request: OfficeRequest, key: UUID) -> HttpResponse:
     """Offer the text to trainees as the next version."""
 
     def deed() -> str:
-        row = actions.publish(request.viewer, exercise=queries.own_exercise(request.viewer, key))
-        return _("Version %(number)s is offered to trainees now.") % {"number": row.number}
+        own = queries.own_exercise(request.viewer, key)
+        shown = queries.was_shown(request.viewer, own)
+        row = actions.publish(request.viewer, exercise=own)
+        words = _("Version %(number)s is offered to trainees now.")
+        if not shown:
+            words = _("Version %(number)s is offered now. The automatic player has not shown yet that it can be done.")
+        return words % {"number": row.number}
 
     return done(request, deed, to=reverse("training:write", args=[key]))
 

@@ -249,7 +249,8 @@ class _Check:
 
         near = get_close_matches(name, known, n=1)
         words = _("“%(name)s” is not known here.") % {"name": name}
-        return f"{words} {_('Did you mean “%(near)s”?') % {'near': near[0]}}" if near else words
+        meant = _("Did you mean “%(near)s”?")
+        return f"{words} {meant % {'near': near[0]}}" if near else words
 
 
 def _keys(kind: str, row: dict[str, Any], node: yaml.MappingNode) -> Iterator[str]:
