@@ -6,6 +6,7 @@ from salter.training import views
 from salter.training.classes import doors
 from salter.training.classes import views as classes
 from salter.training.editing import urls as editing
+from salter.training.security import urls as security
 
 app_name = "training"
 urlpatterns = [
@@ -33,4 +34,5 @@ urlpatterns = [
     path("practice/classes/<uuid:class_id>/close/", classes.close, name="class-close"),
     path("practice/classes/<uuid:class_id>/clone/", classes.clone, name="class-clone"),
     path("practice/classes/<uuid:class_id>/places/<uuid:seat_id>/", classes.place, name="class-place"),
+    *security.urlpatterns,
 ]

@@ -32,6 +32,7 @@ from salter.training.offices import town
 from salter.training.offices.world import post_of
 from salter.training.seats import actions as seats
 from salter.training.seats.sessions import SESSION
+from salter.training.security.library import security_exercises
 
 
 @require_GET
@@ -43,6 +44,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
     rows = [{"exercise": one, "result": results.get(one.code)} for one in offered(request.organisation).values()]
     context = {
         "rows": rows,
+        "security": [{"exercise": one, "result": results.get(one.code)} for one in security_exercises().values()],
         "within": seats.is_seated(request.organisation),
         "may_start": may_start(request),
         "seat": seat,

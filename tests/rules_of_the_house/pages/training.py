@@ -11,6 +11,7 @@ from tests.rules_of_the_house.pages.expected import Expected
 from tests.support.scene import Scene
 
 EXERCISE = "salter"
+SECURITY = "sumnjive-poruke"
 
 
 def written(scene: Scene) -> Mapping[str, object]:
@@ -64,4 +65,8 @@ PAGES: dict[str, Expected] = {
     "training:class-close": Expected(302, values=live, sent={}),
     "training:class-clone": Expected(302, values=live, sent={}),
     "training:class-place": Expected(values=place),
+    "training:security": Expected(values=lambda _scene: {"code": SECURITY}),
+    "training:security-take": Expected(405, plain=True, values=lambda _scene: {"code": SECURITY}),  # as above
+    "training:security-begin": Expected(403, values=lambda _scene: {"code": SECURITY}, sent={}),
+    "training:security-work": Expected(403, values=lambda _scene: {"code": SECURITY}),
 }
