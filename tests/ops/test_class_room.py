@@ -78,13 +78,17 @@ def test_a_folder_with_a_real_office_is_refused(office: Office, monkeypatch: pyt
     def calm(_config: Config) -> Iterator[None]:
         yield
 
+    def serve(_config: Config, host: str, port: int, _ready: object) -> int:
+        done.append(f"{host}:{port}")
+        return 0
+
     done: list[str] = []
     for name in ("open_home", "bring_up_to_date", "_found_town"):
         monkeypatch.setattr(running, name, lambda *_given: None)
     monkeypatch.setattr(running, "stopped_when_broken", calm)
     monkeypatch.setattr(running, "stop_database", lambda _config: done.append("stopped"))
     monkeypatch.setattr(running, "_seed", lambda **_given: 0)
-    monkeypatch.setattr(running, "serve", lambda _config, host, port, _ready: done.append(f"{host}:{port}") or 0)
+    monkeypatch.setattr(running, "serve", serve)
     monkeypatch.setattr(prepared, "note", lambda *_given, **_more: None)
     organisation = office.organisation
     organisation.demo = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from salter.organisations.pages import OfficeRequest, page
@@ -72,6 +75,15 @@ def _board(request: OfficeRequest, live: LiveClass, **forms: Any) -> HttpRespons
 
 
 def _rows_of(found: queries.Board) -> dict[str, Any]:
+    live, language = found.live, get_language() or ""
+    rows = [_row(live.pk, live.pair, found.most, row, language) for row in found.rows]
+    state = hashlib.sha256(repr((live.paused_at, found.rows)).encode()).hexdigest()[:16]
+    return {"live": live, "board": found, "rows": rows, "state": state}
+
+
+@lru_cache(maxsize=8192)
+def _row(live: UUID, pair: bool, most: int, row: queries.Row, _language: str) -> SafeString:
+    """A row as it is drawn in a language; of hundreds only those that have changed are drawn anew."""
     labels = {
         Look.FREE: _("free"),
         Look.WORKS: _("works"),
@@ -79,9 +91,8 @@ def _rows_of(found: queries.Board) -> dict[str, Any]:
         Look.AWAY: _("away"),
         Look.DONE: _("at the end"),
     }
-    rows = [(row, labels[row.look], TONES[row.look]) for row in found.rows]
-    state = hashlib.sha256(repr((found.live.paused_at, found.rows)).encode()).hexdigest()[:16]
-    return {"live": found.live, "board": found, "rows": rows, "state": state}
+    context = {"live": live, "pair": pair, "most": most, "row": row, "label": labels[row.look], "tone": TONES[row.look]}
+    return render_to_string("training/parts/board_row.html", context)
 
 
 @require_GET
