@@ -86,7 +86,10 @@ def test_a_folder_with_a_real_office_is_refused(office: Office, monkeypatch: pyt
     for name in ("open_home", "bring_up_to_date", "_found_town"):
         monkeypatch.setattr(running, name, lambda *_given: None)
     monkeypatch.setattr(running, "stopped_when_broken", calm)
-    monkeypatch.setattr(running, "stop_database", lambda _config: done.append("stopped"))
+    def stop(_config: Config) -> None:
+        done.append("stopped")
+
+    monkeypatch.setattr(running, "stop_database", stop)
     monkeypatch.setattr(running, "_seed", lambda **_given: 0)
     monkeypatch.setattr(running, "serve", serve)
     monkeypatch.setattr(prepared, "note", lambda *_given, **_more: None)

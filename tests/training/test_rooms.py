@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "salter/registry/drafting/layouts": "Set up by the head of the registry office once for all acts.",
     "salter/registry/drafting/word": "A way to bring in a draft; what it writes is an ordinary draft.",
     "salter/registry/filing": NEWER,
+    "salter/registry/guaranteeing": NEWER,
     "salter/registry/hearing": NEWER,
     "salter/registry/helping": "Help itself; each of its topics leads to an exercise.",
     "salter/registry/legal": "Values of the law are set by the administrator, not by who works on cases.",
