@@ -86,6 +86,7 @@ def test_a_folder_with_a_real_office_is_refused(office: Office, monkeypatch: pyt
     for name in ("open_home", "bring_up_to_date", "_found_town"):
         monkeypatch.setattr(running, name, lambda *_given: None)
     monkeypatch.setattr(running, "stopped_when_broken", calm)
+
     def stop(_config: Config) -> None:
         done.append("stopped")
 

@@ -47,6 +47,7 @@ SHARED |= {
 SHARED |= {"organisations:change-language", "organisations:end-language"}  # a language is everybody's
 SHARED |= {"training:exercise", "training:begin", "training:as", "training:write-there"}  # exercises are everybody's
 SHARED |= {f"training:security{end}" for end in ("", "-take", "-begin", "-work")}  # these, too
+SHARED |= {"registry:draft"}  # every office has the same drafts, each with its own data
 SHARED |= {"registry:carry-out"}  # a format of the own catalogue
 SHARED |= {"registry:help-topic"}  # rules of law and examples: of an office only its settings
 SHARED |= {"organisations:passkey", "organisations:factors-away"}  # ask for a fresh sign-in before anything
