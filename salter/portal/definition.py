@@ -203,8 +203,8 @@ class Attachment(Part):
 def _who_obtains(attachment: Attachment) -> Question:
     keeper = attachment.keeper or attachment.name
     office = Texts(
-        sr="Прибавите ви, по службеној дужности",
-        en="You obtain it, ex officio",
+        sr="Нека прибави орган, по службеној дужности",
+        en="The body obtains it, ex officio",
     )
     consent = Texts(
         sr=f"Пристајем да подаци буду прибављени и обрађени за овај захтев. Води их: {keeper.sr}.",

@@ -46,17 +46,27 @@ class Area:
 
 
 def catalogue(viewer: Viewer, q: str = "") -> list[Area]:
-    """The public procedures by area; `q` is looked for in either script, in name, area and code."""
-    words = fold(q).split()
+    """The public procedures by area; `q` is looked for in either script and whatever its endings, in name, area, code
+    and what the form of the procedure says at its beginning."""
+    words = [rules.stem(word) for word in fold(q).split()]
+    told = _introductions(viewer) if words else {}
     areas: dict[str, list[Procedure]] = {}
     for procedure in registry.procedures(viewer, public_only=True):
-        text = fold(f"{procedure.name_cyr} {procedure.name_en} {procedure.area} {procedure.code}")
+        names = f"{procedure.name_cyr} {procedure.name_en} {procedure.area} {told.get(procedure.pk, '')}"
+        text = fold(f"{names} {procedure.code} {procedure.code.replace('P', 'R')}")  # on a Cyrillic keyboard P is Р
         if all(word in text for word in words):
             areas.setdefault(procedure.area, []).append(procedure)
     return [
         Area(name, sorted(areas[name], key=lambda procedure: sort_key(procedure.name_cyr)))
         for name in sorted(areas, key=sort_key)
     ]
+
+
+def _introductions(viewer: Viewer) -> dict[UUID, str]:
+    """What the newest published form of each procedure says at its beginning, by procedure."""
+    rows = FormVersion.objects.filter(organisation=viewer.organisation, published_at__isnull=False)
+    newest = rows.order_by("procedure_id", "-version").distinct("procedure_id")
+    return {key: " ".join(intro.values()) for key, intro in newest.values_list("procedure_id", "definition__intro")}
 
 
 def procedure(viewer: Viewer, code: str) -> Procedure:

@@ -19,6 +19,14 @@ ENOUGH_CASES = 5
 OPEN = frozenset({"formed", "in_progress", "interrupted"})
 
 
+def stem(word: str) -> str:
+    """A folded word without the ending of its case and number, by which „površina“ finds „površini“; numbers, codes and
+    short words whole."""
+    if len(word) < 5 or not word.isalpha():
+        return word
+    return word[: -2 if len(word) > 6 else -1]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the sentence depends on. `since` is the day of the last thing that happened; `asked`: the case waits for

@@ -60,6 +60,13 @@ def test_a_service_is_found_in_either_script(office: Office, client: Client, q: 
     assert "Једнократна новчана помоћ" in text(client.get("/services/", {"q": q}))
 
 
+@pytest.mark.parametrize("q", ["јавна површина", "javna povrsina", "Р036", "p036", "тезга"])
+def test_a_service_is_found_whatever_the_ending_by_what_its_form_says_and_by_a_code_typed_in_cyrillic(
+    office: Office, client: Client, q: str
+) -> None:
+    assert "на јавној површини" in text(client.get("/services/", {"q": q}))
+
+
 def test_a_search_without_result_says_what_to_do(office: Office, client: Client) -> None:
     words = text(client.get("/services/", {"q": "вангла"}))
     assert "Ниједна услуга нема ове речи" in words
@@ -203,7 +210,7 @@ def test_a_wrong_answer_stays_typed_with_the_message_linked(office: Office, clie
     page = client.post(question_url(draft, "members"), {"answer": "пет"})
     body = page.content.decode()
     assert page.status_code == 422
-    assert "Упишите број цифрама" in body
+    assert "Упишите само број, цифрама" in body
     assert 'href="#id_answer"' in body
     assert 'value="пет"' in body
     assert "<title>Грешка:" in body
