@@ -137,6 +137,7 @@ def begin(request: OfficeRequest, code: str) -> HttpResponse:
         return redirect("training:exercise", code)
     request.session.flush()  # it goes with the office that was given up
     become(request, office, first)
+    messages.success(request, _("It has begun. The guide says what to do first, and stays with every page."))
     return redirect("training:exercise", code)
 
 
