@@ -126,7 +126,8 @@ def _label(organisation: Organisation, submission: Submission, reception: Recept
 
 
 def code_picture(text: str, error: str = "m") -> str:
-    """The QR code of a number, as SVG."""
+    """The QR code of a number, as SVG that fills the place it is given."""
     import segno
 
-    return str(segno.make_qr(text, error=error).svg_inline(border=0))  # telephones do not read micro QR codes
+    made = segno.make_qr(text, error=error)  # telephones do not read micro QR codes
+    return str(made.svg_inline(border=0, omitsize=True))
