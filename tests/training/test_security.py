@@ -203,12 +203,12 @@ def page(client: Client, address: str) -> str:
 
 def send(client: Client, item: Item, choice: str, marks: frozenset[str] = frozenset()) -> None:
     sent = {"item": item.key, "choice": choice, "marks": sorted(marks)}
-    assert client.post(f"/practice/security/{MAILS}/work/", sent).status_code == 302
+    assert client.post(f"/practice/security/{MAILS}/situation/", sent).status_code == 302
 
 
 @pytest.mark.django_db
 def test_learning_explains_at_once_and_the_result_stays_with_the_seat(trainee: Client, office: Office) -> None:
-    exercise, work = security_exercises()[MAILS], f"/practice/security/{MAILS}/work/"
+    exercise, work = security_exercises()[MAILS], f"/practice/security/{MAILS}/situation/"
     assert trainee.get(work).status_code == 302, "nothing is begun"
     trainee.post(f"/practice/security/{MAILS}/begin/", {"mode": "learning"})
     first, *others = exercise.items
@@ -246,7 +246,7 @@ def test_learning_explains_at_once_and_the_result_stays_with_the_seat(trainee: C
 
 @pytest.mark.django_db
 def test_an_exam_explains_at_the_end(trainee: Client) -> None:
-    exercise, work = security_exercises()[MAILS], f"/practice/security/{MAILS}/work/"
+    exercise, work = security_exercises()[MAILS], f"/practice/security/{MAILS}/situation/"
     trainee.post(f"/practice/security/{MAILS}/begin/", {"mode": "exam"})
     first, second, *others = exercise.items
     send(trainee, first, "promeni", first.right_marks)
@@ -264,7 +264,7 @@ def test_an_exam_explains_at_the_end(trainee: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", security_exercises())
 def test_every_situation_and_its_explanation_opens(trainee: Client, code: str) -> None:
-    exercise, work = security_exercises()[code], f"/practice/security/{code}/work/"
+    exercise, work = security_exercises()[code], f"/practice/security/{code}/situation/"
     assert exercise.title in page(trainee, f"/practice/security/{code}/")
     trainee.post(f"/practice/security/{code}/begin/")
     for item in exercise.way:
@@ -279,6 +279,6 @@ def test_every_situation_and_its_explanation_opens(trainee: Client, code: str) -
 def test_outside_a_practice_office_nothing_is_begun(office: Office, client_as: Callable[[Role], Client]) -> None:
     client = client_as(Role.HANDLER)
     assert client.post(f"/practice/security/{MAILS}/begin/").status_code == 403
-    assert client.get(f"/practice/security/{MAILS}/work/").status_code == 403
+    assert client.get(f"/practice/security/{MAILS}/situation/").status_code == 403
     assert client.get("/practice/security/nema/").status_code == 404
     assert MAILS in page(client, "/practice/")

@@ -8,5 +8,5 @@ urlpatterns = [
     path("practice/security/<slug:code>/", views.about, name="security"),
     path("practice/security/<slug:code>/take/", views.take, name="security-take"),
     path("practice/security/<slug:code>/begin/", views.begin, name="security-begin"),
-    path("practice/security/<slug:code>/work/", views.work, name="security-work"),
+    path("practice/security/<slug:code>/situation/", views.work, name="security-work"),
 ]
