@@ -1,7 +1,8 @@
 """Shared fixtures, and the rule that what could not run is named.
 
 `needs("chromium")` marks a test that this machine may be unable to run: it is skipped with the remedy, and with
-REQUIRE=all it fails instead. `long` tests run with LONG=1 only.
+REQUIRE=all it fails instead. `long` tests run with LONG=1 only, `brief` ones without it only: a long one does the whole
+of them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ LONG = os.environ.get("LONG") == "1"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip (or fail) what the machine lacks; leave long tests to LONG=1."""
+    items[:] = [item for item in items if not (LONG and item.get_closest_marker("brief"))]
     for item in items:
         if item.get_closest_marker("long") and not LONG:
             item.add_marker(pytest.mark.skip(reason="long: runs with LONG=1"))

@@ -53,6 +53,7 @@ def test_a_seed_gives_the_same_faults_again() -> None:
     assert {*order(7)} == {kind.name for kind in FAULTS}
 
 
+@pytest.mark.brief
 def test_a_few_random_faults_break_no_invariant(breakable: House) -> None:
     run = random_faults(breakable, 6, seconds=20, longest=0.5)
     assert not run.violations + run.book.wrong, str(run)

@@ -17,6 +17,7 @@ from salter.ops.benchmarks.machine import family
 from salter.ops.database import Cluster
 from salter.ops.database_process import server_of, wait_end
 from salter.ops.walk_office import environment
+from tests.support import ready_schema
 
 CLERKS = 8
 KILLS = 3
@@ -38,6 +39,8 @@ def home() -> Iterator[Path]:
 def test_what_was_acknowledged_is_there_and_the_numbers_have_no_gap(home: Path, binaries: str) -> None:
     cluster = Cluster(home, environ={**os.environ, "SALTER_PG_BIN": binaries})
     told: set[int] = set()
+    if not binaries:  # of the other PostgreSQL, a folder of this one's is none
+        ready_schema.lay_in(home)
     try:
         for _kill in range(KILLS):
             cluster.start()

@@ -120,6 +120,7 @@ def test_the_report_is_as_agreed_and_keeps_history(tmp_path: Path) -> None:
     assert row["baseline"] == {"name": "peer", "value": 8}
     assert (row["name"], row["value"], row["unit"], row["ratio"], row["load"]) == ("f", 4, "ms", 0.5, 1.5)
     assert row["holds"] is False
+    assert row["speed"] > 0
     assert any("MISSED" in line for line in said)
     assert "busy" in said[-1]
     history = (tmp_path / "results" / "history.jsonl").read_text().splitlines()

@@ -18,6 +18,7 @@ ROUNDS = 120
 @benchmark("draft-preview")
 def draft_preview(bench: Bench) -> Iterable[Figure]:
     """A template that changes each time: checked, as PDF/A, as pictures; beside the house's own decision as PDF/A."""
+    viewer = bench.viewer  # sets Django up
     from salter.documents.rendering import render
     from salter.organisations import clock
     from salter.organisations.tenancy import scope
@@ -25,12 +26,12 @@ def draft_preview(bench: Bench) -> Iterable[Figure]:
     from salter.registry.drafting.layouts.sample import beginning, sample
     from salter.registry.models import ActKind
 
-    office, numbers = bench.viewer.organisation, count()
+    office, numbers = viewer.organisation, count()
     source, data, at = beginning(ActKind.DECISION), sample(office, ActKind.DECISION), clock.now(office)
 
     def ours() -> None:
         with scope(office.pk):
-            draw(bench.viewer, ActKind.DECISION, f"{source}\nИзмена {next(numbers)}.")
+            draw(viewer, ActKind.DECISION, f"{source}\nИзмена {next(numbers)}.")
 
     def house() -> None:
         render("decision", {**data, "subject": f"Измена {next(numbers)}"}, at=at)

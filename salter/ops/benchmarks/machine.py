@@ -17,6 +17,8 @@ TICK = os.sysconf("SC_CLK_TCK")
 BUSY_CORES = 0.15
 """More than so many processors used by others, and a figure is not to be quoted as a rate."""
 
+STEPS = 1_000_000
+
 
 @dataclass(slots=True)
 class Spent:
@@ -94,6 +96,18 @@ def _pss(pid: int) -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def speed() -> float:
+    """Millions of simple steps of Python in a second of processor time: one machine does half as many on a bad day."""
+
+    def second() -> float:
+        started, total = time.process_time(), 0
+        for step in range(STEPS):
+            total += step
+        return time.process_time() - started
+
+    return STEPS / min(second() for _round in range(5)) / 1e6
 
 
 def _whole_machine() -> float:

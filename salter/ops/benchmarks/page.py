@@ -18,8 +18,8 @@ KEPT = CHECKOUT / "docs" / "manual" / "performance.json"
 PAGE = CHECKOUT / "docs" / "manual" / "performance.md"
 BEGIN, END = "<!-- figures: made by `make bench-page` -->", "<!-- end of figures -->"
 HEAD = (
-    "| Figure | Ours | Limit or peer of the same run | | Ratio | Target | Others | Commit | Day |\n"
-    "|---|---:|---|---:|---:|---|---:|---|---|\n"
+    "| Figure | Ours | Limit or peer of the same run | | Ratio | Target | Others | Speed | Commit | Day |\n"
+    "|---|---:|---|---:|---:|---|---:|---:|---|---|\n"
 )
 MARKS = {True: "kept", False: "**missed**", None: ""}
 
@@ -66,6 +66,7 @@ def _line(row: dict[str, Any]) -> str:
         f"{row['ratio']:.2f}",
         target,
         f"{row['load']:.1f}",
+        f"{row['speed']:.0f}" if "speed" in row else "",
         f"`{row['commit']}`",
         row["at"][:10],
     ]

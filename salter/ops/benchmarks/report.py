@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from salter.ops.benchmarks.figures import Figure
-from salter.ops.benchmarks.machine import BUSY_CORES
+from salter.ops.benchmarks.machine import BUSY_CORES, speed
 from salter.ops.config import CHECKOUT
 
 HISTORY = "history.jsonl"
@@ -22,10 +22,12 @@ class Report:
 
     def __init__(self) -> None:
         self.figures: list[Figure] = []
+        self.speeds: list[float] = []
 
     def add(self, figures: Iterable[Figure]) -> None:
-        """Take in what a benchmark gave."""
+        """Take in what a benchmark has just given, and how fast the machine is now."""
         self.figures += figures
+        self.speeds += [speed()] * (len(self.figures) - len(self.speeds))
 
     def show(self, say: Callable[[str], None]) -> None:
         """Print the table, and warn of figures that were taken while others used the machine."""
@@ -57,7 +59,10 @@ class Report:
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "commit": _commit(),
             "at": real_now().isoformat(timespec="seconds"),
-            "results": [figure.as_dict() for figure in self.figures],
+            "results": [
+                {**figure.as_dict(), "speed": round(fast, 1)}
+                for figure, fast in zip(self.figures, self.speeds, strict=True)
+            ],
         }
 
 
