@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
@@ -22,6 +23,10 @@ from tests.support.office import Office, found_office
 
 REQUIRE_ALL = os.environ.get("REQUIRE") == "all"
 LONG = os.environ.get("LONG") == "1"
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("salter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("salter")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -300,7 +300,7 @@ def forge(storage: Storage, body: bytes) -> None:
         storage.put(f"{object_prefix(OBJECT)}/{folder}inventory.json.sha512", sidecar)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda s: st.lists(s) | st.dictionaries(st.text(), s))
 )

@@ -175,7 +175,7 @@ def test_long_text_is_cut(write: Callable[[bytes], Path]) -> None:
 
 
 @given(data=st.binary(max_size=400), media_type=st.sampled_from(sorted(text._READERS)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_raise(data: bytes, media_type: str, write: Callable[[bytes], Path]) -> None:
     found = extract_text(write(data), media_type)
     assert (found.text is None) == bool(found.reason)

@@ -154,6 +154,7 @@ RESULT = {
     "baseline": {"name": "first start", "value": 1300.0},
     "ratio": 0.1,
     "load": 0.04,
+    "speed": 21.4,
     "target": "≤ 5",
     "holds": True,
 }
@@ -178,7 +179,9 @@ def test_the_performance_page_keeps_figures_by_name_and_makes_its_table(tmp_path
     text = page.text(manual, kept)
     assert [row["name"] for row in page.figures(kept)] == ["memory", "start again", "start again"]
     assert "another peer" in text
-    assert "| start again | 3.20 s | first start | 6.40 s | 0.10 | ≤ 5: kept | 0.0 | `abc1234` | 2026-11-25 |" in text
+    assert (
+        "| start again | 3.20 s | first start | 6.40 s | 0.10 | ≤ 5: kept | 0.0 | 21 | `abc1234` | 2026-11-25 |" in text
+    )
     assert "≤ 5: **missed**" in text
     assert "9.90" not in text
     assert "old" not in text

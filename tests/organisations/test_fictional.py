@@ -15,7 +15,7 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
     assert list(islice(fictional.companies(1), 9)) == list(islice(fictional.companies(1), 9))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32))
 def test_numbers_hold_and_belong_to_nobody(seed: int) -> None:
     for person in islice(fictional.people(seed), 50):

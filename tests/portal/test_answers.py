@@ -131,7 +131,7 @@ def test_identifiers_are_checked_by_their_digits() -> None:
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_money_survives_being_shown_and_read_again(amount: Any) -> None:
     asked = question("money")
     value = check_answer(asked, f"{amount:.2f}", today=TODAY)
@@ -140,7 +140,7 @@ def test_money_survives_being_shown_and_read_again(amount: Any) -> None:
 
 
 @given(st.text(), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_cleaned_text_can_be_stored_and_is_clean(typed: str, lines: bool) -> None:
     cleaned = clean_text(typed, lines)
     assert "\x00" not in cleaned
@@ -152,7 +152,7 @@ KINDS = sorted(set(QuestionType) - {QuestionType.FILES, QuestionType.YES_NO})
 
 
 @given(st.sampled_from(KINDS), st.one_of(st.text(max_size=60), st.lists(st.text(max_size=10), max_size=4)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_nothing_that_can_be_sent_breaks_the_reader(kind: str, raw: Raw) -> None:
     asked = question(kind, required=False)
     try:

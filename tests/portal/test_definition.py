@@ -90,7 +90,7 @@ def filled(draw: st.DrawFn) -> tuple[Definition, dict[str, Value]]:
 
 
 @given(filled(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_answer_never_changes_the_way_that_led_to_it(
     case: tuple[Definition, dict[str, Value]], data: st.DataObject
 ) -> None:
@@ -102,7 +102,7 @@ def test_an_answer_never_changes_the_way_that_led_to_it(
 
 
 @given(filled())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_answers_to_hidden_questions_are_dropped_and_count_for_nothing(
     case: tuple[Definition, dict[str, Value]],
 ) -> None:
@@ -114,7 +114,7 @@ def test_answers_to_hidden_questions_are_dropped_and_count_for_nothing(
 
 
 @given(filled(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_there_are_no_dead_ends(case: tuple[Definition, dict[str, Value]], data: st.DataObject) -> None:
     made, answers = case
     for _step in range(len(made.questions) + 1):
@@ -126,7 +126,7 @@ def test_there_are_no_dead_ends(case: tuple[Definition, dict[str, Value]], data:
 
 
 @given(filled())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_walking_on_and_back_meets_every_question_of_the_path_in_order(
     case: tuple[Definition, dict[str, Value]],
 ) -> None:

@@ -101,7 +101,7 @@ def test_the_mark_stands_before_the_number() -> None:
 CELLS = st.one_of(st.none(), st.integers(0, 10**6), DAYS, st.text(max_size=40), st.just("=1+1"), st.just("x" * 40_000))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(*[CELLS] * len(BASIC)), max_size=5))
 def test_a_workbook_says_what_the_book_says(rows: list[tuple[object, ...]]) -> None:
     lines = [Line(cells, struck=True, note="поништено") for cells in rows]  # type: ignore[arg-type]  # any cells

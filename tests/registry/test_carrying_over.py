@@ -73,7 +73,7 @@ def test_a_case_under_a_new_number_keeps_its_line_in_the_old_book(office: Office
     assert check.state == "ok", check
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(st.sampled_from(["open", "cancelled", "resolved"]), max_size=6), batch=st.integers(1, 4))
 def test_whatever_is_carried_over_each_book_has_every_number_once(
     office: Office, states: list[str], batch: int

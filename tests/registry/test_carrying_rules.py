@@ -224,7 +224,7 @@ def offices(draw: st.DrawFn) -> State:
     return state_of(*rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(offices(), st.sampled_from(["xlsx", "csv", "yaml"]))
 def test_what_an_office_gives_out_changes_nothing_in_it(office: State, form: str) -> None:
     with translation.override("sr"):

@@ -495,7 +495,7 @@ def declared(told: Told, case: Case, now: date, name: str, one: object, two: obj
 
 
 @pytest.mark.long
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DEEDS, min_size=1, max_size=9))
 def test_no_sequence_of_events_and_holidays_gives_a_wrong_day(
     office: Office, deeds: list[tuple[str, object, object]]

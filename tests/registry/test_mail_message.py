@@ -204,7 +204,7 @@ def test_hostile_headers_stop_nothing(header: str) -> None:
     found.sender_name.encode("utf-8")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from(["mixed", "report", "signed", "related", "alternative"]))
 def test_nothing_that_comes_raises(data: bytes, kind: str) -> None:
     head = f"From: a@b.rs\r\nContent-Type: multipart/{kind}; boundary=X\r\n\r\n--X\r\n".encode()

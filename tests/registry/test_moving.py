@@ -253,7 +253,7 @@ DEEDS: tuple[Deed, ...] = (
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_done_in_whatever_order_only_allowed_steps_are_taken(office: Office, data: Any) -> None:
     allowed = {(one.before.value, one.after.value) for one in rules.STEPS}

@@ -91,7 +91,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2031, 12, 31))
 
 
 @given(DAYS, st.integers(1, 3), st.sets(DAYS, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_dates_whose_silence_may_be_appealed_are_those_of_the_rule(day: date, years: int, off: set[date]) -> None:
     legal, calendar = LegalSettings(silence_appeal_years=years), WorkingCalendar(frozenset(off))
     first, last = rules.silent_dates(day, legal, calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,16 @@ def vocabulary() -> dict[str, Any]:
     return found
 
 
-def past_rows(today: date) -> list[Row]:
+@lru_cache(maxsize=2)
+def past_rows(today: date) -> tuple[Row, ...]:
     """The earlier cases, oldest first."""
     chance = random.Random(SEED * 3)
     oldest = min(OLDEST, (today - date(today.year - 1, 1, 20)).days)
     days = sorted((chance.randint(NEWEST, oldest) for _case in range(CASES)), reverse=True)
     kinds = list(vocabulary()["procedures"])
     shares = [vocabulary()["procedures"][kind]["share"] for kind in kinds]
-    return [_row(ago, kind, chance) for ago, kind in zip(days, chance.choices(kinds, shares, k=CASES), strict=True)]
+    drawn = zip(days, chance.choices(kinds, shares, k=CASES), strict=True)
+    return tuple(_row(ago, kind, chance) for ago, kind in drawn)
 
 
 def _row(ago: int, kind: str, chance: random.Random) -> Row:

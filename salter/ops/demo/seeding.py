@@ -8,6 +8,7 @@ delivery) run in it, at the moment of the deed; formats and texts of documents a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -48,6 +49,7 @@ class Progress(TypedDict):
     small: NotRequired[bool]
     registered: int
     turns: int
+    of: NotRequired[int]
     lived: int
     cases: int
 
@@ -105,7 +107,8 @@ def go_on() -> bool:
     for code in OFFICES:
         with transaction.atomic():
             organisation = Organisation.objects.select_for_update(no_key=True).filter(code=code).first()
-            if organisation and "turns" in organisation.settings.get("demo", {}):
+            kept = organisation.settings.get("demo", {}) if organisation else {}
+            if organisation and "turns" in kept and kept["turns"] < kept.get("of", math.inf):
                 seeder = Seeder(organisation)
                 if seeder.waiting:
                     seeder.take_turn()
@@ -175,7 +178,7 @@ class Seeder:
                 life.register()
                 _unread(self.organisation).update(told=True)
                 self.progress["registered"] += 1
-                self.progress["cases"] = len(self.arrivals)
+                self.progress |= {"cases": len(self.arrivals), "of": len(self.turns)}
                 self._keep()
 
     def take_turn(self) -> None:
