@@ -27,7 +27,7 @@ class PortalConfig(AppConfig):
         declare("letter.file-added", _("A file was added to a letter that is not sent."))
         declare("letter.file-removed", _("A file was removed from a letter that is not sent."))
         declare("letter.forgotten", _("A letter that was not sent was forgotten by the party."))
-        declare("letter.sent", _("The party wrote to the body, confirmation %(number)s; it waits in “Incoming”."))
+        declare("letter.sent", _("The party wrote to the body, submission %(number)s; it waits in “Incoming”."))
         declare("letter.confirmed", _("The confirmation that the letter was received was made and sealed."))
         declare("alert.chosen", _("Notices by e-mail about own cases were chosen."))
         declare("alert.stopped", _("Notices by e-mail about own cases were stopped."))

@@ -211,10 +211,10 @@ class SupplementForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """The number of a receipt."""
+    """The number of a submission, as it stands on the receipt."""
 
     number = forms.CharField(
-        label=_("Number of the receipt"),
+        label=_("Number of the submission"),
         help_text=_("It stands on the receipt and looks like 7K2M-9QXA-4T8B. Small letters and no dashes are fine."),
         widget=forms.TextInput(
             {"class": "govuk-input--width-20", "autocomplete": "off", "autocapitalize": "characters"}
@@ -229,7 +229,7 @@ RECEIPT_LIMIT = 5 * 1024 * 1024  # bytes; a receipt has well below one megabyte
 
 
 class ReceiptForm(forms.Form):
-    """A receipt to check: its file, or the number on it."""
+    """A receipt to check: its file, or the number of the submission on it."""
 
     mark_optional = False
     file = forms.FileField(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+import salter
 from salter.organisations.actions import open_account
 from salter.organisations.models import Role
 from salter.portal import actions, queries, seats
@@ -348,15 +350,26 @@ def test_the_status_needs_only_the_receipt_number_and_tells_nothing_personal(off
     words = text(client.get(found.headers["Location"]))
     assert "Ваш захтев је заведен и чека службеника" in words
     assert f"заведен под бројем {submission.case.number}" in words
+    assert f"Број поднеска {submission.submission_number}" in words
     for secret in ("Мила", "Ведрић", "Операција", "болест"):
         assert secret not in words, secret
+
+
+def test_the_number_of_a_submission_has_one_name_everywhere() -> None:
+    """The receipt calls it so (regulation: jedinstveni broj podneska); „број потврде“ sounded like another number."""
+    told = {
+        path: path.read_text("utf-8") for path in Path(salter.__file__).parent.glob("*/locale/sr/LC_MESSAGES/django.po")
+    }
+    other = re.compile(r"(?i)број\w*\s+(ове |ваше |те )?потврд")
+    assert {path.parts[-4]: other.findall(text) for path, text in told.items() if other.search(text)} == {}
+    assert other.search("под бројем потврде 7K2M")
 
 
 @pytest.mark.parametrize("number", ["AAAA-BBBB-CCCC", "352-1/2026-IV-02"])
 def test_an_unknown_number_is_said_kindly(office: Office, client: Client, number: str) -> None:
     page = client.get("/status/", {"number": number})
     assert page.status_code == 404
-    assert "Немамо потврду са овим бројем" in text(page)
+    assert "Немамо поднесак са овим бројем" in text(page)
     assert client.get("/status/AAAA-BBBB-CCCC/").status_code == 404
 
 

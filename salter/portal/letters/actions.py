@@ -222,7 +222,7 @@ def _found(document: Document) -> list[dict[str, Any]]:
 
 
 def _about(letter: Letter, language: Language) -> list[RequestLine]:
-    lines = [("Предмет писма", letter.subject), ("Број потврде", letter.number)]
+    lines = [("Предмет писма", letter.subject), ("Број поднеска", letter.number)]
     if letter.case:
         lines.append(("У вези са предметом", letter.case.number))
     if letter.delivery:

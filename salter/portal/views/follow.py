@@ -70,7 +70,9 @@ def status(request: OfficeRequest, number: str) -> HttpResponse:
 
 
 def _unknown(request: OfficeRequest, form: StatusForm) -> HttpResponse:
-    form.add_error("number", _("We have no receipt with this number. Compare it with the receipt, sign by sign."))
+    form.add_error(
+        "number", _("We have no submission with this number. Compare it with the one on the receipt, sign by sign.")
+    )
     return render(request, "portal/status_search.html", {"form": form}, status=404)
 
 

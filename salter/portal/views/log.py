@@ -98,5 +98,7 @@ def _by_file(form: ReceiptForm) -> dict[str, Any] | None:
 def _by_number(request: OfficeRequest, form: ReceiptForm) -> dict[str, Any] | None:
     proof = queries.registration_proof(request.viewer, rules.receipt_number(form.cleaned_data["number"]))
     if proof is None:
-        form.add_error("number", _("We have no receipt with this number. Compare it with the receipt, sign by sign."))
+        form.add_error(
+            "number", _("We have no submission with this number. Compare it with the one on the receipt, sign by sign.")
+        )
     return {"outcome": "number", "proof": proof} if proof else None
