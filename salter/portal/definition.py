@@ -343,6 +343,19 @@ def unanswered(definition: Definition, answers: Answers) -> tuple[Question, ...]
     return tuple(question for question in path(definition, answers) if question.code not in answers)
 
 
+def may_grow(definition: Definition, answers: Answers) -> bool:
+    """Whether an answer that is still to come may open more questions than the path has now."""
+    way = path(definition, answers)
+    seen = kept(definition, answers)
+    coming = {question.code for question in way if question.code not in seen}
+    shown = {question.code for question in way}
+    return any(
+        question.code not in shown
+        and all(condition.question in coming or condition.holds(seen) for condition in question.show_if)
+        for question in definition.questions
+    )
+
+
 def next_question(definition: Definition, answers: Answers, after: str = "") -> Question | None:
     """The question that follows `after` on the path, else the first without an answer; None: check the answers."""
     way = path(definition, answers)

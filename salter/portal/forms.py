@@ -160,10 +160,10 @@ class FilesForm(forms.Form):
     """The question of an attachment: files can be added one after the other."""
 
     heading_field = ANSWER
-    mark_optional = False
 
     def __init__(self, data: Any = None, files: Any = None, *, question: Question, language: str) -> None:
         super().__init__(data, files)
+        self.mark_optional = not question.required  # one that is required may have been added on an earlier visit
         hint = question.hint.read(language) if question.hint else ""
         self.fields[ANSWER] = MultipleFileField(
             label=question.text.read(language), help_text=hint, required=False, max_length=None, allow_empty_file=True
@@ -174,9 +174,8 @@ OWN = "own"
 
 
 class SupplementForm(forms.Form):
-    """What is handed in to a case that is open already."""
+    """What is handed in to a case that is open already: words, files, or both."""
 
-    mark_optional = False
     text = forms.CharField(
         label=_("What do you hand in?"),
         help_text=_("For example: proof of payment that you asked for on 12 November."),

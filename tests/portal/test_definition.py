@@ -21,6 +21,7 @@ from salter.portal.definition import (
     ex_officio,
     fill,
     kept,
+    may_grow,
     next_question,
     path,
     previous_question,
@@ -149,6 +150,27 @@ def test_an_answer_that_hides_its_successor_takes_that_ones_children_too() -> No
     answers: dict[str, Value] = {"kind": "b", "detail": "x", "more": "m"}
     assert [question.code for question in path(made, answers)] == ["kind"]
     assert kept(made, answers) == {"kind": "b"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "grows"),
+    [
+        ({}, True),
+        ({"kind": "b"}, False),
+        ({"kind": "a"}, True),
+        ({"kind": "a", "detail": "y"}, False),
+        ({"kind": "a", "detail": "x"}, False),
+    ],
+)
+def test_what_is_still_to_be_asked_may_grow_until_the_answers_that_open_more_are_there(
+    answers: dict[str, Value], grows: bool
+) -> None:
+    made = definition(
+        choice("kind", "a", "b"),
+        choice("detail", "x", "y", show_if=[{"question": "kind", "is": ["a"]}]),
+        choice("more", "m", show_if=[{"question": "detail", "is": ["x"]}]),
+    )
+    assert may_grow(made, answers) is grows
 
 
 @pytest.mark.parametrize(

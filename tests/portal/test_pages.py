@@ -20,6 +20,7 @@ import salter
 from salter.organisations.actions import open_account
 from salter.organisations.models import Role
 from salter.portal import actions, queries, seats
+from salter.portal.definition import path
 from salter.portal.models import Draft
 from salter.registry.models import Case, ConductedIn, Procedure, Submission, Wait, WaitEnd, WaitKind
 from tests.support.office import Office
@@ -51,10 +52,22 @@ def test_the_catalogue_shows_areas_and_marks_what_is_unverified_or_elsewhere(off
     words = text(page)
     assert "Једнократна новчана помоћ" in words
     assert "Комунални послови" in words
-    assert "непроверено" in words
+    assert words.count("непроверено") == 1  # all of them are: said once, with what it means
+    assert "Тако је са свим услугама на овој страни" in words
     assert "води се на другом месту" in words
     assert "Jednokratna novčana pomoć" in text(client.get("/sr-latn/services/"))
     assert "One-time financial aid" in text(client.get("/en/services/"))
+
+
+def test_where_some_services_are_verified_each_other_one_is_marked(office: Office, client: Client) -> None:
+    first, second = Procedure.objects.filter(code__in=["P036", "P050"]).order_by("code")
+    Procedure.objects.exclude(pk__in=[first.pk, second.pk]).update(public=False)
+    Procedure.objects.filter(pk=first.pk).update(verified=True)
+    words = text(client.get("/services/"))
+    assert words.count("непроверено") == 2  # beside the other one, and where it is said what it means
+    assert "Тако је са свим услугама" not in words
+    Procedure.objects.update(verified=True)
+    assert "непроверено" not in text(client.get("/services/"))
 
 
 @pytest.mark.parametrize("q", ["новчана помоћ", "novcana pomoc", "NOVČANA", "financial aid", "P050"])
@@ -262,6 +275,27 @@ def test_going_on_later_leads_to_where_it_was_left(office: Office, client_as: Cl
     assert client.get(reverse("portal:resume", args=[full.pk])).headers["Location"].endswith("/check/")
     actions.submit(viewer(office), draft=full)
     assert client.get(reverse("portal:resume", args=[full.pk])).headers["Location"].endswith("/sent/")
+
+
+def test_every_question_says_how_many_there_are(office: Office, client_as: ClientAs) -> None:
+    draft, client = begun(office, "P036"), client_as(Role.CITIZEN)
+    definition = queries.definition_of(draft.form)
+    first, most = definition.questions[0].code, len(path(definition, {}))
+    assert f"питање 1 од најмање {most}" in text(client.get(question_url(draft, first)))
+    full = filled(office)
+    definition = queries.definition_of(full.form)
+    most = len(path(definition, queries.answers(full, definition, queries.files(full))))
+    assert f"питање 1 од {most}" in text(client.get(question_url(full, definition.questions[0].code)))
+
+
+def test_what_need_not_be_given_says_so(office: Office, client_as: ClientAs) -> None:
+    client = client_as(Role.CITIZEN)
+    case = actions.submit(viewer(office), draft=filled(office)).case
+    words = text(client.get(reverse("portal:supplement", args=[case.pk])))
+    assert "Довољна је једна реченица или једна датотека" in words
+    assert words.count("(није обавезно)") == 2
+    assert "(није обавезно)" not in text(client.get(question_url(begun(office, "P036"), "sketch")))
+    assert "(није обавезно)" in text(client.get(question_url(filled(office), "medical")))
 
 
 def test_files_are_kept_listed_shown_and_removed(office: Office, client_as: ClientAs) -> None:

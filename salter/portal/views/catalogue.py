@@ -29,8 +29,9 @@ def catalogue(request: OfficeRequest) -> HttpResponse:
     """The services by area, with a search in either script."""
     q = request.GET.get("q", "").strip()[:100]
     areas = queries.catalogue(request.viewer, q)
-    found = sum(len(area.procedures) for area in areas)
-    return render(request, "portal/catalogue.html", {"areas": areas, "q": q, "found": found})
+    marks = [not procedure.verified for area in areas for procedure in area.procedures]
+    context = {"areas": areas, "q": q, "found": len(marks), "doubtful": any(marks), "all_doubtful": all(marks)}
+    return render(request, "portal/catalogue.html", context)
 
 
 @page(public=True)

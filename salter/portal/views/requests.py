@@ -23,6 +23,7 @@ from salter.portal.definition import (
     Question,
     QuestionType,
     ex_officio,
+    may_grow,
     next_question,
     path,
     previous_question,
@@ -187,7 +188,14 @@ def _show(
     else:
         back = reverse("portal:start", args=[draft.form.procedure.code])
     way = [each.code for each in path(definition, answers)]
-    step = {"number": way.index(asked.code) + 1, "procedure": draft.form.procedure, "draft": draft, "back": back}
+    step = {
+        "number": way.index(asked.code) + 1,
+        "most": len(way),
+        "more": may_grow(definition, answers),
+        "procedure": draft.form.procedure,
+        "draft": draft,
+        "back": back,
+    }
     status = 422 if context["form"].errors else 200
     return render(request, template, {**context, **step, "question": asked}, status=status)
 
