@@ -176,6 +176,19 @@ def test_an_envelope_waits_on_its_list_until_it_is_handed_over(office: Office, c
         assert words in page
 
 
+def test_from_the_end_of_an_entry_and_from_a_receipt_that_waits_one_comes_to_the_case(
+    office: Office, clerk: Client, settings: Any
+) -> None:
+    settings.SALTER_TSA_URL = "http://127.0.0.1:9/"
+    submission = office.register()
+    case = reverse("registry:case", args=[submission.case_id])
+    page = clerk.get(reverse("registry:registered", args=[submission.case_id, submission.pk])).content.decode()
+    assert f'<p class="sl-big-number"><span class="sl-case-number"><span><a class="govuk-link" href="{case}"' in page
+    late = clerk.get(reverse("registry:receipt", args=[submission.case_id, submission.pk]))
+    assert late.status_code == 503
+    assert case in late.content.decode()
+
+
 def test_a_file_with_a_closed_envelope_is_refused_at_its_field(office: Office, clerk: Client) -> None:
     file = SimpleUploadedFile("понуда.txt", b"x", content_type="text/plain")
     response = clerk.post(URL, paper(manner="personal", documents=[file]))
