@@ -68,7 +68,7 @@ def footer(viewer: Viewer | None) -> list[dict[str, str]]:
     if viewer is None:
         return []
     links = [("portal:catalogue", _("Services")), ("portal:status-search", _("Where is my request?"))]
-    if viewer.organisation.demo or viewer.organisation.practice:
+    if viewer.organisation.demo or viewer.organisation.practice or viewer.is_staff:
         links.append(("training:overview", _("Practise")))
     links += [("portal:authorised", _("Authorised officials")), ("portal:log", _("The log")), ("help", _("Help"))]
     return [{"url": reverse(name), "label": label} for name, label in links]

@@ -19,7 +19,7 @@ from salter.training.classes import pushes
 from salter.training.classes.rules import Side, sides, spoken
 from salter.training.editing.library import named_there
 from salter.training.editing.models import NamedThere
-from salter.training.exercises.format import Exercise, Step
+from salter.training.exercises.format import Exercise, Mistake, Step
 from salter.training.exercises.grading import Standing
 from salter.training.models import Attempt, Mode
 from salter.training.offices import town
@@ -107,6 +107,11 @@ class Guide:
         return "" if self.doer or self.partner else self.url
 
     @property
+    def waits(self) -> bool:
+        """Whether the step is done when some days have gone by: else nobody needs the clock."""
+        return self.step is not None and any(name == "days_pass" for name, _given in self.step.play)
+
+    @property
     def doer(self) -> Person | None:
         """Who does the step, unless the trainee is that person now."""
         wanted = self.step.post if self.step else ""
@@ -149,7 +154,7 @@ def guide_of(viewer: Viewer | None) -> Guide | None:
         more_hints=opened < len(hints),
         law=law_of(step.rule) if step else None,
         there=named_there(viewer.organisation, exercise.code, step.key) if step else None,
-        mistakes=[Told(one.mistake.says, one.mistake.points, law_of(one.mistake.rule)) for one in told],
+        mistakes=[told_of(one.mistake) for one in told],
         now=clock.now(viewer.organisation),
         mark=mark,
         partner=next((one for one in everybody if step and one.post == step.post and one.post not in played), None),
@@ -195,6 +200,11 @@ def people_of(viewer: Viewer, posts: tuple[str, ...]) -> list[Person]:
         for post in posts
         if post in found
     ]
+
+
+def told_of(mistake: Mistake) -> Told:
+    """A mistake as it is told."""
+    return Told(mistake.says, mistake.points, law_of(mistake.rule))
 
 
 def law_of(code: str) -> Law | None:

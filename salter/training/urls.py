@@ -14,6 +14,7 @@ urlpatterns = [
     path("practice/take/", views.take_seat, name="take"),
     path("practice/exercises/<slug:code>/", views.exercise, name="exercise"),
     path("practice/exercises/<slug:code>/begin/", views.begin, name="begin"),
+    path("practice/result/", views.result, name="result"),
     path("practice/as/<slug:post>/", views.become_person, name="as"),
     path("practice/hint/", views.hint, name="hint"),
     path("practice/clock/", views.move_clock, name="clock"),

@@ -20,6 +20,7 @@ from salter.organisations.models import Account, Organisation
 from salter.organisations.pages import OfficeRequest, number_of, page
 from salter.organisations.tenancy import scope
 from salter.training.attempts import actions, queries
+from salter.training.attempts.results import next_of, result_of
 from salter.training.classes.pushes import place_of
 from salter.training.classes.queries import LEADERS
 from salter.training.editing.actions import WRITERS
@@ -39,13 +40,19 @@ from salter.training.security.library import security_exercises
 @page(public=True)
 def overview(request: OfficeRequest) -> HttpResponse:
     """What practising is, and every exercise with the best result of one's own."""
+    guide = guide_of(request.viewer)  # before the results: what was done just now is graded by it
     seat = seats.seat_of(request.organisation) if request.organisation.practice else seats.own_seat(request.viewer)
     results = seat.results if seat else {}
-    rows = [{"exercise": one, "result": results.get(one.code)} for one in offered(request.organisation).values()]
+    known = offered(request.organisation)
+    rows = [{"exercise": one, "result": results.get(one.code)} for one in known.values()]
     context = {
         "rows": rows,
         "security": [{"exercise": one, "result": results.get(one.code)} for one in security_exercises().values()],
         "within": seats.is_seated(request.organisation),
+        "guide": guide,
+        "begun": guide.exercise if guide and not guide.standing.done else None,
+        "next": next_of(known, results),
+        "done": any(row["result"] for row in rows),
         "may_start": may_start(request),
         "seat": seat,
         "may_write": request.viewer.has(*WRITERS) and not request.organisation.practice,
@@ -151,6 +158,25 @@ def refuse_in_exam(office: Organisation) -> None:
     """Who sits in a class's exam does it once. Raises NotAllowed."""
     if in_exam(office):
         raise NotAllowed(_("An exam is done once, in this office. Ask the trainer."))
+
+
+@require_GET
+@page()
+def result(request: OfficeRequest) -> HttpResponse:
+    """How the exercise went, step by step, and the next one; before it is done, back to it."""
+    found = result_of(request.viewer)
+    if found is None:
+        attempt = queries.newest(request.viewer)
+        return redirect("training:exercise", attempt.exercise) if attempt else redirect("training:overview")
+    seat = seats.seat_of(request.organisation)
+    context = {
+        "result": found,
+        "exercise": found.standing.exercise,
+        "next": next_of(offered(request.organisation), seat.results if seat else {}, found.attempt.exercise),
+        "once": in_exam(request.organisation),
+        "guide": None,  # all that it says at the end stands on the page itself
+    }
+    return render(request, "training/result.html", context)
 
 
 @require_POST

@@ -72,6 +72,7 @@ def test_the_guide_leads_into_the_first_exercise(session: str, address: str, pre
         assert [*violations(reader, PHONE), *violations(reader, LAPTOP)] == []
         page.locator("#sl-guide button.govuk-button--secondary").first.click()
         expect(page.locator(".sl-guide__hints li")).to_have_count(1)
+        page.locator(".sl-guide__clock summary").click()
         page.locator("#sl-guide button[name=days][value='7']").click()
         guide(page, "9. 3. 2026.")
         page.goto(f"{address}{prefix}/practice/exercises/salter/")

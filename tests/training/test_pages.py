@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from salter.ops.navigation import footer
 from salter.organisations.models import Account, Organisation, Role
 from salter.organisations.tenancy import scope
 from salter.registry.models import Case
@@ -65,10 +66,53 @@ def test_steps_are_seen_and_the_result_stays_when_the_office_goes(trainee: Clien
     assert "Корак 2 од 2" in page(trainee, "/cases/")
     play(practice, 1)
     assert "20 од 20 поена" in page(trainee, "/practice/")
+    assert "/practice/result/" in page(trainee)
     trainee.post("/practice/leave/")
     assert not Organisation.objects.filter(pk=practice.pk).exists()
     seat = Seat.objects.get(account=office.account(Role.HANDLER))
     assert (seat.practice, seat.results[CODE]["points"], seat.results[CODE]["mistakes"]) == (None, 20, [])
+
+
+def test_who_has_just_opened_an_office_is_told_so_and_led_to_an_exercise(client_as: Callable[[Role], Client]) -> None:
+    client = client_as(Role.HANDLER)
+    opened = client.post("/practice/take/", follow=True).content.decode()
+    first = next(iter(exercises().values()))
+    assert "Канцеларија за вежбу је отворена" in opened
+    assert "Референт писарнице" in opened
+    assert "На прву вежбу" in opened
+    assert opened.index(f'href="/practice/exercises/{first.code}/"') < opened.index('class="sl-exercises"')
+    begin(client)
+    assert "Наставите вежбу" in page(client, "/practice/")
+    play(office_of(client), 0)
+    play(office_of(client), 1)
+    assert "На следећу вежбу" in page(client, "/practice/")  # the first one waits still, now after one that was done
+
+
+def test_the_end_has_a_line_for_each_step_what_was_missed_and_the_next_exercise(trainee: Client) -> None:
+    codes = list(exercises())
+    practice, chosen = begin(trainee), exercises()[CODE]
+    early = trainee.get("/practice/result/")
+    assert early.headers["Location"].endswith(f"/practice/exercises/{CODE}/")
+    with scope(practice.pk):
+        deeds.play(World.of(practice), chosen.mistakes[2].play)
+    page(trainee)
+    play(practice, 1)
+    shown = page(trainee, "/practice/result/")
+    assert f"{chosen.points - chosen.mistakes[2].points} од {chosen.points} поена" in shown
+    assert shown.count('class="sl-exercise sl-exercise--done"') == len(chosen.steps)
+    assert f"<strong>−{chosen.mistakes[2].points}</strong>" in shown
+    assert "Начин пријема није шалтер" in shown
+    assert "sl-guide" not in shown
+    assert f'/practice/exercises/{codes[codes.index(CODE) + 1]}/"' in shown
+
+
+def test_the_clock_lies_open_only_where_a_step_waits_for_days(trainee: Client) -> None:
+    begin(trainee)
+    shut, open_ = 'sl-guide__clock">', 'sl-guide__clock" open>'
+    assert shut in page(trainee)
+    trainee.post("/practice/exercises/zatvaranje/begin/")
+    assert open_ in page(trainee)
+    assert "Овај корак чека да прођу дани" in page(trainee)
 
 
 def test_who_comes_back_finds_the_office_as_it_was(trainee: Client, office: Office) -> None:
@@ -180,6 +224,16 @@ def test_a_practice_office_that_belongs_to_no_seat_is_neither_begun_nor_given_up
     assert client.post(f"/practice/exercises/{CODE}/begin/").status_code == 403
     assert client.post("/practice/leave/").status_code == 403
     assert Organisation.objects.filter(pk=shared.pk).exists()
+
+
+@pytest.mark.parametrize(("demo", "staff", "citizen"), [(False, True, False), (True, True, True)])
+def test_practising_stands_at_the_foot_where_one_may(office: Office, *, demo: bool, staff: bool, citizen: bool) -> None:
+    office.organisation.demo = demo
+    shown = {
+        role: any(link["url"].endswith("/practice/") for link in footer(office.viewer(role)))
+        for role in (Role.HANDLER, Role.CITIZEN)
+    }
+    assert shown == {Role.HANDLER: staff, Role.CITIZEN: citizen}
 
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, None])

@@ -104,6 +104,29 @@ def test_a_draft_with_faults_is_kept_and_not_offered(trainer: Viewer) -> None:
     assert library.offered(trainer.organisation)[CODE] == exercises()[CODE]
 
 
+def test_what_was_never_published_is_thrown_away_with_its_trials_and_notes(trainer: Viewer) -> None:
+    copy = actions.begin_writing(trainer, code="pijaca", title="Пијаца", source=CODE)
+    trial = trials.try_out(trainer, exercise=copy)
+    actions.name_there(trainer, code="pijaca", step=exercises()[CODE].steps[0].key, words="Нов предмет")
+    actions.name_there(trainer, code=CODE, step=exercises()[CODE].steps[0].key, words="Нов предмет")
+    actions.forget(trainer, exercise=copy)
+    assert not OwnExercise.objects.exists()
+    trials.run(organisation=trainer.organisation.pk, trial=str(trial.pk))  # its job may still wait in the queue
+    assert not Trial.objects.exists()
+    assert [note.exercise for note in NamedThere.objects.all()] == [CODE]
+    actions.forget(trainer, exercise=own(trainer))
+    assert NamedThere.objects.count() == 1  # the file stays, and what its steps are called
+
+
+def test_what_was_published_once_is_not_thrown_away_even_when_it_was_taken_back(trainer: Viewer) -> None:
+    row = published(trainer)
+    actions.take_back(trainer, exercise=row)
+    with pytest.raises(ValidationError) as refused:
+        actions.forget(trainer, exercise=row)
+    assert code_of(refused) == "published"
+    assert OwnExercise.objects.get() == row
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

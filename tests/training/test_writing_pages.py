@@ -68,6 +68,19 @@ def test_a_fault_is_shown_with_its_line_and_nothing_is_lost(trainer: Client) -> 
     assert "Има грешака" in body(trainer, f"{address}preview/")
 
 
+def test_a_draft_is_thrown_away_at_the_foot_of_its_text_until_it_was_published(trainer: Client) -> None:
+    address = begun(trainer)
+    assert f"{address}forget/" in body(trainer, address)
+    trainer.post(f"{address}publish/")
+    keep(trainer, address, texts()[CODE].replace("minutes: 15", "minutes: 20"))
+    trainer.post(f"{address}publish/")
+    assert f"{address}forget/" not in body(trainer, address)
+    assert "објављена" in trainer.post(f"{address}forget/", follow=True).content.decode()
+    other = str(trainer.post(f"{HOME}new/", {"code": "pijaca", "title": "Пијаца", "source": CODE}).headers["Location"])
+    assert "„Пијаца“ је одбачена" in trainer.post(f"{other}forget/", follow=True).content.decode()
+    assert trainer.get(other).status_code == 404
+
+
 def test_what_a_colleague_wrote_stands_beside_ones_own(trainer: Client, client_as: Callable[[Role], Client]) -> None:
     address, other = begun(trainer), client_as(Role.ADMINISTRATOR)
     mine = was(trainer, address)

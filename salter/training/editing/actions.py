@@ -170,6 +170,23 @@ def take_back(viewer: Viewer, *, exercise: OwnExercise) -> ExerciseVersion:
 
 
 @transaction.atomic
+def forget(viewer: Viewer, *, exercise: OwnExercise) -> None:
+    """Throw away an exercise of which no version was ever published, with its trials and what its steps were called.
+
+    Raises NotAllowed, ValidationError (code `published`: attempts may name its versions).
+    """
+    row = _mine(viewer, exercise)
+    if row.versions.exists():
+        words = _("A version of it was published, so it stays: trainees may have done it. Take it back instead.")
+        raise ValidationError(words, code="published")
+    record(viewer, "exercise.forgotten", subject=("exercise", row.pk), body={"exercise": row.code})
+    row.trials.all().delete()
+    if row.code not in texts():
+        NamedThere.objects.filter(organisation=viewer.organisation, exercise=row.code).delete()
+    row.delete()
+
+
+@transaction.atomic
 def see_release(viewer: Viewer, *, exercise: OwnExercise) -> OwnExercise:
     """Note that what a newer release changed in the file was looked at. Raises NotAllowed."""
     row = _mine(viewer, exercise)

@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{HERE}try/", views.trial, name="write-try"),
     path(f"{HERE}publish/", views.publish, name="write-publish"),
     path(f"{HERE}take-back/", views.take_back, name="write-take-back"),
+    path(f"{HERE}forget/", views.forget, name="write-forget"),
     path(f"{HERE}compared/", views.compared, name="write-compared"),
 ]

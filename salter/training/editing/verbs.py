@@ -13,6 +13,7 @@ def declare_all() -> None:
     declare("exercise.changed", _("The text of the exercise %(exercise)s was changed."))
     declare("exercise.published", _("Version %(version)s of the exercise %(exercise)s was published."))
     declare("exercise.taken-back", _("Version %(version)s of the exercise %(exercise)s was taken back."))
+    declare("exercise.forgotten", _("The exercise %(exercise)s, never published, was thrown away."))
     declare("exercise.compared", _("The exercise %(exercise)s was compared with the file of the newer release."))
     declare(
         "exercise.named-there",

@@ -196,6 +196,20 @@ def take_back(request: OfficeRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @page(*WRITERS)
+def forget(request: OfficeRequest, key: UUID) -> HttpResponse:
+    """Throw away what was never published."""
+    own = queries.own_exercise(request.viewer, key)
+    try:
+        actions.forget(request.viewer, exercise=own)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("training:write", key)
+    messages.success(request, _("“%(title)s” was thrown away.") % {"title": own.title})
+    return redirect("training:written")
+
+
+@require_POST
+@page(*WRITERS)
 def compared(request: OfficeRequest, key: UUID) -> HttpResponse:
     """Note that what a release changed in the file was looked at."""
 

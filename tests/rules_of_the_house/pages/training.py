@@ -36,6 +36,7 @@ PAGES: dict[str, Expected] = {
     "training:take": Expected(405, plain=True),  # a form's address only; tests/training/test_pages.py sends it
     "training:exercise": Expected(values=lambda _scene: {"code": EXERCISE}),
     "training:begin": Expected(403, values=lambda _scene: {"code": EXERCISE}, sent={}),
+    "training:result": Expected(403),
     "training:as": Expected(403, values=lambda _scene: {"post": "obrada"}, sent={}),
     "training:hint": Expected(403, sent={}),
     "training:clock": Expected(403, sent={"days": "1"}),
@@ -50,6 +51,7 @@ PAGES: dict[str, Expected] = {
     "training:write-try": Expected(values=written),
     "training:write-publish": Expected(302, values=written, sent={}),
     "training:write-take-back": Expected(302, values=written, sent={}),
+    "training:write-forget": Expected(302, values=written, sent={}),
     "training:write-compared": Expected(302, values=written, sent={}),
     "training:join": Expected(),
     "training:join-code": Expected(values=lambda scene: {"code": scene.live.code}),
