@@ -9,10 +9,15 @@ from uuid import UUID
 
 import pytest
 from django import forms
+from django.urls import reverse
 
 import salter.registry
+from salter.organisations import clock
+from salter.organisations.models import Role
 from salter.registry.models import CaseParty, PartyRole
 from salter.registry.parties.choosing import NO_PARTY, PartyField, offer_parties
+from tests.registry.scenes import SignIn, assigned
+from tests.support.office import Office
 
 FIRST = CaseParty(pk=UUID(int=1), name="Петар Петровић", address="Липова 1", role=PartyRole.APPLICANT)
 SECOND = CaseParty(pk=UUID(int=2), name="Петар Петровић", address="", role=PartyRole.OPPOSING)
@@ -76,6 +81,20 @@ def test_the_only_one_is_chosen_where_one_must_be() -> None:
     assert made(May, FIRST)[0]["party"].initial is None
     assert made(May, FIRST)[1][0] == ("", NO_PARTY)
     assert made(Must, FIRST, THIRD)[1][0][0] == str(FIRST.pk), "no form leaves its parties to the next one"
+
+
+@pytest.mark.django_db
+def test_forms_offer_only_parties_who_are_there(office: Office, client_as: SignIn) -> None:
+    case, client = assigned(office), client_as(Role.HANDLER)
+    there = case.parties.get()
+    today = clock.today(office.organisation)
+    for name, gone in (("Раде Отишао", {"left_on": today}), ("Сава Умро", {"died_on": today})):
+        known = {"organisation": office.organisation, "case": case, "role": PartyRole.APPLICANT, "name": name}
+        CaseParty.objects.create(party=office.party(name), **known, **gone)
+    pages = ("wait", "inspections", "data-new", "recusals", "clock-start", "withdrawal")
+    shown = {page: client.get(reverse(f"registry:{page}", args=[case.pk])).context["form"] for page in pages}
+    offered = {page: set(form.fields["party"].parties) for page, form in shown.items()}
+    assert offered == dict.fromkeys(pages, {str(there.pk)})
 
 
 def by_hand(source: str) -> list[str]:

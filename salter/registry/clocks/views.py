@@ -14,6 +14,7 @@ from salter.registry import queries as registry
 from salter.registry.clocks import actions, queries
 from salter.registry.clocks.forms import DropClockForm, ExtendForm, InitiativeForm, MeetClockForm, StartClockForm
 from salter.registry.models import Deadline, Initiative
+from salter.registry.parties.services import present_parties
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import case_step
 from salter.ui.formats import format_date
@@ -24,7 +25,7 @@ def start(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """Start a clock."""
     case = registry.case(request.viewer, case_id)
     initial = {"on": clock.today(request.organisation)}
-    form = StartClockForm(request.POST or None, parties=case.parties.order_by("id"), initial=initial)
+    form = StartClockForm(request.POST or None, parties=present_parties(case), initial=initial)
 
     def do() -> str | Promise:
         row = actions.start(request.viewer, case=case, **form.given())

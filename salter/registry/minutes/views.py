@@ -16,6 +16,7 @@ from salter.registry.looks import look_at_case
 from salter.registry.minutes import actions
 from salter.registry.minutes.forms import InspectionForm, NoteForm
 from salter.registry.models import CaseStatus
+from salter.registry.parties.services import present_parties
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import TONES, case_step, do_form, show
 from salter.registry.views.papers import KEEPERS
@@ -40,7 +41,7 @@ def note(request: OfficeRequest, case_id: UUID) -> HttpResponse:
 def inspections(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """Who has inspected the file, and one more inspection."""
     case = registry.case(request.viewer, case_id)
-    parties = case.parties.order_by("id")
+    parties = present_parties(case)
     form = InspectionForm(request.POST or None, parties=parties, initial={"on": clock.today(request.organisation)})
 
     def do() -> tuple[str, str | Promise]:

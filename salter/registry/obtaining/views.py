@@ -46,6 +46,7 @@ from salter.registry.obtaining.forms import (
 from salter.registry.obtaining.queries import Narrow
 from salter.registry.obtaining.rules import Proposal
 from salter.registry.obtaining.standing import matters, request_access
+from salter.registry.parties.services import present_parties
 from salter.registry.plan import READERS as ASKS
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import TONES, do_form, show
@@ -109,7 +110,7 @@ def new(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """Note a datum that neither the form nor the catalogue names."""
     case = registry.case(request.viewer, case_id)
     given = {"what": request.GET.get("what", "")[:300]}
-    form = DataForm(request.POST or None, parties=case.parties.order_by("id"), initial=given)
+    form = DataForm(request.POST or None, parties=present_parties(case), initial=given)
 
     def do() -> tuple[str, str | Promise]:
         actions.note_needed(request.viewer, case=case, needed=[form.needed()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,8 +31,13 @@ def parties_of(case: Case) -> list[CaseParty]:
 
 
 def present_parties(case: Case) -> list[CaseParty]:
-    """The parts in a case without those who have died or left it."""
-    return [row for row in parties_of(case) if row.is_in]
+    """The parts in a case without those who have died or left it: whom forms offer."""
+    return present(parties_of(case))
+
+
+def present(parties: Iterable[CaseParty]) -> list[CaseParty]:
+    """Of these parts those who have neither died nor left."""
+    return [row for row in parties if row.is_in]
 
 
 @transaction.atomic

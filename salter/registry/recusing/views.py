@@ -16,6 +16,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries as registry
 from salter.registry.looks import look_at_case
 from salter.registry.models import OPEN, AskedBy, Case, CaseStatus
+from salter.registry.parties.services import present_parties
 from salter.registry.recusing import actions, queries
 from salter.registry.recusing.forms import AskForm, DecideForm
 from salter.registry.recusing.rules import is_recused
@@ -57,7 +58,7 @@ def _ask_form(request: OfficeRequest, case: Case) -> AskForm:
     if not actions.notes_for_others(viewer, case) and viewer.staff:
         people = [person for person in people if person.pk == viewer.staff.pk]
         initial |= {"asked_by": AskedBy.OFFICIAL.value, "staff": str(viewer.staff.pk)}
-    return AskForm(request.POST or None, staff=people, parties=case.parties.order_by("id"), initial=initial)
+    return AskForm(request.POST or None, staff=people, parties=present_parties(case), initial=initial)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries
 from salter.registry.models import CaseStatus, WaitEnd, WaitKind
+from salter.registry.parties.services import present_parties
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import case_step
 from salter.registry.waiting import actions
@@ -21,7 +22,7 @@ from salter.registry.waiting.queries import wait as wait_of
 def begin(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     """Note what the case waits for; some of it interrupts the procedure."""
     case = queries.case(request.viewer, case_id)
-    form = WaitForm(request.POST or None, parties=case.parties.order_by("id"))
+    form = WaitForm(request.POST or None, parties=present_parties(case))
 
     def do() -> str:
         kind, data = WaitKind(form.cleaned_data["kind"]), form.cleaned_data

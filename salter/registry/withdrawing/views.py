@@ -14,6 +14,7 @@ from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries as registry
 from salter.registry.looks import look_at_case
 from salter.registry.models import OPEN, CaseStatus
+from salter.registry.parties.services import present
 from salter.registry.views.acts import act_url
 from salter.registry.views.cases import HANDLERS
 from salter.registry.views.common import TONES, case_step, do_form, show
@@ -27,7 +28,9 @@ def withdrawal(request: OfficeRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer
     case = registry.case(viewer, case_id)
     form = WithdrawForm(
-        request.POST or None, parties=queries.applicants(case), initial={"on": clock.today(request.organisation)}
+        request.POST or None,
+        parties=present(queries.applicants(case)),
+        initial={"on": clock.today(request.organisation)},
     )
 
     def do() -> tuple[str, str | Promise]:
