@@ -26,7 +26,19 @@ from salter.registry.closing import queries
 from salter.registry.closing.actions import reopen, settle_retention
 from salter.registry.closing.rules import GROUNDS, UNDONE, years_later
 from salter.registry.desk import case_file
-from salter.registry.models import Act, ActStatus, Case, CaseStatus, ClassMark, Closing, Procedure, RetentionRule
+from salter.registry.models import (
+    Act,
+    ActStatus,
+    Appeal,
+    Case,
+    CaseParty,
+    CaseStatus,
+    ClassMark,
+    Closing,
+    Procedure,
+    RetentionRule,
+    Service,
+)
 from salter.registry.rules import ARCHIVE, NEW_PAPER, RENEWED, RETURNED, SUPPLEMENTARY
 from salter.registry.steps import main_step
 from tests.registry.scenes import SignIn, act_of, assigned, resolved
@@ -117,6 +129,44 @@ def test_an_act_that_has_not_gone_out_does_not_hide_the_way_to_what_is_missing(
     act = act_of(office, upto="signed")
     page = client_as(Role.HANDLER).get(reverse("registry:case", args=[act.case_id])).content.decode()
     assert reverse("registry:close", args=[act.case_id]) in page
+
+
+def test_who_closes_before_finality_is_warned_and_not_stopped(office: Office, client_as: SignIn) -> None:
+    act = act_of(office, upto="dispatched")
+    browser, url = client_as(Role.HANDLER), reverse("registry:close", args=[act.case_id])
+    rows, today = Service.objects.filter(act=act), clock.today(office.organisation)
+    told: dict[str, dict[str, date | None]] = {
+        "странка није обавештена": {},
+        "ако се не изјави правно средство": {"served_on": today, "final_on": today + timedelta(days=16)},
+        "још није окончано": {"served_on": today, "final_on": None, "appealed_on": today},
+    }
+    for words, dates in told.items():
+        rows.update(**dates)
+        page = browser.get(url).content.decode()
+        assert "још није све коначно" in page
+        assert words in page
+        assert page.count("непроверено") >= 1
+    appeal = Appeal(case=act.case, kind="appeal", service=rows.get(), received_on=today, filed_on=today)
+    appeal.organisation, appeal.outcome, appeal.state, appeal.ended_on = office.organisation, "annulled", "ended", today
+    appeal.noted_at = clock.now(office.organisation)
+    with transaction.atomic():
+        appeal.save()
+        assert queries.not_final(act.case, today) == []  # it is out of force, and nobody waits for it
+        transaction.set_rollback(True)
+    closed(office, case=act.case, retention=five_years())
+    act.case.refresh_from_db()
+    assert act.case.closed_at
+
+
+def test_what_is_final_for_everybody_who_is_there_warns_of_nothing(office: Office, client_as: SignIn) -> None:
+    act = act_of(office, upto="dispatched")
+    url = reverse("registry:close", args=[act.case_id])
+    today = clock.today(office.organisation)
+    Service.objects.filter(act=act).update(served_on=today, final_on=today)
+    assert "још није све коначно" not in client_as(Role.HANDLER).get(url).content.decode()
+    Service.objects.filter(act=act).update(served_on=None, final_on=None)
+    CaseParty.objects.filter(case=act.case_id).update(left_on=today)
+    assert queries.not_final(act.case, today) == []
 
 
 def test_what_is_known_is_filled_in(office: Office, client_as: SignIn) -> None:

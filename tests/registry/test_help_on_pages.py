@@ -55,9 +55,18 @@ def test_only_a_request_to_correct_explains_correcting(office: Office, client_as
 
 
 @pytest.mark.django_db
-def test_the_page_of_absences_leads_to_standing_in(office: Office, client_as: SignIn) -> None:
-    text = client_as(Role.HEAD_OF_ADMINISTRATION).get(reverse("organisations:absences")).content.decode()
+@pytest.mark.parametrize("page", ["absences", "new-absence"])
+def test_the_pages_of_absences_lead_to_standing_in(office: Office, client_as: SignIn, page: str) -> None:
+    text = client_as(Role.HEAD_OF_ADMINISTRATION).get(reverse(f"organisations:{page}")).content.decode()
     assert reverse("registry:help-topic", args=["assignment"]) in text
+
+
+@pytest.mark.django_db
+def test_the_form_of_waiting_explains_what_waiting_does(office: Office, client_as: SignIn) -> None:
+    case = assigned(office)
+    text = client_as(Role.HANDLER).get(reverse("registry:wait", args=[case.pk])).content.decode()
+    assert set(behind(text)) == {"waiting", "correction"}
+    assert "непроверено" in behind(text)["waiting"]
 
 
 def nested(sources: dict[str, str]) -> list[str]:

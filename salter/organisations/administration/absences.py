@@ -49,6 +49,8 @@ def new_absence(request: OfficeRequest) -> HttpResponse:
         "title": _("Note an absence"),
         "button": _("Note the absence"),
         "text": _("Who assigns a case to the absent person is told first. No reason is kept."),
+        "help_topic": "assignment",
+        "help_label": _("Help: what an absence does to cases"),
     }
     return deed(request, form, do, to=reverse("organisations:absences"), here="absences", **words)
 

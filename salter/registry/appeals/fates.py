@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from salter.organisations.models import Organisation
 from salter.registry import deadlines
-from salter.registry.appeals.rules import fate
+from salter.registry.appeals.rules import FATES, fate
 from salter.registry.models import Appeal, AppealOutcome, Case, Service
 from salter.registry.parties.rules import Fate
 
@@ -52,6 +52,13 @@ def appealed_and_judged_by(service: Service) -> list[Service]:
         act=service.act_id, mistaken_on=None, service__case_party=service.case_party_id
     ).exclude(service=service)
     return [row.service for row in rows.select_related("service") if row.service]
+
+
+def out_of_force(case: Case) -> QuerySet[Appeal, object]:
+    """The acts of a case that an appeal put out of force: they never become final."""
+    outcomes = [outcome for outcome, became in FATES.items() if became is Fate.GONE]
+    rows = Appeal.objects.filter(case=case, outcome__in=outcomes, mistaken_on=None, service__isnull=False)
+    return rows.values_list("service__act", flat=True)
 
 
 def replaced(case: Case) -> QuerySet[Appeal, object]:

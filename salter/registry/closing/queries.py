@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from salter.organisations.access import Viewer, require
 from salter.registry import queries, rules
 from salter.registry.actions.closing import UNFINISHED, least_of
+from salter.registry.appeals.fates import out_of_force
 from salter.registry.closing.actions import SETTLES
 from salter.registry.hearing.queries import convened_in
-from salter.registry.models import UNSETTLED, Act, Case, CaseStatus, Closing, RetentionRule
+from salter.registry.models import UNSETTLED, Act, Case, CaseStatus, Closing, Remedy, RetentionRule, Service
 from salter.registry.relating.queries import undecided
 
 PAGE = queries.PAGE
@@ -38,6 +39,16 @@ def missing(case: Case) -> Missing:
     """What keeps a visible case from being closed, all of it at once."""
     acts = case.acts.filter(status__in=UNFINISHED).defer("content").order_by("sub_number", "id")
     return Missing(list(acts), case.status not in rules.DECIDED, undecided(case), convened_in(case))
+
+
+def not_final(case: Case, today: date) -> list[Service]:
+    """For which party which act is not final yet: closing may wait for that, and need not.
+
+    What an appeal put out of force never becomes final, and who has died or left waits for nothing.
+    """
+    rows = Service.objects.filter(act__case=case, case_party__left_on=None, case_party__died_on=None)
+    rows = rows.exclude(remedy=Remedy.NONE).exclude(act__in=out_of_force(case)).exclude(final_on__lte=today)
+    return list(rows.select_related("act", "case_party").order_by("act__sub_number", "case_party_id"))
 
 
 def usual(viewer: Viewer, case: Case, schedule: Iterable[RetentionRule]) -> RetentionRule | None:

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from salter.calendars.law import FINAL_FOR_PARTY
+from salter.organisations import clock
 from salter.organisations.models import Role
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry import queries as registry
@@ -18,6 +20,7 @@ from salter.registry.actions.closing import close_case
 from salter.registry.closing import actions, queries
 from salter.registry.closing.actions import SETTLES
 from salter.registry.closing.forms import CloseForm, ReopenForm, RetentionForm
+from salter.registry.legal.views import told
 from salter.registry.models import Case, CaseStatus
 from salter.registry.rules import Disposition
 from salter.registry.views.cases import HANDLERS
@@ -59,6 +62,8 @@ def close(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         "button": _("Close the case"),
         "lists": {"class-marks": form.datalist},
         "missing": queries.missing(case),
+        "not_final": queries.not_final(case, clock.today(request.organisation)),
+        "finality": told(FINAL_FOR_PARTY),
         "text": _("A closed case waits for the archive. Until the archive takes it over, a head can open it again."),
     }
     return show(request, "registry/closing.html", context, bad=bool(form.errors))

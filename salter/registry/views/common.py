@@ -136,9 +136,13 @@ def case_step(
     case: Case,
     form: OfficeForm,
     do: Callable[[], str | Promise],
+    template: str = "registry/do.html",
     **words: Any,
 ) -> HttpResponse:
-    """The page of one deed at a case: `title`, `button`, `warning`, `text` are words; `do` gives those for after it."""
+    """The page of one deed at a case: `title`, `button`, `warning`, `text` are words; `do` gives those for after it.
+
+    `template` is one that extends the page of every deed.
+    """
 
     def run() -> tuple[str, str | Promise]:
         return case_url(case), do()
@@ -147,4 +151,4 @@ def case_step(
     if answered:
         return answered
     context = {"case": case, "form": form, "tone": TONES[CaseStatus(case.status)], **words}
-    return show(request, "registry/do.html", context, bad=bool(form.errors))
+    return show(request, template, context, bad=bool(form.errors))

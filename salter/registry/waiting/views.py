@@ -17,6 +17,8 @@ from salter.registry.waiting import actions
 from salter.registry.waiting.forms import WaitEndForm, WaitForm
 from salter.registry.waiting.queries import wait as wait_of
 
+TEMPLATE = "registry/wait.html"
+
 
 @page(*HANDLERS)
 def begin(request: OfficeRequest, case_id: UUID) -> HttpResponse:
@@ -32,9 +34,8 @@ def begin(request: OfficeRequest, case_id: UUID) -> HttpResponse:
         return _("The procedure is interrupted.") if made.interrupts else _("What the case waits for is noted.")
 
     text = _("A request to correct that is signed here notes it by itself.")
-    return case_step(
-        request, case, form, do, title=_("Interrupt, or wait for something"), button=_("Note it"), text=text
-    )
+    words = {"title": _("Interrupt, or wait for something"), "button": _("Note it"), "text": text}
+    return case_step(request, case, form, do, TEMPLATE, **words)
 
 
 @page(*HANDLERS)
@@ -52,4 +53,5 @@ def end(request: OfficeRequest, case_id: UUID, wait_id: UUID) -> HttpResponse:
 
     party = f" · {wait.party.name}" if wait.party else ""
     text = f"{wait.get_kind_display()}{party}"
-    return case_step(request, wait.case, form, do, title=_("End the waiting"), button=_("End the waiting"), text=text)
+    words = {"title": _("End the waiting"), "button": _("End the waiting"), "text": text}
+    return case_step(request, wait.case, form, do, TEMPLATE, **words)
