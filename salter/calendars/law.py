@@ -278,6 +278,16 @@ SECOND_INSTANCE = _g(
     "An appeal in tasks of the self-government's own is decided by its council, in delegated ones by a ministry or the "
     "province, unless a law says otherwise",
 )  # fmt: skip
+GROUND_OF_DECISION = _g(
+    "act.ground-decision", f"{ZUP}, Art. 136",
+    "У уводу решења програм као основ предлаже овај члан; то није прочитано у закону",
+    "The introduction of a decision is proposed with this article as its ground; that was not read in the law",
+)  # fmt: skip
+GROUND_OF_RULING = _g(
+    "act.ground-ruling", f"{ZUP}, Art. 144",
+    "У уводу закључка програм као основ предлаже овај члан; то није прочитано у закону",
+    "The introduction of a ruling is proposed with this article as its ground; that was not read in the law",
+)  # fmt: skip
 DECIDE_ISSUED = _v(
     "decide.issued", f"{ZUP}, Art. 145(1)",
     "Издавање решења обухвата доношење решења и обавештавање странке",

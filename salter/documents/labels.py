@@ -141,6 +141,7 @@ _CYRILLIC: dict[str, str] = {
     "opened_on": "Отворен",
     "closed_on": "Окончан",
     "retention": "Рок чувања",
+    "guarantees": "Позива се на гарантни акт",
     "contents": "Списи у омоту",
     "act": "Спис",
     "sheets": "Листова",

@@ -426,6 +426,7 @@ class CaseCover(Paper):
     opened_on: str
     closed_on: NotRequired[str]
     retention: NotRequired[str]
+    guarantees: NotRequired[str]
     contents: list[CoverItem]
 
 
@@ -447,6 +448,7 @@ class CaseContents(Paper):
     parties: list[str]
     opened_on: str
     closed_on: NotRequired[str]
+    guarantees: NotRequired[str]
     made_at: str
     made_for: str
     notes: list[Block]

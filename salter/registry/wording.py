@@ -1,7 +1,8 @@
 """What the office writes first in an act, in Serbian Cyrillic, for the handler to finish.
 
-The parts are those of Art. 141 ZUP; the introduction follows the common preamble "На основу члана 136. …"
-(regulation.md 2.5). Lengths of periods are the organisation's settings, never constants.
+The parts are those of Art. 141 ZUP; the introduction follows the common preamble "На основу члана … Закона о општем
+управном поступку" (regulation.md 2.5). Which article it names was not read in the law, and the form says so. Lengths of
+periods are the organisation's settings, never constants.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from salter.calendars import law
 from salter.organisations.models import Organisation, PartyKind
 from salter.registry import deadlines
 from salter.registry.deciding import rules as deciding
@@ -24,6 +26,8 @@ ZUP = (
 )
 CALL_TO_STATE = "Позив за изјашњење"
 DISCONTINUED_TITLE = "Решење о обустави поступка"
+GROUNDS = {ActKind.DECISION: law.GROUND_OF_DECISION, ActKind.CONCLUSION: law.GROUND_OF_RULING}
+"""The rules that say which article an introduction names; neither was read in the law."""
 TITLES = {
     ActKind.DECISION: "Решење",
     ActKind.CONCLUSION: "Закључак",
@@ -53,14 +57,17 @@ def introduction(
 ) -> str:
     """Who decides, on what ground, on whose request, about what; `special` is the special law that is the ground."""
     own = case.procedure.legal_basis if case.procedure else ""
-    ground = f"На основу члана {'136' if kind == ActKind.DECISION else '144'}. {ZUP}" + (
-        f", а у вези са прописом: {own}" if own else ""
-    )
+    ground = f"На основу {proposed(kind)} {ZUP}" + (f", а у вези са прописом: {own}" if own else "")
     if special:
         ground = f"На основу посебног закона: {special}"
     request = f"решавајући по захтеву странке {_named(parties[0])}" if parties else "решавајући по службеној дужности"
     brings = "доноси" if kind == ActKind.DECISION else "доноси закључак"
     return f"{ground}, {organisation.body_cyr}, {request}, у предмету „{case.subject}“, {brings}"
+
+
+def proposed(kind: ActKind) -> str:
+    """The article of ZUP that the introduction of a kind of act is proposed with: `члана 136.`"""
+    return f"члана {GROUNDS[kind].article.rpartition(' ')[2]}."
 
 
 def introduction_of_all(organisation: Organisation, case: Case, parties: Sequence[CaseParty]) -> str:

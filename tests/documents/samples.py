@@ -234,6 +234,7 @@ COVER: t.CaseCover = {
     "opened_on": "3. 11. 2026.",
     "closed_on": "11. 12. 2026.",
     "retention": "10 година",
+    "guarantees": "350-17/2025-IV-02/3",
     "contents": [
         {"ordinal": "1", "date": "3. 11. 2026.", "name": "Захтев са прилозима", "sheets": "4"},
         {"ordinal": "2", "date": "12. 11. 2026.", "name": "Записник о увиђају", "sheets": "2"},
@@ -568,6 +569,7 @@ CONTENTS: t.CaseContents = {
     "unit": COVER["unit"],
     "parties": COVER["parties"],
     "opened_on": "3. 11. 2026.",
+    "guarantees": "350-17/2025-IV-02/3",
     "made_at": "23. 11. 2026. 15:10",
     "made_for": "Марко Пробић",
     "notes": ["Шта није могло у овај PDF, стоји у садржају са разлогом."],

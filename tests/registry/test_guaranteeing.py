@@ -19,6 +19,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Role
 from salter.registry import actions, wording
+from salter.registry.desk import case_file
 from salter.registry.guaranteeing import queries
 from salter.registry.guaranteeing.actions import (
     Promised,
@@ -43,9 +44,11 @@ from salter.registry.models import (
     Service,
     Way,
 )
+from salter.registry.papers.cover import cover, cover_data
 from salter.registry.parties.services import serve
 from tests.registry.scenes import TEXTS, SignIn, assigned
 from tests.registry.test_layout_word import text_of
+from tests.registry.test_papers import words as words_of
 from tests.support.office import Office
 from tests.support.scene.guarantees import given, issues, promise
 
@@ -114,6 +117,15 @@ def referred(office: Office) -> GuaranteeUse:
     row = given(office, office.register().case)
     refer(office.viewer(Role.HANDLER), case=later(office, row), guarantee=row)
     return queries.uses(Case.objects.exclude(pk=row.act.case_id).get())[0]
+
+
+def test_what_is_taken_out_of_a_case_names_the_guarantee_act_that_it_refers_to(office: Office) -> None:
+    one, handler = referred(office), office.viewer(Role.HANDLER)
+    file, number = case_file(handler, one.case_id), queries.number_of(one.guarantee)
+    assert cover_data(file, [], "sr")["guarantees"] == number
+    assert number in words_of(cover(file, [], "sr"))
+    unrefer(handler, use=one, why="Односи се на други локал.")
+    assert "guarantees" not in cover_data(file, [], "sr")
 
 
 @pytest.mark.law("decision.guarantee")

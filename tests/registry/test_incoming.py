@@ -20,6 +20,7 @@ from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.registry import numbering
 from salter.registry.actions import Intake, give_access, restrict_case
+from salter.registry.history import sentence
 from salter.registry.incoming import actions, queries, reasons
 from salter.registry.incoming.actions import Content, FileInput, Unclear
 from salter.registry.models import Case, CaseLook, Door, Incoming, IncomingState, IntakeChannel, Submission
@@ -109,7 +110,11 @@ def test_set_aside_is_kept_and_can_be_taken_back(office: Office) -> None:
     with pytest.raises(ValidationError):
         actions.take_back(clerk, incoming=row)
     assert verbs(row) == ["incoming.taken", "incoming.set_aside", "incoming.taken_back"]
-    assert [file.document.sha256 for file in queries.files(row)]
+    files = [file.document.sha256 for file in queries.files(row)]
+    told = Entry.objects.get(verb="incoming.set_aside")
+    assert told.body == {"door": row.door, "number": "", "documents": files, "reason": "реклама"}
+    assert sentence(told) == "Пристигло „Реклама“ остављено је по страни: реклама"
+    assert sentence(Entry.objects.get(verb="incoming.taken_back")) == "Остављено по страни, „Реклама“, враћено је."
 
 
 def test_read_again_replaces_what_was_understood_but_not_what_a_clerk_did(office: Office) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from salter.organisations.models import Authorisation, Role
 from salter.registry import actions
-from salter.registry.models import Act, ActStatus
+from salter.registry.forms.acts import ActForm
+from salter.registry.models import Act, ActKind, ActStatus
 from tests.registry.scenes import TEXTS, SignIn, act_of, assigned
 from tests.support.office import Office
 
@@ -17,6 +19,21 @@ from tests.support.office import Office
 def do(client: Client, act: Act, deed: str, **more: str) -> Any:
     """Press a button on the page of an act."""
     return client.post(reverse("registry:act-do", args=[act.case_id, act.pk]), {"deed": deed, **more})
+
+
+@pytest.mark.law("act.ground-decision", "act.ground-ruling")
+@pytest.mark.parametrize(("kind", "article"), [("decision", "136"), ("conclusion", "144")])
+def test_the_article_that_is_proposed_says_that_it_was_not_read_while_it_stands_there(
+    office: Office, client_as: SignIn, kind: str, article: str
+) -> None:
+    url, client = reverse("registry:act-new", args=[assigned(office).pk]), client_as(Role.HANDLER)
+    form = client.get(url, {"kind": kind}).context["form"]
+    assert f"На основу члана {article}. Закона о општем" in form["legal_basis"].value()
+    told = str(form["legal_basis"].help_text)
+    assert f"чл. {article}. Закона о општем управном поступку" in told
+    assert "непроверено" in told
+    other = ActForm(kind=ActKind(kind), initial={"legal_basis": "На основу члана 5. посебног закона"})
+    assert "непроверено" not in str(other["legal_basis"].help_text)
 
 
 def test_a_decision_begins_with_what_the_case_knows(office: Office, client_as: SignIn) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from salter.registry import acts
+from salter.calendars.law import cited
+from salter.registry import acts, wording
 from salter.registry.acts import REST
 from salter.registry.forms.base import OfficeForm
 from salter.registry.models import ActKind, Extent, LayoutVersion, Outcome
+from salter.ui.templatetags.salter import language, script, unverified
 
 ROWS = {"legal_basis": 5, "disposition": 7, "reasoning": 9, "remedy": 4, "text": 16, "rest": 3}
 
@@ -24,6 +28,15 @@ def _field(part: acts.Part) -> forms.CharField:
         return forms.CharField(label=cast(str, part.label), max_length=300, widget=widget, required=False)
     widget = forms.Textarea({"rows": ROWS[part.plain], **told})
     return forms.CharField(label=cast(str, part.label), help_text=cast(str, part.hint), widget=widget, required=False)
+
+
+def _of_ground(kind: ActKind, written: str, hint: str | Promise) -> str:
+    """The hint of an introduction; where that names the article which the office proposes, how sure we are of it."""
+    rule = wording.GROUNDS.get(kind)
+    if rule is None or wording.proposed(kind) not in written:
+        return str(hint)
+    text = rule.text_en if language() == "en" else script(rule.text_sr)
+    return format_html("{} {} ({}) {}", hint, f"{text}.", script(cited(rule.article, language())), unverified())
 
 
 class ActForm(OfficeForm):
@@ -52,6 +65,8 @@ class ActForm(OfficeForm):
             if part.plain == REST and extent != Extent.PARTIAL:
                 continue
             self.fields[part.key] = _field(part)
+            if part.key == "legal_basis":
+                self.fields[part.key].help_text = _of_ground(kind, str(self.initial.get(part.key, "")), part.hint)
             if part.key == "disposition" and extent == Extent.PARTIAL:
                 self.fields["rest"] = forms.CharField(
                     label=_("What stays undecided"),

@@ -250,8 +250,16 @@ def set_aside(viewer: Viewer, *, incoming: Incoming, reason: str) -> Incoming:
         raise ValidationError(_("Write why it is set aside."), code="reason")
     row.state, row.set_aside_reason = IncomingState.SET_ASIDE, reason.strip()[:300]
     settle(viewer, row)
-    record(viewer, "incoming.set_aside", subject=("incoming", row.pk), body={"reason": row.set_aside_reason})
+    body = {**_named(row), "reason": row.set_aside_reason}
+    record(viewer, "incoming.set_aside", subject=("incoming", row.pk), body=body, personal={"subject": row.subject})
     return row
+
+
+def _named(row: Incoming) -> dict[str, Any]:
+    """What an entry names it by without telling of anybody: its door, the number that its sender holds, the
+    fingerprints of its files."""
+    found = row.files.values_list("document__sha256", flat=True)
+    return {"door": row.door, "number": row.facts.get("number", ""), "documents": list(found)}
 
 
 @transaction.atomic
@@ -267,7 +275,13 @@ def take_back(viewer: Viewer, *, incoming: Incoming) -> Incoming:
     row.state = IncomingState.UNCLEAR if row.reason else IncomingState.WAITING
     row.set_aside_reason, row.settled_at, row.settled_by = "", None, None
     row.save()
-    record(viewer, "incoming.taken_back", subject=("incoming", row.pk))
+    record(
+        viewer,
+        "incoming.taken_back",
+        subject=("incoming", row.pk),
+        body=_named(row),
+        personal={"subject": row.subject},
+    )
     return row
 
 

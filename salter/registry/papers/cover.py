@@ -12,6 +12,7 @@ from salter.documents.rendering import render
 from salter.organisations import clock
 from salter.registry.actions.closing import UNTIL_SETTLED
 from salter.registry.desk import CaseFile
+from salter.registry.guaranteeing.queries import number_of, uses
 from salter.registry.papers.listing import Paper
 from salter.ui.formats import format_date
 
@@ -50,6 +51,8 @@ def cover_data(file: CaseFile, papers: Sequence[Paper], language: Language) -> d
         "closed_on": format_date(timezone.localdate(case.closed_at), language) if case.closed_at else "",
         "retention": case.retention.expression if case.retention else UNTIL_SETTLED if case.retention_open else "",
     }
+    if used := uses(case):
+        said["guarantees"] = "\n".join(number_of(one.guarantee) for one in used)
     head = letterhead(
         organisation,
         title=in_script(f"Омот предмета {case.number}", language),

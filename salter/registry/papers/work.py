@@ -94,7 +94,8 @@ class Making:
             self.viewer: Viewer = viewer_of(self.copy.asked_by, self.copy.organisation)
             self.file = desk.case_file(self.viewer, self.copy.case_id)
             self.papers = papers_of(self.file)
-        self.language = cast(Language, self.copy.language)
+            self.language = cast(Language, self.copy.language)
+            self.cover = cover_data(self.file, [], self.language)
         with tempfile.TemporaryDirectory(prefix="salter-case-") as name:
             folder = Path(name)
             bound = self._counted([self._gather(folder, paper) for paper in self.papers])
@@ -168,10 +169,9 @@ class Making:
         for one in bound:
             lines.append(self._line(one, page))
             page += one.pages
-        said = cover_data(self.file, [], self.language)
         words = in_script(f"Предмет {self.file.case.number} у целини", self.language)
         return {
-            **said,
+            **self.cover,
             "title": words,
             "made_at": format_datetime(self._now(), self.language),
             "made_for": in_script(self.viewer.name, self.language),
