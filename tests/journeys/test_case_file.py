@@ -70,6 +70,8 @@ def test_a_case_is_read_by_keyboard_and_taken_whole(house: House, address: str, 
         page.wait_for_selector("body.govuk-frontend-supported")
         head = page.locator("#paper h2")
         expect(head).to_contain_text("1. zahtev.txt")
+        for width in (PHONE, DESK):  # the words of a text file keep to the page
+            assert violations(reader, width) == []
         page.keyboard.press(".")
         expect(head).to_contain_text("2. Решење")
         page.keyboard.press(".")
