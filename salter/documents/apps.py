@@ -8,8 +8,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare verbs and subscribe."""
-        from salter.documents import clockwork, tasks  # noqa: F401
+        from salter.documents import clockwork, tasks, unnamed  # noqa: F401
         from salter.journal.verbs import declare
 
+        unnamed.install()
         declare("document.stored", _("A document was stored."))
         declare("document.rendered", _("Another form of a document was made; the original stays as it came."))

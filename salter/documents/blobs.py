@@ -6,11 +6,15 @@ import hashlib
 import re
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from salter.documents.storage import NotStored, Storage, chunks
+from salter.organisations import clock
 
+FOLDER = "sha256"
+YOUNG = timedelta(hours=12)
+"""Bytes that were stored so lately are nobody's to remove, long enough for the row that will name them."""
 IN_MEMORY = 8 << 20  # larger streams wait in a temporary file while they are hashed
 
 
@@ -30,7 +34,7 @@ def key_of(sha256: str) -> str:
     """Where a blob lies: `sha256/ab/cd/<hex>`. Raises ValueError when this is no SHA-256 in lower-case hex."""
     if not re.fullmatch("[0-9a-f]{64}", sha256):
         raise ValueError("not a SHA-256")
-    return f"sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{FOLDER}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def save(storage: Storage, stream: BinaryIO, *, limit: int) -> Blob:
@@ -48,17 +52,21 @@ def save(storage: Storage, stream: BinaryIO, *, limit: int) -> Blob:
             waiting.write(chunk)
         waiting.seek(0)
         blob = Blob(sha256.hexdigest(), size)
-        if not _is_there(storage, blob):
-            storage.put(key_of(blob.sha256), cast(BinaryIO, waiting))
+        _keep(storage, blob, cast(BinaryIO, waiting))
     return blob
 
 
-def _is_there(storage: Storage, blob: Blob) -> bool:
-    """Stored already; one of another size was damaged and is written anew."""
+def _keep(storage: Storage, blob: Blob, data: BinaryIO) -> None:
+    """Store what is not there. What lies there since long may be going just now, and what has another size was damaged:
+    both are written anew."""
+    key = key_of(blob.sha256)
     try:
-        return storage.size(key_of(blob.sha256)) == blob.size
+        found = storage.stat(key)
     except NotStored:
-        return False
+        storage.put(key, data)
+        return
+    if found.size != blob.size or found.written_at < clock.real_now() - YOUNG:
+        storage.renew(key, data)
 
 
 def load(storage: Storage, sha256: str) -> BinaryIO:

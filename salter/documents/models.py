@@ -72,3 +72,15 @@ class Rendition(Owned):
             models.UniqueConstraint(fields=["organisation", "original", "kind"], name="rendition_once"),
             models.CheckConstraint(name="rendition_of_another", condition=~Q(original=models.F("document"))),
         ]
+
+
+class Leftover(models.Model):
+    """A name in the store that has lost a row, until it was looked at (documents/leftovers.py). Of no organisation: the
+    same bytes may be named by several."""
+
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+    since = models.DateTimeField(help_text="Real time.")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "name", "since"], name="leftover_by_name")]

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+NAMES_BYTES = ("documents_document", "sha256")
+"""The one table and column that name bytes in the store: a backup copies what they name, and the rest may go."""
 HELD = 0x53414C54  # the advisory lock that a running backup shares, and that a removal must have alone
 
 

@@ -2,16 +2,21 @@
 
 `put` replaces an object as a whole: a reader sees the old bytes or the new ones, never a part. When it returns, the
 bytes are on the disk (folder: file and folders flushed) or the S3 server has acknowledged them.
+
+One `remove_older` at a time may run beside any `renew`, also on other machines: what is renewed stays.
 """
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
@@ -29,6 +34,10 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 ONE_REQUEST = 8 << 20  # what S3 gets in one request; anything larger goes in parts, each within 30 s
 INCOMING = ".incoming"  # folder of the files that are being written
+LOCK = ".lock"  # file that writers into a folder hold together, and a removal alone
+GOING = "removing"  # folder of the marks of objects on S3 that are being removed
+DEAD = timedelta(minutes=5)  # a removal takes seconds: an older mark is of one that was killed
+WAITS, PAUSE = 150, 0.2  # how often, and after how many seconds, a mark is looked for again
 
 
 class StorageError(Exception):
@@ -41,6 +50,14 @@ class StorageDown(StorageError, Passing):
 
 class NotStored(StorageError):
     """There is nothing under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """How many bytes an object has, and when it was written, by the clock of the store."""
+
+    size: int
+    written_at: datetime
 
 
 class Storage(Protocol):
@@ -60,6 +77,15 @@ class Storage(Protocol):
 
     def size(self, key: str) -> int:
         """Its bytes. Raises NotStored."""
+
+    def stat(self, key: str) -> Stat:
+        """Its bytes and its age. Raises NotStored."""
+
+    def renew(self, key: str, data: bytes | BinaryIO) -> None:
+        """Write an object that is there once more: it counts as new, and no `remove_older` that has begun takes it."""
+
+    def remove_older(self, key: str, before: datetime) -> bool:
+        """Remove an object unless it was written since that moment (aware); whether it is gone."""
 
     def delete(self, key: str) -> None:
         """Remove the object; removing what is not there is no error."""
@@ -88,7 +114,7 @@ def safe_key(key: str) -> str:
     """The key itself, when it names one object below the root on every kind of store. Raises StorageError."""
     steps = key.split("/")
     bad = any(step in ("", ".", "..") or len(step.encode()) > 255 for step in steps)
-    if bad or steps[0] == INCOMING or len(key.encode()) > 900 or not key.isprintable() or "\\" in key:
+    if bad or steps[0] in (INCOMING, LOCK) or len(key.encode()) > 900 or not key.isprintable() or "\\" in key:
         raise StorageError(f"not a safe key: {key!r:.120}")
     return key
 
@@ -126,8 +152,9 @@ class FolderStorage:
             with _explained(key):
                 _make_folders(temporary.parent)
                 _write_flushed(temporary, iter([data]) if isinstance(data, bytes) else chunks(data))
-                _make_folders(target.parent)
-                temporary.rename(target)
+                with self._held(fcntl.LOCK_SH):
+                    _make_folders(target.parent)
+                    temporary.rename(target)
                 _flush_folder(target.parent)
         except BaseException:
             with suppress(OSError):
@@ -150,13 +177,44 @@ class FolderStorage:
             raise NotStored(key)
         return self._path(key).stat().st_size
 
+    def stat(self, key: str) -> Stat:
+        with _explained(key):
+            found = self._path(key).stat()
+        return Stat(found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+    def renew(self, key: str, data: bytes | BinaryIO) -> None:
+        self.put(key, data)
+
+    def remove_older(self, key: str, before: datetime) -> bool:
+        path = self._path(key)
+        with _explained(key), self._held(fcntl.LOCK_EX):
+            if path.is_file() and path.stat().st_mtime >= before.timestamp():
+                return False
+            self._remove(path)
+        return True
+
     def delete(self, key: str) -> None:
         path = self._path(key)
-        with _explained(key):
-            if path.is_file():
-                path.unlink()
-                _flush_folder(path.parent)
-                self._prune(path.parent)
+        with _explained(key), self._held(fcntl.LOCK_EX):
+            self._remove(path)
+
+    def _remove(self, path: Path) -> None:
+        """Held alone: nobody puts a file into a folder that is pruned."""
+        if path.is_file():
+            path.unlink()
+            _flush_folder(path.parent)
+            self._prune(path.parent)
+
+    @contextmanager
+    def _held(self, how: int) -> Iterator[None]:
+        """Until the block ends, also for other processes; a killed one holds nothing."""
+        _make_folders(self.root)
+        handle = os.open(self.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)
 
     def _prune(self, folder: Path) -> None:
         """Remove folders that became empty, as on S3, where folders do not exist."""
@@ -169,7 +227,8 @@ class FolderStorage:
         start = self._path(prefix.rstrip("/")) if prefix else self.root
         for folder, folders, names in os.walk(start):
             folders[:] = [name for name in folders if Path(folder, name) != self.root / INCOMING]
-            yield from (Path(folder, name).relative_to(self.root).as_posix() for name in names)
+            paths = (Path(folder, name).relative_to(self.root).as_posix() for name in names)
+            yield from (path for path in paths if path != LOCK)
 
     def sweep(self, before: datetime) -> int:
         left = [file for file in (self.root / INCOMING).glob("*") if file.stat().st_mtime < before.timestamp()]
@@ -240,8 +299,52 @@ class S3Storage:
         return True
 
     def size(self, key: str) -> int:
+        return self.stat(key).size
+
+    def stat(self, key: str) -> Stat:
         with _explained(safe_key(key)):
-            return int(obstore.head(self._store, key)["size"])
+            found = obstore.head(self._store, key)
+        return Stat(int(found["size"]), found["last_modified"])
+
+    def renew(self, key: str, data: bytes | BinaryIO) -> None:
+        """The object is written before the mark is looked for, a removal marks before it looks at the object: so one of
+        the two sees the other, whichever was first."""
+        start = 0 if isinstance(data, bytes) else data.tell()
+        self.put(key, data)
+        for _turn in range(WAITS):
+            if not self._is_going(key):
+                if self.exists(key):
+                    return
+                if not isinstance(data, bytes):
+                    data.seek(start)
+                self.put(key, data)
+            else:
+                time.sleep(PAUSE)
+        raise StorageDown(f"{key}: it is being removed")
+
+    def _is_going(self, key: str) -> bool:
+        """Whether somebody is removing this object just now, by the clock of the store."""
+        try:
+            marked = self.stat(f"{GOING}/{key}").written_at
+            return self.stat(key).written_at - marked < DEAD
+        except NotStored:
+            return self.exists(f"{GOING}/{key}")
+
+    def remove_older(self, key: str, before: datetime) -> bool:
+        mark = f"{GOING}/{key}"
+        self.put(mark, b"")
+        try:
+            begun = time.monotonic()
+            try:
+                gone = self.stat(key).written_at < before
+            except NotStored:
+                return True
+            if gone and time.monotonic() - begun < DEAD.total_seconds() / 2:
+                self.delete(key)
+                return True
+            return False
+        finally:
+            self.delete(mark)
 
     def delete(self, key: str) -> None:
         with suppress(NotStored), _explained(safe_key(key)):

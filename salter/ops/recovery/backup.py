@@ -13,7 +13,7 @@ from threading import Lock
 
 from salter.archive import ocfl
 from salter.documents import blobs
-from salter.documents.removal import HELD
+from salter.documents.removal import HELD, NAMES_BYTES
 from salter.documents.storage import NotStored, Storage, storage_from_url
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
@@ -26,7 +26,7 @@ from salter.ops.recovery.pruning import prune
 from salter.organisations import clock
 
 DUMP, LIST = "database.dump", "files.sha256"
-DOCUMENTS = "SELECT DISTINCT sha256 FROM documents_document"
+DOCUMENTS = "SELECT DISTINCT {1} FROM {0}".format(*NAMES_BYTES)
 OBJECTS = "SELECT object_id, inventory_digest FROM archive_archiveunit"
 
 

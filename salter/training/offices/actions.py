@@ -6,6 +6,7 @@ import secrets
 
 from django.db import connection, transaction
 
+from salter.documents import leftovers
 from salter.journal.dropping import drop_practice_organisation
 from salter.journal.models import Entry, Failure, Handled, Idempotency, Outbox
 from salter.organisations.actions.accounts import end_sessions
@@ -16,6 +17,7 @@ from salter.training.offices.clocks import shift_to
 
 CODE = "vezba-"
 """How the codes of practice offices begin."""
+WAITING_JOBS = "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ->> 'organisation' = %s"
 JOURNAL = (Entry, Outbox, Handled, Failure, Idempotency)
 
 
@@ -32,16 +34,18 @@ def open_office() -> Organisation:
 
 @transaction.atomic
 def give_up(office: Organisation) -> None:
-    """Remove the rows of a practice office; of its log only the heads stay.
+    """Remove the rows of a practice office and the jobs that wait for it; of its log only the heads stay.
 
-    The bytes of its papers stay in the store, under their hashes, as those of every office do: another may hold the
-    same. Raises journal.dropping.NotForPractice for an office that is none.
+    The bytes of its papers go a day later, where no other office has the same (documents/leftovers.py). Raises
+    journal.dropping.NotForPractice for an office that is none.
     """
     drop_practice_organisation(office)
     accounts = list(Account.objects.filter(organisation=office))
     for account in accounts:
         end_sessions(account)
     with owner_scope(office.pk), connection.cursor() as cursor:
+        leftovers.note_all(office.pk)
+        cursor.execute(WAITING_JOBS, [str(office.pk)])
         for model in owned_models():
             if model not in JOURNAL:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE organisation_id = %s', [office.pk])

@@ -21,6 +21,7 @@ import psycopg
 import pytest
 
 from salter.documents.blobs import key_of
+from salter.documents.storage import INCOMING, LOCK
 from salter.ops.database import Cluster
 from salter.ops.demo.office import CODE
 from salter.ops.walk_office import environment, throw_away_office
@@ -72,7 +73,8 @@ class Home:
     def files(self) -> dict[str, str]:
         """Every file of the store with its SHA-256."""
         root = self.path / "documents"
-        paths = [path for path in root.rglob("*") if path.is_file() and ".incoming" not in path.parts]
+        ours = {INCOMING, LOCK}
+        paths = [path for path in root.rglob("*") if path.is_file() and ours.isdisjoint(path.parts)]
         return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
     def add_files(self, count: int) -> None:
