@@ -21,6 +21,8 @@ from salter.organisations import clock
 GRACE = timedelta(days=1)
 """So long after its last row, and after it was stored last, everything stays: no transaction lives as long."""
 BATCH = 200
+BYTES = "bytes"
+"""The kind of stored documents, by their SHA-256 (documents/unnamed.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def note_all(organisation_id: int) -> None:
     """All rows of an organisation are about to go. In its scope, in the transaction that removes them."""
     for name, kind in _kinds.items():
         note(name, kind.of(organisation_id))
+
+
+def waits(kind: str, names: Iterable[str]) -> bool:
+    """Whether any of the names was not looked at yet: it may still lie in the store without a row."""
+    return Leftover.objects.filter(kind=kind, name__in=[*names]).exists()
 
 
 def remove_noted(before: datetime) -> int:

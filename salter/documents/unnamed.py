@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from salter.documents import blobs, leftovers
 from salter.documents.actions import storage
+from salter.documents.leftovers import BYTES
 from salter.documents.models import Document, Leftover
 
-BYTES = "bytes"
 AT_ONCE = 1000
 
 
@@ -22,7 +22,8 @@ def install() -> None:
 
 
 def _of(organisation_id: int) -> list[str]:
-    return list(Document.objects.filter(organisation=organisation_id).values_list("sha256", flat=True).distinct())
+    rows = Document.objects.filter(organisation=organisation_id).exclude(sha256="")
+    return list(rows.values_list("sha256", flat=True).distinct())
 
 
 def _named(digests: Sequence[str]) -> set[str]:

@@ -18,10 +18,10 @@ from django.db import connections, models, transaction
 from salter.documents import blobs, leftovers, unnamed
 from salter.documents.actions import keep_own
 from salter.documents.clockwork import look_through, remove
+from salter.documents.leftovers import BYTES
 from salter.documents.models import Document, Leftover
 from salter.documents.removal import HELD, NAMES_BYTES
 from salter.documents.storage import GOING, FolderStorage, S3Storage, StorageDown, storage_from_url
-from salter.documents.unnamed import BYTES
 from salter.organisations import clock
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation
@@ -74,8 +74,10 @@ def test_bytes_go_a_day_after_the_last_row_that_named_them(
         dropped(document)
     age(store, clock.real_now() - 9 * DAY)
     assert remove(0) == 0, "a day has not gone by"
+    assert leftovers.waits(BYTES, [mine.sha256])
     later(store)
     assert remove(0) == 1
+    assert not leftovers.waits(BYTES, [mine.sha256, shared.sha256])
     assert not blobs.verify(store, mine.sha256)
     assert blobs.verify(store, theirs.sha256)
     assert not Leftover.objects.exists()

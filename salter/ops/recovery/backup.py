@@ -26,7 +26,7 @@ from salter.ops.recovery.pruning import prune
 from salter.organisations import clock
 
 DUMP, LIST = "database.dump", "files.sha256"
-DOCUMENTS = "SELECT DISTINCT {1} FROM {0}".format(*NAMES_BYTES)
+DOCUMENTS = "SELECT DISTINCT {1} FROM {0} WHERE {1} <> ''".format(*NAMES_BYTES)
 OBJECTS = "SELECT object_id, inventory_digest FROM archive_archiveunit"
 
 
