@@ -8,9 +8,10 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare verbs; periodic tasks are known once their module is loaded."""
-        from salter.archive import tasks  # noqa: F401
+        from salter.archive import tasks, unnamed  # noqa: F401
         from salter.journal.verbs import declare
 
+        unnamed.install()
         declare(
             "case.archived",
             _("Archived as %(object)s, line %(line)s of the archive book."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal
+from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -30,6 +31,7 @@ from salter.journal import queries as journal
 from salter.mailbox.models import Delivery
 from salter.organisations import reference
 from salter.organisations.access import Confidentiality, Viewer
+from salter.organisations.models import Organisation
 from salter.registry import numbering, receipts
 from salter.registry.closing import queries as closings
 from salter.registry.models import Act, Attachment, Case, ClassMark, RetentionRule, Submission
@@ -39,9 +41,9 @@ RESTRICTED = "ограничен приступ"
 """What a package says of a case with restricted access."""
 
 
-def package_id(case: Case) -> str:
-    """The identifier of the package, for its whole life."""
-    return f"uuid-{case.pk}"
+def package_id(organisation: Organisation, case: Case) -> str:
+    """The identifier of the package, for its whole life. Practice offices are copies, so they have the same cases."""
+    return f"uuid-{uuid5(case.pk, organisation.code) if organisation.practice else case.pk}"
 
 
 def retention_ends(case: Case, retention: RetentionRule) -> Expiry:
@@ -62,7 +64,7 @@ def case_package(viewer: Viewer, case: Case, *, archived_at: datetime) -> CasePa
         raise PackageError("only a closed case is packed")
     records = _Records(viewer, case, archived_at)
     return CasePackage(
-        package_id=package_id(case),
+        package_id=package_id(viewer.organisation, case),
         case_id=str(case.pk),
         number=case.number,
         title=case.subject,

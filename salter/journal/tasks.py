@@ -15,6 +15,7 @@ from salter.journal.models import Entry, Failure, Handled, Outbox
 from salter.journal.patience import Patience
 from salter.journal.subscriptions import subscribers, together
 from salter.organisations import clock
+from salter.organisations.models import Organisation
 from salter.organisations.tenancy import relay_scope, scope
 
 log = structlog.get_logger()
@@ -72,6 +73,8 @@ def deliver(*, organisation: int, entry: str, verb: str, subscriber: str) -> Non
         with scope(organisation):
             run_subscriber(organisation, UUID(entry), verb, subscriber)
     except Exception as error:
+        if is_gone(organisation):
+            return
         log.exception("reader failed", subscriber=subscriber, entry=entry)
         with scope(organisation):
             note_failure(organisation, UUID(entry), subscriber, error)
@@ -88,10 +91,17 @@ def deliver_together(*, organisation: int, entries: list[str], verb: str, subscr
         with scope(organisation):
             run_together(organisation, [UUID(entry) for entry in entries], verb, subscriber)
     except Exception:
+        if is_gone(organisation):
+            return
         log.exception("reader failed; each entry is tried alone", subscriber=subscriber, entries=len(entries))
         with scope(organisation):
             for entry in entries:
                 deliver.defer(organisation=organisation, entry=entry, verb=verb, subscriber=subscriber)
+
+
+def is_gone(organisation: int) -> bool:
+    """Whether it was a practice office that was given up while its reader waited or ran."""
+    return not Organisation.objects.filter(pk=organisation).exists()
 
 
 def run_together(organisation: int, entry_ids: Sequence[UUID], verb: str, subscriber: str) -> None:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from salter.organisations import clock
 from salter.organisations.models import Organisation
+from salter.training.offices import actions as offices
 from salter.training.seats import actions as seats
 
 KEPT = timedelta(days=14)
@@ -19,6 +20,7 @@ KEPT = timedelta(days=14)
 def give_up(timestamp: int) -> int:
     """Give up practice offices that nobody has come back to; gives how many."""
     before = clock.real_now() - KEPT
+    offices.forget_gone()
     return sum(
         seats.give_up_old(office, before) for office in Organisation.objects.filter(practice=False).order_by("pk")
     )

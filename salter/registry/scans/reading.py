@@ -69,6 +69,17 @@ def read_some(organisation: Organisation, incoming_id: UUID) -> bool:
     return False
 
 
+def forget_gone() -> int:
+    """Remove pages that were being read in offices that are no more; gives how many scans."""
+    work: Path = settings.SALTER_SCAN_WORK
+    folders = [folder for folder in work.glob("*-*") if folder.is_dir()]
+    there = {str(key) for key in Organisation.objects.values_list("pk", flat=True)}
+    gone = [folder for folder in folders if folder.name.partition("-")[0] not in there]
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(gone)
+
+
 def _next(scan: _Scan, original: Path) -> bool:
     pages = scans.count(original)
     left = scans.unread(scan.folder, pages)

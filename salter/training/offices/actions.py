@@ -12,12 +12,17 @@ from salter.journal.models import Entry, Failure, Handled, Idempotency, Outbox
 from salter.organisations.actions.accounts import end_sessions
 from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import owned_models, owner_scope
+from salter.registry.scans import reading
 from salter.training.offices import copying, town
 from salter.training.offices.clocks import shift_to
 
 CODE = "vezba-"
 """How the codes of practice offices begin."""
 WAITING_JOBS = "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ->> 'organisation' = %s"
+JOBS_OF_NOBODY = """
+DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ? 'organisation'
+    AND NOT EXISTS (SELECT FROM organisations_organisation o WHERE o.id::text = args ->> 'organisation')
+"""
 JOURNAL = (Entry, Outbox, Handled, Failure, Idempotency)
 
 
@@ -53,3 +58,10 @@ def give_up(office: Organisation) -> None:
         for account in accounts:
             account.delete()
         Organisation.objects.filter(pk=office.pk)._raw_delete("default")
+
+
+def forget_gone() -> None:
+    """What a worker had in its hands when a practice office was given up: its job, and pages that it was reading."""
+    with connection.cursor() as cursor:
+        cursor.execute(JOBS_OF_NOBODY)
+    reading.forget_gone()
