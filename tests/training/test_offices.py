@@ -51,4 +51,4 @@ def test_copying_takes_few_statements() -> None:
         open_office()
     finally:
         connection.force_debug_cursor = False
-    assert len(connection.queries_log) - before < 60
+    assert len(connection.queries_log) - before < 15

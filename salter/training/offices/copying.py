@@ -25,33 +25,34 @@ SELECT {values} FROM organisations_account WHERE organisation_id = %s ORDER BY i
 """
 OUTBOX = """
 INSERT INTO journal_outbox (id, organisation_id, entry_id, verb, told)
-SELECT gen_random_uuid(), organisation_id, id, verb, true FROM journal_entry WHERE organisation_id = %s
+SELECT gen_random_uuid(), organisation_id, id, verb, true FROM journal_entry
+WHERE organisation_id = %(office)s
 """
 
 
 @dataclass(frozen=True)
 class Packed:
-    """The rows of one table as JSON, and the statement that lays them into another organisation."""
+    """The rows of all tables as JSON, by parameter, and the statements that lay them into another organisation."""
 
-    statement: str
-    rows: str
+    statements: str
+    rows: dict[str, str]
 
 
 @lru_cache(maxsize=2)
-def packed(town: int) -> tuple[Packed, ...]:
-    """The rows of the town, by table; read once in a process."""
+def packed(town: int) -> Packed:
+    """The rows of the town; read once in a process."""
     with scope(town):
-        found = [_packed(model, town) for model in owned_models() if model not in LEFT]
-    return tuple(one for one in found if one)
+        found = {model: rows for model in owned_models() if model not in LEFT and (rows := _rows(model, town))}
+    statements = [_statement(model, f"rows_{place}") for place, model in enumerate(found)]
+    rows = {f"rows_{place}": rows for place, rows in enumerate(found.values())}
+    return Packed("; ".join([*statements, OUTBOX]), rows)
 
 
 def lay_in(town: Organisation, office: Organisation) -> None:
-    """Fill a new practice office with what the town has. Inside a transaction."""
-    accounts = _copy_accounts(town, office)
+    """Fill a new practice office with what the town has, in one round trip. Inside a transaction."""
+    accounts, rows = _copy_accounts(town, office), packed(town.pk)
     with scope(office.pk), connection.cursor() as cursor:
-        for one in packed(town.pk):
-            cursor.execute(one.statement, {"rows": one.rows, "office": office.pk, "accounts": accounts})
-        cursor.execute(OUTBOX, [office.pk])
+        cursor.execute(rows.statements, {**rows.rows, "office": office.pk, "accounts": accounts})
 
 
 def _copy_accounts(town: Organisation, office: Organisation) -> str:
@@ -71,18 +72,20 @@ def _copy_accounts(town: Organisation, office: Organisation) -> str:
     return json.dumps({str(key): copies[username] for username, key in old.items()})
 
 
-def _packed(model: type[Owned], town: int) -> Packed | None:
+def _rows(model: type[Owned], town: int) -> str | None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT jsonb_agg(to_jsonb(t))::text FROM "{table}" t WHERE organisation_id = %s', [town])
         [(rows,)] = cursor.fetchall()
-    if not rows:
-        return None
-    fields = model._meta.concrete_fields
+    return str(rows) if rows else None
+
+
+def _statement(model: type[Owned], rows: str) -> str:
+    table, fields = model._meta.db_table, model._meta.concrete_fields
     names = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field) for field in fields)
-    source = f'jsonb_populate_recordset(NULL::"{table}", %(rows)s::jsonb) t'
-    return Packed(f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {source}', rows)
+    source = f'jsonb_populate_recordset(NULL::"{table}", %({rows})s::jsonb) t'
+    return f'INSERT INTO "{table}" ({names}) SELECT {values} FROM {source}'
 
 
 def _value(model: type[Owned], field: models.Field[Any, Any]) -> str:

@@ -80,6 +80,7 @@ def morning() -> datetime:
     return timezone.make_aware(datetime.fromisoformat(data()["begins"]))
 
 
+@cache
 def release() -> str:
     """What the town is made of, as a short digest: a newer release founds it anew."""
     digest = hashlib.sha256()
