@@ -266,8 +266,8 @@ def test_a_row_never_names_bytes_that_went(store: FolderStorage, monkeypatch: py
     with ThreadPoolExecutor(3) as pool:
         stored = [pool.submit(storing, papers) for papers in (again, again[::-1])]
         removed = pool.submit(removing)
-    for one in stored:
-        one.result()
+    for store_run in stored:
+        store_run.result()
     assert removed.result() >= len(data) - len(again)
     with scope(office.pk):
         rows = list(Document.objects.values_list("sha256", flat=True))

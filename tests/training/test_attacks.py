@@ -177,6 +177,7 @@ def scene(office: Office) -> Scene:
     practice = practised(found, "own", own, "проба")
     practised(found, "their", their, THEIRS)
     [shut, _other] = in_class(office, "Затворена")
+    assert shut.in_class
     close(office.viewer(Role.TRAINER), live=shut.in_class)
     browsers[EXAM] = joined(in_class(office, "Испит", Mode.EXAM)[0])
     official = Client()

@@ -175,7 +175,7 @@ def test_a_closed_class_leaves_nothing_but_results_and_roots(
     for one, key in offices:
         nothing_left(one, key, accounts[key])
     assert set(store.list("")) == papers_of_the_town(store, the_town)
-    assert list(rows.values_list("name", "practice")) == [("Ана", None), ("Бојан", None)]
+    assert [(row.name, row.practice) for row in rows.all()] == [("Ана", None), ("Бојан", None)]
 
 
 def test_two_offices_that_archive_the_same_case_keep_their_own(store: FolderStorage) -> None:

@@ -44,8 +44,7 @@ def packed(town: int) -> Packed:
     with scope(town):
         found = {model: rows for model in owned_models() if model not in LEFT and (rows := _rows(model, town))}
     statements = [_statement(model, f"rows_{place}") for place, model in enumerate(found)]
-    rows = {f"rows_{place}": rows for place, rows in enumerate(found.values())}
-    return Packed("; ".join([*statements, OUTBOX]), rows)
+    return Packed("; ".join([*statements, OUTBOX]), {f"rows_{place}": one for place, one in enumerate(found.values())})
 
 
 def lay_in(town: Organisation, office: Organisation) -> None:
