@@ -43,6 +43,12 @@ def test_no_basis_of_the_pack_is_shown_as_law_that_was_read() -> None:
             assert "непроверено" in line
 
 
+def test_who_adopts_a_draft_is_an_open_place_or_says_how_sure_we_are() -> None:
+    for draft in DRAFTS.values():
+        assert (draft.adopter is None) == draft.adopts["sr"].startswith("[[")
+        assert ("непроверено" in rules.adopts(draft)) == (draft.adopter is not None)
+
+
 def test_an_open_place_stays_visible_even_within_another() -> None:
     assert rules.filled("број [[број]]", {}) == "број **[број]**"
     assert rules.filled("[[име; {who}]]", {"who": "[[нико]]"}) == "**[име; нико]**"
@@ -84,6 +90,15 @@ def test_people_units_and_retention_of_the_office_stand_in_the_drafts(office: Of
 
 
 @pytest.mark.django_db
+def test_a_long_draft_carries_the_mark_on_its_later_pages_too(office: Office) -> None:
+    viewer = office.viewer(Role.ADMINISTRATOR)
+    long = "\n".join(["| Ознака | Категорија | Рок | Провера |", *["| 351 | Дозвола | трајно | непроверено |"] * 120])
+    read = pages(pdf_of(viewer, DRAFTS["lista-kategorija"], {**values_of(viewer), "retention": long}))
+    assert len(read) > 2
+    assert all(rules.MARK in page for page in read)
+
+
+@pytest.mark.django_db
 def test_a_role_that_nobody_has_is_an_open_place(office: Office) -> None:
     StaffRole.objects.filter(staff=office.people[Role.ARCHIVIST], role=Role.ARCHIVIST).delete()
     viewer = office.viewer(Role.ADMINISTRATOR)
@@ -94,7 +109,9 @@ def test_a_role_that_nobody_has_is_an_open_place(office: Office) -> None:
 def test_who_prepares_downloads_all_and_nobody_else(office: Office, client_as: SignIn) -> None:
     client = client_as(Role.ADMINISTRATOR)
     page = client.get(reverse("registry:drafts")).content.decode()
-    assert page.count("непроверено") >= len(DRAFTS)
+    marks = sum(len(draft.bases) + (draft.adopter is not None) for draft in DRAFTS.values())
+    assert page.count("непроверено") == marks
+    assert rules.MARK in page
     answer = client.get(reverse("registry:drafts-all"))
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None

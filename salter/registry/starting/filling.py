@@ -15,7 +15,7 @@ from salter.organisations import clock
 from salter.organisations.access import Viewer, require
 from salter.organisations.models import FunctionMode, Organisation, Role, Staff, Unit
 from salter.registry.models import ClassMark, RetentionRule
-from salter.registry.starting.rules import MARK, NOTE, Draft, filled, said
+from salter.registry.starting.rules import MARK, NOTE, Draft, adopts, filled, said
 
 PREPARES = (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)
 POSTS = {
@@ -67,8 +67,8 @@ def docx_of(viewer: Viewer, draft: Draft, values: Mapping[str, str]) -> bytes:
 
 
 def _parts(draft: Draft, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    adopts = filled(f"Доноси: {draft.adopts['sr']}. Број [[број]], датум [[датум]].", values)
-    first = ("Правни основ", "\n".join([*said(draft), adopts]))
+    adopted = filled(f"Доноси: {adopts(draft)}. Број [[број]], датум [[датум]].", values)
+    first = ("Правни основ", "\n".join([*said(draft), adopted]))
     return [first, *((heading, filled(text, values)) for heading, text in draft.parts)]
 
 

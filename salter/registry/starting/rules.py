@@ -15,7 +15,7 @@ from salter.calendars.law import Certainty
 FILE = Path(__file__).with_name("pack.yaml")
 OPEN = re.compile(r"\[\[([^\[\]]+)\]\]")
 NAMED = re.compile(r"\{(\w+)\}")
-MARK = "НАЦРТ – проверити"
+MARK = "НАЦРТ – проверити са правником"
 NOTE = "Нацрт није правни акт. Пре доношења мора да га провери правник; места у угластим заградама попуњава орган."
 SAID = {
     Certainty.VERIFIED: "прочитано у тексту прописа",
@@ -40,12 +40,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One draft: what it is for, who adopts it, on which basis, and its parts as heading and text."""
+    """One draft: what it is for, who adopts it, on which basis, and its parts as heading and text.
+
+    `adopter` says how sure we are of who adopts it; None where that is an open place.
+    """
 
     key: str
     title: str
     purpose: Mapping[str, str]
     adopts: Mapping[str, str]
+    adopter: Certainty | None
     bases: tuple[Basis, ...]
     parts: tuple[tuple[str, str], ...]
 
@@ -60,7 +64,8 @@ def drafts() -> Mapping[str, Draft]:
 def _draft(row: Mapping[str, object]) -> Draft:
     bases = tuple(Basis(one["text"], Certainty(one["certainty"])) for one in row["bases"])  # type: ignore[attr-defined]
     parts = tuple((one["heading"], one["text"]) for one in row["parts"])  # type: ignore[attr-defined]
-    return Draft(str(row["key"]), str(row["title"]), row["purpose"], row["adopts"], bases, parts)  # type: ignore[arg-type]
+    adopter = Certainty(row["adopter_certainty"]) if "adopter_certainty" in row else None
+    return Draft(str(row["key"]), str(row["title"]), row["purpose"], row["adopts"], adopter, bases, parts)  # type: ignore[arg-type]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -78,6 +83,12 @@ def _one_deep(text: str) -> str:
     while inner.search(text):
         text = inner.sub(r"\1\2", text)
     return text
+
+
+def adopts(draft: Draft) -> str:
+    """Who adopts it, as it is printed: an open place, or named with how sure we are of that."""
+    named = draft.adopts["sr"]
+    return f"{named} ({SAID[draft.adopter]})" if draft.adopter else named
 
 
 def said(draft: Draft) -> Iterator[str]:

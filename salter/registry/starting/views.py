@@ -8,10 +8,11 @@ import zipfile
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
+from salter.calendars.law import Certainty
 from salter.documents.sending import send_bytes
 from salter.organisations.pages import OfficeRequest, page
 from salter.registry.starting.filling import PREPARES, docx_of, pdf_of, values_of
-from salter.registry.starting.rules import Draft, drafts
+from salter.registry.starting.rules import MARK, Draft, drafts
 from salter.registry.views.common import show
 from salter.ui.templatetags.salter import language
 
@@ -28,10 +29,15 @@ def pack(request: OfficeRequest) -> HttpResponse:
     """Every draft."""
     reads = "en" if language() == "en" else "sr"
     rows = [
-        {"draft": one, "purpose": one.purpose[reads], "adopts": one.adopts[reads].strip("[]")}
+        {
+            "draft": one,
+            "purpose": one.purpose[reads],
+            "adopts": one.adopts[reads].strip("[]"),
+            "unverified": one.adopter not in (None, Certainty.VERIFIED),
+        }
         for one in drafts().values()
     ]
-    return show(request, "registry/starting/pack.html", {"rows": rows})
+    return show(request, "registry/starting/pack.html", {"rows": rows, "mark": MARK})
 
 
 @require_GET
