@@ -18,7 +18,7 @@ from salter.registry.navigation import READERS as FINDERS
 from salter.registry.seeing.digest import READERS as DIGEST_READERS
 from salter.training.guide import guide_of
 
-ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures")
+ROOMS = ("registry", "portal", "mailbox", "archive", "organisations", "signatures", "training")
 Entry = Mapping[str, Any]
 
 

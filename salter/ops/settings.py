@@ -30,6 +30,7 @@ SALTER_ORGANISATION = CONFIG.organisation
 # Run outside the request's transaction: registration commits by itself, early and durably (decision 013).
 SALTER_COMMITS_ITSELF = frozenset({("POST", "/api/v1/cases")})
 SALTER_ACCESS_LOG_DAYS = CONFIG.access_log_days
+SALTER_BACKUP_HOURS = CONFIG.backup_hours
 SALTER_CLASS_ADDRESS = CONFIG.class_address.rstrip("/")
 SALTER_UPLOAD_LIMIT = CONFIG.upload_limit_mb * 1024 * 1024
 SALTER_MAIL_LIMIT = CONFIG.mail_limit_mb * 1024 * 1024

@@ -12,8 +12,12 @@ class TrainingConfig(AppConfig):
         from salter.training import clockwork  # noqa: F401
         from salter.training.classes import checkpoints  # noqa: F401
         from salter.training.editing import trials, verbs  # noqa: F401
+        from salter.training.going_live import verbs as going_live
+        from salter.training.standing import verbs as standing
 
         verbs.declare_all()
+        going_live.declare_all()
+        standing.declare_all()
 
         declare("exercise.begun", _("The exercise %(exercise)s was begun (%(mode)s)."))
         declare("exercise.hint", _("A hint was opened in the exercise %(exercise)s, step %(step)s."))

@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import Owned, OwnedForeignKey
 from salter.training.editing.models import ExerciseVersion, NamedThere, OwnExercise, Trial, TrialState
+from salter.training.going_live.models import Examination, Tick
+from salter.training.standing.models import StandingPractice
 
 __all__ = [
     "Attempt",
+    "Examination",
     "ExerciseVersion",
     "LiveClass",
     "Mode",
     "NamedThere",
     "OwnExercise",
     "Seat",
+    "StandingPractice",
+    "Tick",
     "Trial",
     "TrialState",
 ]

@@ -6,7 +6,9 @@ from salter.training import views
 from salter.training.classes import doors
 from salter.training.classes import views as classes
 from salter.training.editing import urls as editing
+from salter.training.going_live import urls as going_live
 from salter.training.security import urls as security
+from salter.training.standing import urls as standing
 
 app_name = "training"
 urlpatterns = [
@@ -36,4 +38,6 @@ urlpatterns = [
     path("practice/classes/<uuid:class_id>/clone/", classes.clone, name="class-clone"),
     path("practice/classes/<uuid:class_id>/places/<uuid:seat_id>/", classes.place, name="class-place"),
     *security.urlpatterns,
+    *going_live.urlpatterns,
+    *standing.urlpatterns,
 ]

@@ -25,7 +25,7 @@ from salter.training.classes.pushes import place_of
 from salter.training.classes.queries import LEADERS
 from salter.training.editing.actions import WRITERS
 from salter.training.editing.library import offered
-from salter.training.editing.needs import lacks_of
+from salter.training.editing.needs import lacking_here, lacks_of
 from salter.training.exercises.format import Exercise
 from salter.training.guide import Guide, guide_of, mark_of, people_of, players_of, side_of
 from salter.training.models import Attempt, Mode
@@ -34,6 +34,7 @@ from salter.training.offices.world import post_of
 from salter.training.seats import actions as seats
 from salter.training.seats.sessions import SESSION
 from salter.training.security.library import security_exercises
+from salter.training.standing.queries import is_standing
 
 
 @require_GET
@@ -53,6 +54,7 @@ def overview(request: OfficeRequest) -> HttpResponse:
         "begun": guide.exercise if guide and not guide.standing.done else None,
         "next": next_of(known, results),
         "done": any(row["result"] for row in rows),
+        "standing": is_standing(request.organisation),
         "may_start": may_start(request),
         "seat": seat,
         "may_write": request.viewer.has(*WRITERS) and not request.organisation.practice,
@@ -97,14 +99,15 @@ def become(request: OfficeRequest, office: Organisation, post: str) -> None:
 def exercise(request: OfficeRequest, code: str) -> HttpResponse:
     """What an exercise is about, and where it begins; in an attempt, how it stands."""
     chosen = exercise_of(request, code)
-    within = seats.is_seated(request.organisation)
+    within, standing = seats.is_seated(request.organisation), is_standing(request.organisation)
     context = {
         "exercise": chosen,
         "within": within,
+        "standing": standing,
         "may_start": may_start(request),
         "people": people_of(request.viewer, players_of(request.viewer, chosen)) if within else [],
         "going_on": _going_on(request, chosen),
-        "lacks": lacks_of(request.organisation, chosen),
+        "lacks": (lacking_here if standing else lacks_of)(request.organisation, chosen),
         "once": in_exam(request.organisation),
     }
     return render(request, "training/exercise.html", context)

@@ -51,6 +51,8 @@ SHARED |= {"registry:draft"}  # every office has the same drafts, each with its 
 SHARED |= {"registry:carry-out"}  # a format of the own catalogue
 SHARED |= {"registry:help-topic"}  # rules of law and examples: of an office only its settings
 SHARED |= {"organisations:passkey", "organisations:factors-away"}  # ask for a fresh sign-in before anything
+SHARED |= {f"training:going-live{end}" for end in ("", "-take-back")}  # every office has its own list
+SHARED |= {"training:own", "training:own-give-up"}  # and its own copy
 FOREIGN_WORDS = (FOREIGN.encode(), b"Izmi\xc5\xa1ljotina")
 
 

@@ -47,12 +47,13 @@ def told(rule: Rule) -> dict[str, Any]:
         "code": rule.code,
         "text": rule.text_en if reads == "en" else rule.text_sr,
         "article": cited(rule.article, reads),
-        "certainty": _certainty(rule.certainty),
+        "certainty": certainty_words(rule.certainty),
         "verified": rule.certainty is Certainty.VERIFIED,
     }
 
 
-def _certainty(certainty: Certainty) -> str:
+def certainty_words(certainty: Certainty) -> str:
+    """How sure we are of something, in words."""
     return {
         Certainty.VERIFIED: _("read in the text of the law"),
         Certainty.SECONDARY: _("read in a source that cites the law"),

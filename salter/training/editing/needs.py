@@ -12,13 +12,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from salter.organisations.models import Organisation
+from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import scope
 from salter.registry.models import Procedure
 from salter.training.editing.library import version_of
 from salter.training.exercises.format import Deed, Exercise
 from salter.training.offices import town
-from salter.training.offices.world import CASES
+from salter.training.offices.world import CASES, post_of
 
 FACTS = ("name_cyr", "class_code", "deadline_days", "instance", "active")
 """What an exercise may rest on."""
@@ -80,6 +80,24 @@ def lacks_of(office: Organisation, exercise: Exercise) -> list[Lack]:
     """What an exercise that an office offers does not find in the practice town as it was."""
     version = version_of(office, exercise.digest)
     return lacking(exercise, version.needs if version else None, town_now())
+
+
+def lacking_here(office: Organisation, exercise: Exercise) -> list[Lack]:
+    """What an exercise needs of the practice town and another practice office has not: people, cases, procedures.
+
+    In the scope of that office.
+    """
+    words, here = set(_words_of(exercise)), Town.of(office)
+    posts = {post_of(name) for name in Account.objects.filter(organisation=office).values_list("username", flat=True)}
+    people = [one for one in town.everybody() if one in words | set(exercise.players) and one not in posts]
+    cases = [row["key"] for row in town.data()["cases"] if row["key"] in words - here.cases]
+    lacks = [lack for code in _procedures(exercise) for lack in _of(code, here.procedures.get(code), None)]
+    for names, said in (
+        (people, _("It needs people of the practice town, who are not here: %(names)s.")),
+        (cases, _("It needs cases of the practice town, which are not here: %(names)s.")),
+    ):
+        lacks += [Lack(said % {"names": ", ".join(names)}, stops=True)] if names else []
+    return lacks
 
 
 def _of(code: str, now: Mapping[str, Any] | None, then: Mapping[str, Any] | None) -> Iterator[Lack]:

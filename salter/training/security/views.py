@@ -22,6 +22,7 @@ from salter.training.security import actions, grading
 from salter.training.security.format import SecurityExercise
 from salter.training.security.grading import Answer, Standing
 from salter.training.security.library import security_exercises
+from salter.training.standing.queries import is_standing
 from salter.training.views import become, may_start
 
 KEPT = "training_security"
@@ -43,6 +44,7 @@ def about(request: OfficeRequest, code: str) -> HttpResponse:
     context = {
         "exercise": chosen,
         "within": seats.is_seated(request.organisation),
+        "standing": is_standing(request.organisation),
         "may_start": may_start(request),
         "going_on": _kept(request, chosen) is not None,
     }

@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from salter.organisations.models import Role
 from salter.training.editing.actions import begin_writing
 from salter.training.editing.models import OwnExercise
+from salter.training.going_live.actions import tick
+from salter.training.going_live.models import Tick
+from salter.training.standing.actions import open_anew
+from salter.training.standing.models import StandingPractice
 from tests.rules_of_the_house.pages.expected import Expected
 from tests.support.scene import Scene
 
 EXERCISE = "salter"
 SECURITY = "sumnjive-poruke"
+TICK = "trial-restore"
 
 
 def written(scene: Scene) -> Mapping[str, object]:
@@ -29,6 +34,20 @@ def live(scene: Scene) -> dict[str, object]:
 def place(scene: Scene) -> dict[str, object]:
     """Its first place."""
     return {**live(scene), "seat_id": scene.live.seats.order_by("number")[0].pk}
+
+
+def ticked(scene: Scene) -> dict[str, object]:
+    """A line before going live that somebody has ticked; the address names none."""
+    if not Tick.objects.filter(organisation=scene.office.organisation, taken_back_at=None).exists():
+        tick(scene.office.viewer(Role.ADMINISTRATOR), key=TICK)
+    return {}
+
+
+def copied(scene: Scene) -> dict[str, object]:
+    """The office has a practice copy of itself open; the address names none."""
+    if not StandingPractice.objects.filter(organisation=scene.office.organisation).exists():
+        open_anew(scene.office.viewer(Role.ADMINISTRATOR))
+    return {}
 
 
 PAGES: dict[str, Expected] = {
@@ -71,4 +90,12 @@ PAGES: dict[str, Expected] = {
     "training:security-take": Expected(405, plain=True, values=lambda _scene: {"code": SECURITY}),  # as above
     "training:security-begin": Expected(403, values=lambda _scene: {"code": SECURITY}, sent={}),
     "training:security-work": Expected(403, values=lambda _scene: {"code": SECURITY}),
+    "training:going-live": Expected(values=ticked),
+    "training:going-live-take-back": Expected(302, values=ticked, sent={"key": TICK}),
+    "training:going-live-doctor": Expected(302, sent={}),
+    "training:own": Expected(values=copied),
+    "training:own-open": Expected(302, sent={}),
+    "training:own-enter": Expected(404, sent={"key": "nobody"}),
+    "training:own-leave": Expected(403, sent={}),
+    "training:own-give-up": Expected(302, values=copied, sent={}),
 }

@@ -1,0 +1,20 @@
+"""The doctor's quick checks for the page of going live. Files are read by `salter doctor` alone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from salter.ops import doctor, doctor_log, doctor_time
+from salter.ops.settings import CONFIG
+from salter.organisations.tenancy import owner_scope
+from salter.training.going_live.examining import Looked
+
+
+def examine(organisation_id: int) -> Looked:
+    """Every quick check, in the role that the doctor has at the command line."""
+    of_config = (doctor.check_space, doctor.check_mode, doctor_time.check_backup)
+    of_database = (doctor.check_migrations, *doctor.DATABASE_CHECKS, *doctor_log.CHECKS, *doctor_time.CHECKS)
+    with owner_scope(organisation_id):
+        found = [doctor.read(check) for check in (*(partial(one, CONFIG) for one in of_config), *of_database)]
+    named = {state: tuple(one.name for one in found if one.state == state) for state in ("failure", "warning")}
+    return Looked(len(found), named["failure"], named["warning"])
