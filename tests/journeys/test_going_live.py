@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, expect
 
 from salter.organisations.models import Role
 from salter.registry.starting.rules import MARK
-from tests.support.browser import chromium, site
+from tests.support.browser import PICTURES, chromium, site
 from tests.support.office import Office, found_office
 from tests.support.person import Typist
 
@@ -97,6 +97,17 @@ def take_draft(typist: Typist) -> None:
     expect(line(typist, DRAFT)).to_contain_text(typist.script("непознато"))  # it is not adopted yet
 
 
+def printed(typist: Typist) -> None:
+    """On paper stand the findings and who has ticked what; no forms, no rooms of the office."""
+    typist.page.emulate_media(media="print")
+    expect(line(typist, DRAFT)).to_contain_text(typist.script("Лице administrator"))
+    expect(typist.main.locator("details, button").locator("visible=true")).to_have_count(0)
+    expect(typist.page.locator(".sl-nav")).to_be_hidden()
+    if PICTURES:
+        typist.page.screenshot(path=str(Path(PICTURES, f"going-live-printed-{typist.language}.png")), full_page=True)
+    typist.page.emulate_media(media="screen")
+
+
 def practise(typist: Typist) -> None:
     """The copy is opened, somebody of it is chosen, and its pages are marked."""
     typist.go(line(typist, "own-practice").get_by_role("link"))
@@ -125,4 +136,5 @@ def test_the_administrator_prepares_the_beginning(town_hall: Office, address: st
         typist.follow("Ask the doctor now")
         expect(line(typist, "doctor")).to_contain_text(typist.script("Лице administrator"))
         typist.sound("going-live-after")
+        printed(typist)
         practise(typist)

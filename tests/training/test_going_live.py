@@ -363,6 +363,7 @@ def test_the_doctor_is_asked_by_ops_and_its_words_are_kept(office: Office, clien
     words = FINDERS["doctor"](office.viewer(Role.ADMINISTRATOR)).words
     assert office.people[Role.ADMINISTRATOR].name in words
     assert "backup" in words  # none was ever made
+    assert "на серверу каже" in words
     assert state(office, "doctor") is State.OPEN
 
 

@@ -64,7 +64,7 @@ def drafts() -> Mapping[str, Draft]:
 def _draft(row: Mapping[str, object]) -> Draft:
     bases = tuple(Basis(one["text"], Certainty(one["certainty"])) for one in row["bases"])  # type: ignore[attr-defined]
     parts = tuple((one["heading"], one["text"]) for one in row["parts"])  # type: ignore[attr-defined]
-    adopter = Certainty(row["adopter_certainty"]) if "adopter_certainty" in row else None
+    adopter = Certainty(str(row["adopter_certainty"])) if "adopter_certainty" in row else None
     return Draft(str(row["key"]), str(row["title"]), row["purpose"], row["adopts"], adopter, bases, parts)  # type: ignore[arg-type]
 
 

@@ -93,10 +93,10 @@ def lacking_here(office: Organisation, exercise: Exercise) -> list[Lack]:
     cases = [row["key"] for row in town.data()["cases"] if row["key"] in words - here.cases]
     lacks = [lack for code in _procedures(exercise) for lack in _of(code, here.procedures.get(code), None)]
     for names, said in (
-        (people, _("It needs people of the practice town, who are not here: %(names)s.")),
-        (cases, _("It needs cases of the practice town, which are not here: %(names)s.")),
+        (people, _("It needs people of the practice town who are not here: %(count)s.")),
+        (cases, _("It needs cases of the practice town that are not here: %(count)s.")),
     ):
-        lacks += [Lack(said % {"names": ", ".join(names)}, stops=True)] if names else []
+        lacks += [Lack(said % {"count": len(names)}, stops=True)] if names else []
     return lacks
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, F, Model, Q
@@ -99,7 +100,8 @@ def _mine(viewer: Viewer, model: type[Model], **which: object) -> dict[str, int]
 def modes(viewer: Viewer) -> Found:
     """Whether each function has a mode that is real work."""
     held = {row.function: row for row in FunctionMode.objects.filter(organisation=viewer.organisation)}
-    told = [f"{one.label}: {held[one].get_mode_display() if one in held else _('not set')}" for one in Function]
+    none = _("not set")
+    told = [f"{one.label}: {held[one].get_mode_display() if one in held else none}" for one in Function]
     return _if(all(one in held and held[one].mode != Mode.PRACTICE for one in Function), "; ".join(told))
 
 
@@ -163,7 +165,8 @@ def people(viewer: Viewer) -> Found:
     words = _("People: %(every)s; without a password or passkey of their own: %(waiting)s.")
     told = words % {"every": len(staff), "waiting": len(waiting)}
     if waiting and settings.SALTER_OIDC:
-        return Found(State.UNKNOWN, f"{told} {_('They may sign in through another provider.')}")
+        elsewhere = _("They may sign in through another provider.")
+        return Found(State.UNKNOWN, f"{told} {elsewhere}")
     return _if(bool(staff) and not waiting, told)
 
 
@@ -227,7 +230,7 @@ def seal(viewer: Viewer) -> Found:
     return _certified(viewer, [None])
 
 
-def _certified(viewer: Viewer, holders: Iterable[object]) -> Found:
+def _certified(viewer: Viewer, holders: Iterable[UUID | None]) -> Found:
     known = {row.staff_id: row for row in Credential.objects.filter(organisation=viewer.organisation)}
     now, wanted = clock.real_now(), list(holders)
     held = [known[one] for one in wanted if one in known]
@@ -327,11 +330,12 @@ def doctor(viewer: Viewer) -> Found:
     }  # fmt: skip
     for names, words in ((row.failures, _("Failures: %(names)s.")), (row.warnings, _("Warnings: %(names)s."))):
         told += f" {words % {'names': ', '.join(names)}}" if names else ""
+    state, words = State.DONE, _("All was well.")
     if row.failures or row.warnings:
-        return Found(State.OPEN, f"{told} {_('What to do is said on the server by: salter doctor')}")
-    if clock.now(viewer.organisation) - row.at > LOOKED_LATELY:
-        return Found(State.UNKNOWN, f"{told} {_('All was well; that is long ago.')}")
-    return Found(State.DONE, f"{told} {_('All was well.')}")
+        state, words = State.OPEN, _("What to do is said on the server by: salter doctor")
+    elif clock.now(viewer.organisation) - row.at > LOOKED_LATELY:
+        state, words = State.UNKNOWN, _("All was well; that is long ago.")
+    return Found(state, f"{told} {words}")
 
 
 def own_practice(viewer: Viewer) -> Found:
