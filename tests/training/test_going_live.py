@@ -27,6 +27,7 @@ from salter.organisations.models import (
     FunctionMode,
     Mode,
     Role,
+    Staff,
     StaffRole,
 )
 from salter.organisations.presence import roles_with_second_factor
@@ -389,6 +390,14 @@ def test_nobody_else_sees_it_or_says_anything(office: Office, client_as: SignIn)
     assert client_as(Role.HANDLER).get(HOME).status_code == 403
 
 
+def test_a_practice_office_does_not_go_live(office: Office) -> None:
+    practice = replace(office.viewer(Role.ADMINISTRATOR))
+    practice.organisation.practice = True
+    for refused in (lambda: queries.checklist(practice), lambda: actions.examine(practice)):
+        with pytest.raises(NotAllowed):
+            refused()
+
+
 def test_links_lead_only_where_the_reader_may_go(office: Office, client_as: SignIn) -> None:
     client = client_as(Role.HEAD_OF_ADMINISTRATION)
     page = client.get(HOME).content.decode()
@@ -407,10 +416,13 @@ def test_the_number_of_queries_stays_the_same(office: Office) -> None:
         if lines()[tickable()[key][0].key].draft:
             actions.tick(viewer, key=key)
     _mailbox(office)
+    one, account = office.people[Role.HANDLER], office.account(Role.HANDLER)
     for number in range(3):
-        office.people[Role.HANDLER].pk, account = uuid7(), office.account(Role.HANDLER)
         account.pk, account.username = None, f"more-{number}"
         account.save(force_insert=True)
+        staff = Staff(organisation=one.organisation, account=account, unit=one.unit, name=f"Нови {number}")
+        staff.save()
+        StaffRole.objects.create(organisation=one.organisation, staff=staff, role=Role.HANDLER)
     with CaptureQueriesContext(connection) as after:
         queries.checklist(replace(viewer))
     assert len(after) == len(before)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from salter.journal.models import Entry
 from salter.mailbox.models import Channel
@@ -207,6 +207,17 @@ def test_no_text_that_is_not_named_as_copied_is_found_in_it(office: Office) -> N
     found = json.dumps(text_of(practice), ensure_ascii=False)
     named = [row.name for row in office.people.values()]
     assert [word for word in {*left, *named} if word in found and not any(new in word for new in made_anew)] == []
+
+
+def test_production_has_no_test_keys_for_it_and_the_page_says_so(
+    office: Office, client_as: Callable[[Role], Client]
+) -> None:
+    with override_settings(SALTER_MODE="production"):
+        practice = opened(office)
+        page = client_as(Role.ADMINISTRATOR).get(HOME).content.decode()
+    assert "не може да се потписује" in page
+    with scope(practice.pk):
+        assert not Credential.objects.filter(organisation=practice).exists()
 
 
 def test_what_is_done_in_it_is_not_done_in_the_office(office: Office) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from salter.journal.actions import record
 from salter.organisations import clock
-from salter.organisations.access import Viewer, require
+from salter.organisations.access import NotAllowed, Viewer, require
 from salter.organisations.models import Role
 from salter.training.going_live import examining
 from salter.training.going_live.finding import FINDERS, State
@@ -18,6 +18,13 @@ from salter.training.going_live.models import Examination, Tick
 LEADS = (Role.ADMINISTRATOR, Role.HEAD_OF_ADMINISTRATION)
 
 
+def may_lead(viewer: Viewer) -> None:
+    """Raise NotAllowed unless the viewer leads a real office: a practice office begins nothing, and asks no doctor."""
+    require(viewer, *LEADS)
+    if viewer.organisation.practice:
+        raise NotAllowed(_("A practice office does not go live. Sign in to your own office."))
+
+
 @transaction.atomic
 def tick(viewer: Viewer, *, key: str, note: str = "") -> Tick:
     """Say of a line that it is so, with name and date.
@@ -25,7 +32,7 @@ def tick(viewer: Viewer, *, key: str, note: str = "") -> Tick:
     Raises NotAllowed, ValidationError with codes `key` (there is no such tick), `found` (the software sees how it
     stands), `ticked` (somebody has said so already).
     """
-    require(viewer, *LEADS)
+    may_lead(viewer)
     if key not in tickable():
         raise ValidationError(_("There is no such line any more. Open the page again."), code="key")
     line, _label = tickable()[key]
@@ -47,7 +54,7 @@ def tick(viewer: Viewer, *, key: str, note: str = "") -> Tick:
 @transaction.atomic
 def take_back(viewer: Viewer, *, key: str) -> Tick:
     """It is not so, or no more. Raises NotAllowed, Tick.DoesNotExist."""
-    require(viewer, *LEADS)
+    may_lead(viewer)
     rows = Tick.objects.select_for_update()
     row = rows.get(organisation=viewer.organisation, line=key, taken_back_at=None)
     row.taken_back_at, row.taken_back_by = clock.now(viewer.organisation), viewer.name
@@ -59,7 +66,7 @@ def take_back(viewer: Viewer, *, key: str) -> Tick:
 @transaction.atomic
 def examine(viewer: Viewer) -> Examination:
     """Ask the doctor for the quick checks, and keep what they said by their names. Raises NotAllowed."""
-    require(viewer, *LEADS)
+    may_lead(viewer)
     looked = examining.look(viewer.organisation.pk)
     row = Examination.objects.create(
         organisation=viewer.organisation,
