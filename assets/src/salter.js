@@ -175,6 +175,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   askAgain = silent ? event.timeStamp + Math.min(15000, 1000 * 2 ** failures) : 0;
   offline(silent);
 });
+// The browser notices first that the network went or came back; whether the office answers is asked at once then, for
+// the office may be on this very machine.
+for (const change of ["offline", "online"]) {
+  addEventListener(change, () => {
+    askAgain = 0;
+    for (const element of $$("#sl-guide, #sl-board")) element.dispatchEvent(new Event("sl-ask"));
+  });
+}
 document.addEventListener("submit", (event) => {
   if (!failures || !$("[data-offline]")) return;
   event.preventDefault();

@@ -103,22 +103,16 @@ class Person:
         """
         form = self._form(having)
         address = urljoin(str(self.answer.url), form.get("action") or "")
-        known: dict[str, list[str]] = {}
-        for name, value in form.form_values():
-            known.setdefault(str(name), []).append(str(value))
-        # lxml reads a ticked box with an empty value as "on"; browsers send the empty value
-        known |= {str(box.get("name")): [""] for box in form.xpath(".//input[@checked and @value='']")}
-        data = {**known, **fields}
+        data = {**known_by(form), **fields}
         if form.method == "GET":
             return self._see(self._http.get(address, params=data))
         headers = {"Referer": str(self.answer.url)}
         return self._see(self._http.post(address, data=data, files=list(files) or None, headers=headers))
 
     def _form(self, having: str) -> html.FormElement:
-        for form in self._all("//main//form"):
-            names = {str(control.get("name")) for control in form.xpath(".//*[@name]")}
-            if not having or having in names:
-                return form
+        form = form_of(self.page, having)
+        if form is not None:
+            return form
         raise WalkFailed(f"{self.path} has no form with {having or 'anything'}. {_words(self.answer)}")
 
     def option(self, field: str, words: str) -> str:
@@ -132,6 +126,24 @@ class Person:
         """What stands in a text field of the page; empty when it is not there."""
         found = self._all(f"//main//*[@name='{field}']")
         return str(found[0].text or found[0].get("value") or "").strip() if found else ""
+
+
+def form_of(page: html.HtmlElement, having: str = "") -> html.FormElement | None:
+    """The form that has the field or button `having`, else the first, in the main part of a page."""
+    for form in page.xpath("//main//form"):
+        names = {str(control.get("name")) for control in form.xpath(".//*[@name]")}
+        if not having or having in names:
+            return form  # type: ignore[no-any-return]
+    return None
+
+
+def known_by(form: html.FormElement) -> dict[str, list[str]]:
+    """What the page has filled into a form already, as a browser sends it."""
+    known: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        known.setdefault(str(name), []).append(str(value))
+    # lxml reads a ticked box with an empty value as "on"; browsers send the empty value
+    return known | {str(box.get("name")): [""] for box in form.xpath(".//input[@checked and @value='']")}
 
 
 def _words(answer: httpx.Response) -> str:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
 from salter.training.classes import checkpoints
-from salter.training.models import Seat
+from salter.training.models import LiveClass
 from tests.support.browser import PHONE, Visitor, chromium, looked_at, site, visitor
 from tests.support.office import Office, found_office
 
@@ -89,14 +89,13 @@ def comes_in(browser: Browser, address: str, code: str) -> Visitor:
     return reader
 
 
-def brings(office: Office) -> None:
+def brings(office: Office, step: int) -> None:
     """What the worker does, in a thread of its own: beside a browser no database is asked."""
 
     def run() -> None:
         with scope(office.organisation.pk):
-            keys = list(Seat.objects.filter(wanted__isnull=False).values_list("pk", flat=True))
-        for key in keys:
-            checkpoints.bring(host=office.organisation.pk, seat=str(key))
+            live = LiveClass.objects.get()
+        checkpoints.bring_all(host=office.organisation.pk, live=str(live.pk), step=step)
         connection.close()
 
     thread = Thread(target=run)
@@ -121,10 +120,42 @@ def test_a_class_with_two_phones(office: Office, session: str, address: str) -> 
         board.select_option("#id_step", "2")
         board.locator("form[action$='/step/'] button").click()
         expect(board.locator("#sl-board")).to_contain_text("→ 2", timeout=SOON)
-        brings(office)
+        brings(office, 2)
         for reader in (first, second):
             expect(reader.page.locator("#sl-guide")).to_contain_text("Корак 2 од 2", timeout=SOON)
         expect(board.locator("#sl-board tbody tr").first).to_contain_text("1/2", timeout=SOON)
+
+
+def test_the_network_goes_and_comes_back(session: str, address: str) -> None:
+    """One device loses its network, of another the laptop simply does not answer any more."""
+    with chromium() as browser:
+        board = trainer(browser, address, session).page
+        first, second = (comes_in(browser, address, code) for code in makes(board, address, "salter", 2))
+        page, words = first.page, "Захтев за тезгу за мед на пијаци"
+        page.goto(f"{address}/cases/new/")
+        page.fill("[name=subject]", words)
+        second.page.route("**/practice/guide/**", lambda _route: None)  # asked, and never answered
+        page.context.set_offline(True)
+        expect(page.locator("[data-offline]")).to_be_visible(timeout=3_000)
+        expect(page.locator("[data-offline]")).to_contain_text("Канцеларија не одговара")
+        page.locator("main form button").last.click()
+        assert page.url == f"{address}/cases/new/"
+        assert page.input_value("[name=subject]") == words
+        assert looked_at(first, PHONE, "class-offline") == []
+        expect(second.page.locator("[data-offline]")).to_be_visible(timeout=SOON)
+        board.fill("#id_text", "Мрежа се враћа.")
+        board.locator("form[action$='/say/'] button").click()
+        board.context.set_offline(True)
+        expect(board.locator("#sl-board [data-offline]")).to_be_visible(timeout=3_000)
+        for reader in (first, second):
+            reader.page.unroute("**/practice/guide/**")
+            reader.page.context.set_offline(False)
+        board.context.set_offline(False)
+        for reader in (first, second):
+            expect(reader.page.locator(".sl-guide__said")).to_contain_text("Мрежа се враћа.", timeout=SOON)
+            expect(reader.page.locator("[data-offline]")).to_be_hidden()
+        expect(board.locator("#sl-board [data-offline]")).to_be_hidden(timeout=SOON)
+        assert page.input_value("[name=subject]") == words
 
 
 def test_a_pair_shares_an_office(session: str, address: str) -> None:

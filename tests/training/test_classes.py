@@ -19,12 +19,14 @@ from salter.organisations.models import Account, Organisation, Role
 from salter.organisations.tenancy import scope
 from salter.registry.models import Case
 from salter.training import deeds
+from salter.training.attempts.actions import bring_to
 from salter.training.attempts.queries import newest
 from salter.training.classes import actions, checkpoints, doors, joining, queries
 from salter.training.classes.actions import Plan, make_class
 from salter.training.clockwork import give_up
 from salter.training.exercises.library import exercises
 from salter.training.models import LiveClass, Mode, Seat
+from salter.training.offices.actions import remove
 from salter.training.offices.world import World
 from salter.training.seats.actions import viewer_of_post
 from tests.support.office import Office
@@ -232,6 +234,14 @@ def test_an_open_page_that_has_nothing_new_costs_little(trainer: Client, office:
     assert "Ново." in page(client, f"/practice/guide/?mark={mark}")
 
 
+def test_a_page_that_has_nothing_new_writes_nothing(office: Office) -> None:
+    client = joined(seats(made(office, names=[""]))[0].code)
+    page(client)
+    with CaptureQueriesContext(connection) as found:
+        page(client)
+    assert not [one["sql"] for one in found.captured_queries if "UPDATE" in one["sql"] or "INSERT" in one["sql"]]
+
+
 def test_clocks_stand_for_all_and_go_on(trainer: Client, office: Office) -> None:
     live = made(office, names=["", ""])
     first = joined(seats(live)[0].code)
@@ -258,7 +268,7 @@ def test_a_place_is_brought_on_in_its_own_office_and_back_in_a_fresh_one(trainer
     client = joined(seats(live)[0].code)
     practice = office_of(client)
     for step, same in (("2", True), ("1", False)):
-        answer = trainer.post(f"/practice/classes/{live.pk}/step/", {"step": step})
+        answer = trainer.post(f"/practice/classes/{live.pk}/places/{seats(live)[0].pk}/", {"step": step})
         assert answer.status_code == 302
         checkpoints.bring(host=office.organisation.pk, seat=str(seats(live)[0].pk))
         shown = page(client, "/practice/guide/")
@@ -269,18 +279,84 @@ def test_a_place_is_brought_on_in_its_own_office_and_back_in_a_fresh_one(trainer
     assert (seat.wanted, seat.step, seat.practice) == (None, 0, office_of(client))
 
 
+def brought(office: Office, live: LiveClass, step: int) -> None:
+    """Everybody is set to a step, and the worker has done it."""
+    checkpoints.set_to_step(office.viewer(Role.TRAINER), live=live, step=step)
+    checkpoints.bring_all(host=office.organisation.pk, live=str(live.pk), step=step)
+
+
+def test_everybody_gets_a_copy_of_an_office_that_was_played_once(trainer: Client, office: Office) -> None:
+    live = made(office, names=["", "", ""])
+    first, second, third = (joined(seat.code) for seat in seats(live))
+    play(office_of(second), CODE, 0)
+    page(second)
+    stays, goes = office_of(second), office_of(first)
+    offices = Organisation.objects.filter(practice=True).count()
+    assert trainer.post(f"/practice/classes/{live.pk}/step/", {"step": "2"}).status_code == 302
+    assert "Још 3 места се" in page(trainer, f"/practice/classes/{live.pk}/rows/")
+    checkpoints.bring_all(host=office.organisation.pk, live=str(live.pk), step=2)
+    assert [(seat.step, seat.wanted) for seat in seats(live)] == [(1, None)] * 3
+    assert office_of(second) == stays
+    assert "све довео на корак 2" in page(second, "/practice/guide/")
+    for client in (first, third):
+        assert "Корак 2 од 2" in page(client, "/practice/guide/")
+        play(office_of(client), CODE, 1)
+        page(client)
+    assert office_of(first) not in (goes, office_of(third))
+    assert [(seat.done, seat.points, seat.mistakes) for seat in seats(live)] == [
+        (True, 20, 0),
+        (False, 10, 0),
+        (True, 20, 0),
+    ]
+    assert (
+        Organisation.objects.filter(practice=True).count() == offices + 2
+    )  # the two old ones, until the worker has time
+    remove(office=goes.pk)
+    assert not Organisation.objects.filter(pk=goes.pk).exists()
+
+
+def test_who_was_stopped_goes_on_with_the_places_that_are_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = made(office, names=["", ""])
+    for seat in seats(live):
+        joined(seat.code)
+    checkpoints.set_to_step(office.viewer(Role.TRAINER), live=live, step=2)
+    copied, done = checkpoints._copied, []
+
+    def stopped(*given: Any) -> None:
+        if done:
+            raise KeyboardInterrupt
+        copied(*given)
+        done.append(given)
+
+    monkeypatch.setattr(checkpoints, "_copied", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        checkpoints.bring_all(host=office.organisation.pk, live=str(live.pk), step=2)
+    assert [seat.wanted for seat in seats(live)] == [None, 2]
+    kept = seats(live)[0].practice
+    monkeypatch.setattr(checkpoints, "_copied", copied)
+    checkpoints.bring_all(host=office.organisation.pk, live=str(live.pk), step=2)
+    assert [(seat.step, seat.wanted) for seat in seats(live)] == [(1, None)] * 2
+    assert seats(live)[0].practice == kept
+
+
 @pytest.mark.parametrize("code", sorted(exercises()))
-def test_every_exercise_is_brought_to_its_last_step(office: Office, code: str) -> None:
+def test_every_exercise_goes_on_in_a_copy_at_its_last_step(office: Office, code: str) -> None:
     live = made(office, exercise=code, names=[""])
-    host, [seat] = office.organisation, seats(live)
-    found = joining.find(host, seat.code)
-    assert found is not None
-    practice, _post = joining.come_in(host, found)
-    last = len(exercises()[code].steps)
-    checkpoints.set_to_step(office.viewer(Role.TRAINER), live=live, step=last)
-    checkpoints.bring(host=host.pk, seat=str(seat.pk))
+    exercise, last = exercises()[code], len(exercises()[code].steps)
     [seat] = seats(live)
-    assert (seat.step, seat.wanted, seat.practice) == (last - 1, None, practice)
+    found = joining.find(office.organisation, seat.code)
+    assert found is not None
+    joining.come_in(office.organisation, found)
+    brought(office, live, last)
+    [seat] = seats(live)
+    assert seat.practice is not None
+    assert (seat.step, seat.mistakes, seat.wanted) == (last - 1, 0, None)
+    with scope(seat.practice.pk):
+        trainee = viewer_of_post(seat.practice, exercise.players[0])
+        attempt = newest(trainee)
+        assert attempt is not None
+        standing = bring_to(trainee, attempt=attempt, exercise=exercise, step=last)
+    assert (standing.done, standing.points, standing.made) == (True, exercise.points, ())
 
 
 def test_nobody_is_set_to_a_step_that_is_not_there(trainer: Client, office: Office) -> None:

@@ -119,11 +119,30 @@ def practice_of(viewer: Viewer) -> Organisation:
 def look(viewer: Viewer, *, attempt: Attempt, exercise: Exercise | None = None) -> Standing:
     """How the exercise stands; the others answer what is new, and the result is kept when all is done.
 
-    `exercise` is given for one that is tried before it is published.
+    `exercise` is given for one that is tried before it is published. Most pages have nothing new: they write nothing.
     """
-    row = Attempt.objects.select_for_update().get(organisation=viewer.organisation, pk=attempt.pk)
+    rows = Attempt.objects.filter(organisation=viewer.organisation)
+    row, found = _graded(viewer, rows.get(pk=attempt.pk), exercise)
+    if _is_news(row, found):
+        row, found = _graded(viewer, rows.select_for_update().get(pk=attempt.pk), exercise)
+        found = _go_on(viewer, row, found, exercise)
+    attempt.answered, attempt.ended_at = row.answered, row.ended_at
+    return found
+
+
+def _graded(viewer: Viewer, row: Attempt, exercise: Exercise | None) -> tuple[Attempt, Standing]:
     row.organisation = viewer.organisation
-    found = queries.standing(row, exercise)
+    return row, queries.standing(row, exercise)
+
+
+def _is_news(row: Attempt, found: Standing) -> bool:
+    """Whether somebody has to answer, or to be told."""
+    waits = row.ended_at is None and (found.done or row.answered < len(found.met))
+    return waits or _progress(row, found) != row.told
+
+
+def _go_on(viewer: Viewer, row: Attempt, found: Standing, exercise: Exercise | None) -> Standing:
+    """What is new is answered, kept and told; the row is held."""
     while row.ended_at is None and row.answered < len(found.met):
         world = World.of(viewer.organisation, {**row.bound, **found.cases})
         answers = found.met[row.answered].step.then
@@ -134,22 +153,21 @@ def look(viewer: Viewer, *, attempt: Attempt, exercise: Exercise | None = None) 
         row.ended_at = clock.now(viewer.organisation)
         keep_result(viewer.organisation, exercise=row.exercise, result=_result(row, found))
         record(viewer, "exercise.ended", subject=("attempt", row.pk), body={"exercise": row.exercise})
-    row.told = _tell(row, found)
+    told = _progress(row, found)
+    if told != row.told:
+        keep_progress(row.organisation, Progress(*told), moved=told[:1] != row.told[:1])
+    row.told = told
     row.save(update_fields=["answered", "ended_at", "told"])
-    attempt.answered, attempt.ended_at = row.answered, row.ended_at
     return found
 
 
-def _tell(row: Attempt, found: Standing) -> list[Any]:
-    """Tell the board of the class what is new; gives what it knows then."""
+def _progress(row: Attempt, found: Standing) -> list[Any]:
+    """What the board of the class should know; outside a class what it knew."""
     place = place_of(row.organisation)
     if place is None or place.exercise != row.exercise:
         return list(row.told)
-    progress = Progress(len(found.met), len(found.made), sum(row.hints.values()), found.points, found.done)
-    told = list(astuple(progress))
-    if told != row.told:
-        keep_progress(row.organisation, progress, moved=told[:1] != row.told[:1])
-    return told
+    hints = sum(row.hints.values())
+    return list(astuple(Progress(len(found.met), len(found.made), hints, found.points, found.done)))
 
 
 def _answer(world: World, row: Attempt, answers: Sequence[Deed]) -> None:

@@ -60,6 +60,11 @@ class Board:
         return len(self.rows) - self.counts[Look.FREE.value]
 
     @property
+    def being_set(self) -> int:
+        """How many places are being set to a step just now."""
+        return sum(row.wanted is not None for row in self.rows)
+
+    @property
     def most(self) -> int:
         """How many steps there are."""
         return len(self.exercise.steps)

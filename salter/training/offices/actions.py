@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from salter.documents import leftovers
 from salter.journal.dropping import drop_practice_organisation
@@ -15,6 +16,7 @@ from salter.organisations.tenancy import owned_models, owner_scope
 from salter.registry.scans import reading
 from salter.training.offices import copying, town
 from salter.training.offices.clocks import shift_to
+from salter.training.offices.copying import Mould
 
 CODE = "vezba-"
 """How the codes of practice offices begin."""
@@ -23,18 +25,39 @@ JOBS_OF_NOBODY = """
 DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND args ? 'organisation'
     AND NOT EXISTS (SELECT FROM organisations_organisation o WHERE o.id::text = args ->> 'organisation')
 """
+LAST = -10
+"""The priority of what can wait: a class goes on first."""
 JOURNAL = (Entry, Outbox, Handled, Failure, Idempotency)
 
 
 @transaction.atomic
-def open_office() -> Organisation:
-    """A practice office of one's own, as the town is on its Monday morning."""
-    source = town.ready_town()
-    fields = {field.attname: getattr(source, field.attname) for field in Organisation._meta.concrete_fields}
-    fields |= {"id": None, "code": f"{CODE}{secrets.token_hex(6)}", "clock_shift": shift_to(town.morning())}
-    office = Organisation.objects.create(**fields)
-    copying.lay_in(source, office)
+def open_office(mould: Mould | None = None) -> Organisation:
+    """A practice office of one's own, as the town is on its Monday morning; or as another mould is."""
+    mould = mould or copying.of_town(town.ready_town())
+    own = {
+        "id": None,
+        "code": f"{CODE}{secrets.token_hex(6)}",
+        "settings": dict(mould.row["settings"]),
+        "clock_shift": shift_to(mould.shows),
+    }
+    office = Organisation.objects.create(**{**mould.row, **own})
+    copying.lay_in(mould, office)
     return office
+
+
+@transaction.atomic
+def retire(office: Organisation) -> None:
+    """Nobody comes into a practice office any more; the worker removes it later, one office after another."""
+    Account.objects.filter(organisation=office).update(is_active=False)
+    remove.configure(priority=LAST, schedule_in={"minutes": 2}, lock=remove.name).defer(office=office.pk)
+
+
+@app.task(queue="training", name="training.remove", retry=3)
+def remove(office: int) -> None:
+    """Remove a practice office that was retired."""
+    found = Organisation.objects.filter(pk=office, practice=True).first()
+    if found is not None:
+        give_up(found)
 
 
 @transaction.atomic

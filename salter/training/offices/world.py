@@ -76,16 +76,18 @@ class World:
         """A procedure of the catalogue."""
         return Procedure.objects.get(organisation=self.organisation, code=code)
 
-    def tell(self) -> None:
-        """Run the readers of what has just been written, here and at the clock that holds now."""
-        while waiting := list(self._unread().order_by("id")):
-            self._unread().filter(pk__in=[row.pk for row in waiting]).update(told=True)
+    def tell(self, *, all_of_it: bool = False) -> None:
+        """Run the readers of what has just been written, here and at the clock that holds now; with `all_of_it` those,
+        too, for whom nobody waits."""
+        later: frozenset[str] = frozenset() if all_of_it else LATER
+        while waiting := list(self._unread(later).order_by("id")):
+            self._unread(later).filter(pk__in=[row.pk for row in waiting]).update(told=True)
             for row in waiting:
                 for name in subscribers(row.verb):
                     run_subscriber(self.organisation.pk, row.entry_id, row.verb, name)
 
-    def _unread(self) -> Any:
-        return Outbox.objects.filter(organisation=self.organisation, told=False).exclude(verb__in=LATER)
+    def _unread(self, later: frozenset[str]) -> Any:
+        return Outbox.objects.filter(organisation=self.organisation, told=False).exclude(verb__in=later)
 
 
 def post_of(username: str) -> str:

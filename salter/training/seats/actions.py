@@ -20,6 +20,7 @@ from salter.organisations.tenancy import scope
 from salter.training.classes import pushes
 from salter.training.models import Seat
 from salter.training.offices import actions as offices
+from salter.training.offices.copying import Mould
 from salter.training.offices.world import World
 
 HOST, SEAT = "practice_host", "practice_seat"
@@ -41,14 +42,18 @@ def take_seat(viewer: Viewer, *, name: str = "", anew: bool = False) -> Seat:
     return with_office(seat, anew=anew)
 
 
-def with_office(seat: Seat, *, anew: bool = False) -> Seat:
-    """The seat, saved, with an open practice office. In the scope of its own office."""
+def with_office(seat: Seat, *, anew: bool = False, mould: Mould | None = None) -> Seat:
+    """The seat, saved, with an open practice office; `anew` in the place of the one that it has. In the scope of its
+    own office. With a mould the old one is removed later: hundreds of others wait for theirs."""
     if anew and seat.practice:
         old, seat.practice = seat.practice, None
         seat.save()
-        offices.give_up(old)
+        if mould:
+            offices.retire(old)
+        else:
+            offices.give_up(old)
     if seat.practice is None:
-        office = offices.open_office()
+        office = offices.open_office(mould)
         office.settings |= {HOST: seat.organisation_id, SEAT: str(seat.pk)}
         if seat.in_class:
             pushes.enter(office, seat, seat.in_class, clock.real_now())
@@ -59,10 +64,10 @@ def with_office(seat: Seat, *, anew: bool = False) -> Seat:
     return seat
 
 
-def refresh(office: Organisation) -> Organisation:
+def refresh(office: Organisation, mould: Mould | None = None) -> Organisation:
     """A fresh practice office for the seat of this one, which is given up."""
     with scope(int(office.settings[HOST])):
-        seat = with_office(_seat(office), anew=True)
+        seat = with_office(_seat(office), anew=True, mould=mould)
     assert seat.practice is not None
     return seat.practice
 
