@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -64,6 +64,7 @@ class Class:
     seen: Seen = field(default_factory=Seen)
     told: Told = field(default_factory=Told)
     began: float = field(default_factory=time.monotonic)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def whole(self) -> float:
@@ -258,10 +259,12 @@ class Trainer:
         self.address = f"/practice/classes/{room.plan['class']}/"
 
     async def live(self) -> None:
-        """Until the end of the class."""
+        """Until everybody has ended."""
         page = await self.board.get(self.address, "boards")
         speaking = asyncio.create_task(self._speak())
-        while time.monotonic() - self.room.began < self.room.whole:
+        last = False
+        while not last:
+            last = self.room.over.is_set()  # one look more, for what was done last
             found = STATE.search(page.text)
             address = unescape(found[1]) if found else f"{self.address}rows/"
             await asyncio.sleep(BOARD_SECONDS)
@@ -296,11 +299,14 @@ async def play(plan: dict[str, Any]) -> dict[str, Any]:
     room = Class(plan)
     seats = plan["seats"]
     workers = {round(place * len(seats) / plan["workers"]) for place in range(plan["workers"])}
-    people: list[Callable[[], Awaitable[None]]] = [Trainer(room).live]
-    for place, (number, code) in enumerate(seats):
-        comes = plan["joining"] * place / len(seats)
-        people.append(Trainee(room, number, code, comes=comes, works=place in workers).live)
-    await asyncio.gather(*(person() for person in people))
+    leading = asyncio.create_task(Trainer(room).live())
+    people = [
+        Trainee(room, number, code, comes=plan["joining"] * place / len(seats), works=place in workers)
+        for place, (number, code) in enumerate(seats)
+    ]
+    await asyncio.gather(*(person.live() for person in people))
+    room.over.set()
+    await leading
     told = room.told
     return {
         "ms": dict(room.seen.ms),

@@ -10,7 +10,6 @@ from procrastinate.contrib.django import app
 from salter.documents import leftovers
 from salter.journal.dropping import drop_practice_organisation
 from salter.journal.models import Entry, Failure, Handled, Idempotency, Outbox
-from salter.organisations.actions.accounts import end_sessions
 from salter.organisations.models import Account, Organisation
 from salter.organisations.tenancy import owned_models, owner_scope
 from salter.registry.scans import reading
@@ -68,9 +67,6 @@ def give_up(office: Organisation) -> None:
     journal.dropping.NotForPractice for an office that is none.
     """
     drop_practice_organisation(office)
-    accounts = list(Account.objects.filter(organisation=office))
-    for account in accounts:
-        end_sessions(account)
     with owner_scope(office.pk), connection.cursor() as cursor:
         leftovers.note_all(office.pk)
         cursor.execute(WAITING_JOBS, [str(office.pk)])
@@ -78,8 +74,7 @@ def give_up(office: Organisation) -> None:
             if model not in JOURNAL:
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE organisation_id = %s', [office.pk])
     with owner_scope(office.pk):
-        for account in accounts:
-            account.delete()
+        Account.objects.filter(organisation=office).delete()  # together: for each, all that may refer to it is asked
         Organisation.objects.filter(pk=office.pk)._raw_delete("default")
 
 
