@@ -133,7 +133,7 @@ def form_of(page: html.HtmlElement, having: str = "") -> html.FormElement | None
     for form in page.xpath("//main//form"):
         names = {str(control.get("name")) for control in form.xpath(".//*[@name]")}
         if not having or having in names:
-            return form  # type: ignore[no-any-return]
+            return form
     return None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from salter.ops.benchmarks import class_people
 from salter.ops.benchmarks.case_list import session_of
-from salter.ops.benchmarks.class_browser import Page
+from salter.ops.benchmarks.class_browser import NotAsExpected, Page
 from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import scope
 from salter.training.classes.actions import Plan, make_class
@@ -24,7 +24,7 @@ __all__ = ["the_town"]
 def test_a_page_that_is_not_as_expected_says_what_it_is() -> None:
     page = Page("/cases/", 200, {}, '<h1>Предмети</h1><a href="one/?a=1&amp;b=2">x</a>')
     assert page.link("b=2") == "/cases/one/?a=1&b=2"
-    with pytest.raises(class_people.NotAsExpected, match="Предмети"):
+    with pytest.raises(NotAsExpected, match="Предмети"):
         page.link("/acts/")
 
 

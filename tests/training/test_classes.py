@@ -320,7 +320,8 @@ def test_who_was_stopped_goes_on_with_the_places_that_are_left(office: Office, m
     for seat in seats(live):
         joined(seat.code)
     checkpoints.set_to_step(office.viewer(Role.TRAINER), live=live, step=2)
-    copied, done = checkpoints._copied, []
+    copied = checkpoints._copied
+    done: list[object] = []
 
     def stopped(*given: Any) -> None:
         if done:

@@ -123,7 +123,8 @@ class Browser:
         try:
             return await self._asked(address, asked)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
-            if not stayed or getattr(error, "partial", b""):
+            begun = isinstance(error, asyncio.IncompleteReadError) and error.partial
+            if not stayed or begun:
                 raise
         await self.close()  # a connection that nobody used is closed by the server after a while: browsers ask again
         return await self._asked(address, asked)

@@ -26,7 +26,8 @@ GUIDE_SECONDS, BOARD_SECONDS = 6.0, 1.5
 SAID = "Погледајте датум, {number}. пут."
 SAYS_AT = (0.35, 0.5, 0.65, 0.8)
 """When the trainer says something, in parts of the whole time."""
-STEPS = 6
+STEPS, GRACE = 6, 30
+"""Who has not come to the end half a minute after the others has not come to the end."""
 REQUESTS = (22, 7, 6, 5, 5, 6)
 """About so many requests each step takes: for the pauses between them."""
 GUIDE = re.compile(r'id="sl-guide"[^>]*? hx-get="([^"]+)"[^>]*? hx-vals=\'\{"mark": "([^"]*)"\}\'', re.S)
@@ -71,6 +72,11 @@ class Class:
         """How long it lasts, in seconds."""
         return float(self.plan["seconds"])
 
+    @property
+    def left(self) -> float:
+        """So many seconds are left of it."""
+        return max(0.0, self.began + self.whole - time.monotonic())
+
     async def until(self, moment: float) -> None:
         """Wait until so many seconds after the beginning."""
         await asyncio.sleep(max(0.0, self.began + moment - time.monotonic()))
@@ -103,7 +109,7 @@ class Trainee:
         listening = asyncio.create_task(self._listen())
         try:
             if self.works:
-                await self._work()
+                await asyncio.wait_for(self._work(), self.room.left + GRACE)
         except (NotAsExpected, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             self.room.failed(f"place {self.number}", error)
         await self.room.until(self.room.whole)

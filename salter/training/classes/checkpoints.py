@@ -121,8 +121,9 @@ def _brought(seat: Seat, step: int, words: str) -> None:
     """It is there: nothing more is wanted, and its open pages say so."""
     with scope(seat.organisation_id):
         Seat.objects.filter(organisation_id=seat.organisation_id, pk=seat.pk, wanted=step).update(wanted=None)
+        assert seat.in_class is not None
         rows = LiveClass.objects.select_for_update()
-        live = rows.get(organisation_id=seat.organisation_id, pk=seat.in_class_id)
+        live = rows.get(organisation_id=seat.organisation_id, pk=seat.in_class.pk)
         live.said_number += 1
         live.save(update_fields=["said_number"])
         pushes.say(live, number=live.said_number, text=words, seat=seat.pk)

@@ -60,6 +60,12 @@ class Board:
         return len(self.rows) - self.counts[Look.FREE.value]
 
     @property
+    def at_steps(self) -> list[int]:
+        """How many places work at each step."""
+        works = Counter(row.step for row in self.rows if row.look not in (Look.FREE, Look.DONE))
+        return [works[step] for step in range(self.most)]
+
+    @property
     def being_set(self) -> int:
         """How many places are being set to a step just now."""
         return sum(row.wanted is not None for row in self.rows)
