@@ -19,6 +19,7 @@ from salter.archive.models import ArchiveUnit, BookLine, FixityCheck
 from salter.archive.package import PackageError
 from salter.archive.retention import RetentionError
 from salter.documents.actions import storage
+from salter.documents.storage import Destroyed
 from salter.journal.actions import record
 from salter.mailbox.models import ENDED, Delivery
 from salter.organisations import clock
@@ -160,9 +161,19 @@ def _book_line(viewer: Viewer, case: Case, size: int) -> BookLine:
     return line
 
 
+def refuse_destroyed(unit: ArchiveUnit) -> None:
+    """Raises Destroyed for a case of which nothing but its row is kept."""
+    if unit.destroyed_at:
+        raise Destroyed(unit.object_id)
+
+
 def export_sip(viewer: Viewer, *, unit: ArchiveUnit, folder: Path) -> Path:
-    """Write the transfer package of an archived case, an E-ARK SIP, into `folder`; gives its own folder."""
+    """Write the transfer package of an archived case, an E-ARK SIP, into `folder`; gives its own folder.
+
+    Raises NotAllowed, Destroyed.
+    """
     require(viewer, Role.ARCHIVIST, Role.REGISTRY_HEAD, Role.PUBLIC_ARCHIVIST)
+    refuse_destroyed(unit)
     package = build(viewer, unit.case, "SIP")
     written = package.write_folder(folder)
     record(
@@ -177,8 +188,12 @@ def export_sip(viewer: Viewer, *, unit: ArchiveUnit, folder: Path) -> Path:
 
 @transaction.atomic
 def check_fixity(viewer: Viewer, *, unit: ArchiveUnit) -> FixityCheck:
-    """Hash everything of an archived case again and compare with what its packages say of themselves."""
+    """Hash everything of an archived case again and compare with what its packages say of themselves.
+
+    Raises NotAllowed, Destroyed.
+    """
     require(viewer, Role.ARCHIVIST, Role.REGISTRY_HEAD, Role.PUBLIC_ARCHIVIST)
+    refuse_destroyed(unit)
     problems = [f"{problem.path}: {problem.detail}" for problem in check_kept(storage(), unit.object_id)]
     now = clock.now(viewer.organisation)
     check = FixityCheck.objects.create(

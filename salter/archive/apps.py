@@ -9,6 +9,8 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Declare verbs; periodic tasks are known once their module is loaded."""
         from salter.archive import tasks, unnamed  # noqa: F401
+        from salter.archive.disposal import tasks as disposal  # noqa: F401
+        from salter.archive.disposal.verbs import declare_disposal
         from salter.journal.verbs import declare
 
         unnamed.install()
@@ -19,3 +21,4 @@ class ArchiveConfig(AppConfig):
         )
         declare("archive.exported", _("The transfer package was made."))
         declare("archive.checked", _("Fixity was checked; problems found: %(problems)s."))
+        declare_disposal()

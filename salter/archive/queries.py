@@ -25,17 +25,18 @@ READERS = (
 
 def units(viewer: Viewer, *, before: UUID | None = None) -> QuerySet[ArchiveUnit]:
     """Archived cases, newest first; `before` is the last identifier of the page before."""
-    rows = _visible(viewer).select_related("case", "line", "retention")
+    rows = visible(viewer).select_related("case", "line", "retention")
     return (rows.filter(id__lt=before) if before else rows).order_by("-id")
 
 
 def unit(viewer: Viewer, unit_id: UUID) -> ArchiveUnit:
     """One archived case. Raises ArchiveUnit.DoesNotExist, NotAllowed."""
-    rows = _visible(viewer)
+    rows = visible(viewer)
     return rows.select_related("case", "case__unit", "case__retention", "line", "retention").get(pk=unit_id)
 
 
-def _visible(viewer: Viewer) -> QuerySet[ArchiveUnit]:
+def visible(viewer: Viewer) -> QuerySet[ArchiveUnit]:
+    """Units that the viewer may see. Raises NotAllowed."""
     require(viewer, *READERS)
     rule = Q(case__in=Case.objects.visible_to(viewer))
     if viewer.has(Role.PUBLIC_ARCHIVIST):

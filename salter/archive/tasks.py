@@ -25,7 +25,11 @@ def check_oldest(timestamp: int) -> int:
     for organisation in Organisation.objects.order_by("pk"):
         viewer = Viewer(organisation, roles=frozenset({Role.ARCHIVIST.value}))
         with scope(organisation.pk):
-            oldest = list(ArchiveUnit.objects.order_by(F("checked_at").asc(nulls_first=True), "id")[:NIGHTLY])
+            oldest = list(
+                ArchiveUnit.objects.filter(destroyed_at=None).order_by(F("checked_at").asc(nulls_first=True), "id")[
+                    :NIGHTLY
+                ]
+            )
         for unit in oldest:
             try:
                 with scope(organisation.pk):

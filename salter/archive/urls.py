@@ -3,9 +3,11 @@
 from django.urls import path
 
 from salter.archive import views
+from salter.archive.disposal.urls import urlpatterns as disposal
 
 app_name = "archive"
 urlpatterns = [
+    *disposal,
     path("archive/", views.units, name="units"),
     path("archive/waiting/", views.waiting, name="waiting"),
     path("archive/waiting/<uuid:case_id>/", views.keep, name="keep"),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from salter.archive import actions, ocfl, queries
+from salter.archive.disposal.queries import COMMISSION
 from salter.archive.queries import READERS
 from salter.documents.actions import storage
 from salter.documents.storage import StorageError
@@ -43,7 +44,8 @@ def units(request: OfficeRequest) -> HttpResponse:
     shown = rows[:PAGE]
     following = f"{reverse('archive:units')}?before={shown[-1].pk}" if len(rows) > PAGE else ""
     waits = queries.waiting(request.viewer)[:100].count() if request.viewer.has(*KEEPERS) else None
-    return render(request, "archive/units.html", {"units": shown, "next_url": following, "waits": waits})
+    context = {"units": shown, "next_url": following, "waits": waits, "disposes": request.viewer.has(*COMMISSION)}
+    return render(request, "archive/units.html", context)
 
 
 @require_GET
@@ -76,10 +78,11 @@ def unit(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
     """One archived case: its facts, its files as they are kept, its checks."""
     found = queries.unit(request.viewer, unit_id)
     look_at_case(request.viewer, found.case_id)
+    files: list[str] = []
     try:
-        files = sorted(ocfl.logical_files(ocfl.read_inventory(storage(), found.object_id)))
+        if not found.destroyed_at:
+            files = sorted(ocfl.logical_files(ocfl.read_inventory(storage(), found.object_id)))
     except (StorageError, ocfl.OcflError) as error:
-        files = []
         log.error("archive unit cannot be read", unit=str(found.pk), error=str(error))
         messages.error(request, _("What is kept cannot be read. Check fixity, and restore it from the backup."))
     checks = found.checks.order_by("-id")[:10]
@@ -88,7 +91,7 @@ def unit(request: OfficeRequest, unit_id: UUID) -> HttpResponse:
         "case": found.case,
         "files": files,
         "checks": checks,
-        "may_check": request.viewer.has(*CHECKERS),
+        "may_check": request.viewer.has(*CHECKERS) and not found.destroyed_at,
     }
     return render(request, "archive/unit.html", context)
 
@@ -125,6 +128,7 @@ def sip(request: OfficeRequest, unit_id: UUID) -> HttpResponse | FileResponse:
 def aip(request: OfficeRequest, unit_id: UUID) -> HttpResponse | FileResponse:
     """The case as it is kept: its OCFL object as a zip file."""
     found = queries.unit(request.viewer, unit_id)
+    actions.refuse_destroyed(found)
     prefix = ocfl.object_prefix(found.object_id)
     keys = sorted(storage().list(prefix + "/"))
     name = f"aip-{found.case.ordinal}-{found.case.year}"

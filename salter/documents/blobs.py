@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
-from salter.documents.storage import NotStored, Storage, chunks
+from salter.documents.storage import Destroyed, NotStored, Storage, chunks
 from salter.organisations import clock
 
 FOLDER = "sha256"
@@ -31,7 +31,12 @@ class Blob:
 
 
 def key_of(sha256: str) -> str:
-    """Where a blob lies: `sha256/ab/cd/<hex>`. Raises ValueError when this is no SHA-256 in lower-case hex."""
+    """Where a blob lies: `sha256/ab/cd/<hex>`.
+
+    Raises Destroyed for a document that names no bytes, ValueError when this is no SHA-256 in lower-case hex.
+    """
+    if not sha256:
+        raise Destroyed("the document was destroyed")
     if not re.fullmatch("[0-9a-f]{64}", sha256):
         raise ValueError("not a SHA-256")
     return f"{FOLDER}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
@@ -70,7 +75,7 @@ def _keep(storage: Storage, blob: Blob, data: BinaryIO) -> None:
 
 
 def load(storage: Storage, sha256: str) -> BinaryIO:
-    """A stream over a blob; the caller closes it. Raises NotStored."""
+    """A stream over a blob; the caller closes it. Raises NotStored, Destroyed."""
     return storage.open(key_of(sha256))
 
 

@@ -31,7 +31,10 @@ class Processing(models.TextChoices):
 
 
 class Document(Owned):
-    """One file as it came, never changed. Who may see it is decided by the case it hangs on."""
+    """One file as it came, never changed. Who may see it is decided by the case it hangs on.
+
+    When its time of keeping is over it may be destroyed (room archive); the row stays, and names no bytes any more.
+    """
 
     name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
@@ -44,9 +47,16 @@ class Document(Owned):
     text = models.TextField(blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    destroyed_at = models.DateTimeField(null=True, help_text="Since then it names no bytes: `sha256` is empty.")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organisation", "sha256"], name="document_by_hash")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="document_destroyed_names_nothing",
+                condition=Q(destroyed_at__isnull=True) | Q(sha256="", text=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

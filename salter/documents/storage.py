@@ -52,6 +52,10 @@ class NotStored(StorageError):
     """There is nothing under this key."""
 
 
+class Destroyed(NotStored):
+    """The document was destroyed when its time of keeping was over: its row names no bytes any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stat:
     """How many bytes an object has, and when it was written, by the clock of the store."""

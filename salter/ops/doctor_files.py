@@ -38,7 +38,7 @@ def _documents(full: bool) -> Iterator[str]:
 
     for organisation in list(Organisation.objects.order_by("pk")):
         with scope(organisation.pk):
-            rows = Document.objects.order_by("-id").values_list("sha256", flat=True)
+            rows = Document.objects.filter(destroyed_at=None).order_by("-id").values_list("sha256", flat=True)
             yield from (rows if full else rows[:NEWEST]).iterator()
 
 
@@ -49,7 +49,7 @@ def _objects(full: bool) -> Iterator[str]:
 
     for organisation in list(Organisation.objects.order_by("pk")):
         with scope(organisation.pk):
-            rows = ArchiveUnit.objects.order_by("-id").values_list("object_id", flat=True)
+            rows = ArchiveUnit.objects.filter(destroyed_at=None).order_by("-id").values_list("object_id", flat=True)
             yield from (rows if full else rows[: NEWEST // 10]).iterator()
 
 

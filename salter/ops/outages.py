@@ -10,7 +10,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
-from salter.documents.storage import StorageDown, StorageError
+from salter.documents.storage import Destroyed, StorageDown, StorageError
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 BROKEN_DISK = (*NO_ROOM, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE)
@@ -38,6 +38,8 @@ def outage_of(error: BaseException) -> Outage | None:
     causes = list(_causes(error))
     if any(isinstance(cause, OSError) and cause.errno in NO_ROOM for cause in causes):
         return FULL
+    if isinstance(error, Destroyed):
+        return None
     if isinstance(error, StorageError):
         return FULL if _says_full(error) else STORAGE
     if isinstance(error, OSError):

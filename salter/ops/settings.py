@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "salter.organisations.second_languages.SecondLanguages",
     "salter.ops.first_start.middleware.set_up_first",
     "salter.ops.keys_missing.KeysMissing",
+    "salter.ops.gone.Gone",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

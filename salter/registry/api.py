@@ -393,7 +393,8 @@ def _listed(viewer: Viewer, case: Case) -> dict[str, Any]:
 def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dict[str, Any]:
     """The case with its acts, documents, assignments, deadline and status.
 
-    A party sees the own submissions and what they came with: acts reach it by delivery, not by this address.
+    A party sees the own submissions and what they came with: acts reach it by delivery, not by this address. A
+    document whose time of keeping is over may be destroyed: `destroyed_at` then says when, and `sha256` is empty.
     """
     viewer = viewer_of(request)
     case = queries.case(viewer, case_id)
@@ -427,6 +428,7 @@ def get_case(request: HttpRequest, response: HttpResponse, case_id: UUID) -> dic
                 "sha256": row.document.sha256,
                 "size": row.document.size,
                 "media_type": row.document.media_type,
+                "destroyed_at": row.document.destroyed_at,
             }
             for row in documents.select_related("document")
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 from django.utils import translation
 
-from salter.archive.models import ArchiveUnit, BookLine
+from salter.archive.models import ArchiveUnit, BookLine, Disposal, DisposalItem
 from salter.journal.models import Entry
 from salter.journal.tasks import note_failure
 from salter.mailbox.models import Delivery, Result
@@ -285,16 +286,23 @@ class Desk:
             class_code=case.class_code,
             retention=rule.expression,
         )
-        ArchiveUnit.objects.create(
+        unit = ArchiveUnit.objects.create(
             organisation=organisation,
             case=case,
             line=line,
             object_id=f"urn:test:{case.pk}",
             retention=rule,
+            keep_until=clock.today(organisation) - timedelta(days=1),
             files=1,
             size=1,
             inventory_digest="",
             archived_at=now,
+        )
+        lists = Disposal.objects.order_by("id")
+        disposal = Disposal(organisation=organisation, ordinal=self.archived, year=case.year, proposed_at=now)
+        disposal.save(force_insert=True)
+        DisposalItem.objects.create(
+            organisation=organisation, disposal=lists[0], archive_unit=unit, excluded_why="остаје"
         )
 
 
@@ -387,6 +395,11 @@ def first_hearing(desk: Desk) -> str:
     return reverse("registry:hearing", args=[desk.case.pk, desk.case.hearings.order_by("id")[0].pk])
 
 
+def for_disposal(desk: Desk) -> str:
+    """The oldest list for disposal."""
+    return reverse("archive:disposal-list", args=[Disposal.objects.order_by("id")[0].pk])
+
+
 CLERK, HANDLER = Role.REGISTRY_CLERK, Role.HANDLER
 LISTS: dict[str, tuple[Role, Address]] = {
     "home": (CLERK, at("home")),
@@ -472,6 +485,8 @@ LISTS: dict[str, tuple[Role, Address]] = {
     "archive": (Role.ARCHIVIST, at("archive:units")),
     "waiting for the archive": (Role.ARCHIVIST, at("archive:waiting")),
     "archive book": (Role.ARCHIVIST, at("archive:book")),
+    "what may be disposed of": (Role.ARCHIVIST, at("archive:disposal")),
+    "list for disposal": (Role.ARCHIVIST, for_disposal),
 }
 
 

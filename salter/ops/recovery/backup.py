@@ -17,7 +17,7 @@ from salter.documents.removal import HELD, NAMES_BYTES
 from salter.documents.storage import NotStored, Storage, storage_from_url
 from salter.ops.config import Config
 from salter.ops.database import Cluster, DatabaseUnavailable
-from salter.ops.recovery import database, keys, manifest
+from salter.ops.recovery import database, destroyed, keys, manifest
 from salter.ops.recovery.files import Line, Say, WrongBytes, copy, hash_of, in_parallel, told, write_list
 from salter.ops.recovery.folder import Folder, Refused
 from salter.ops.recovery.in_use import nobody
@@ -26,8 +26,9 @@ from salter.ops.recovery.pruning import prune
 from salter.organisations import clock
 
 DUMP, LIST = "database.dump", "files.sha256"
-DOCUMENTS = "SELECT DISTINCT {1} FROM {0} WHERE {1} <> ''".format(*NAMES_BYTES)
-OBJECTS = "SELECT object_id, inventory_digest FROM archive_archiveunit"
+DOCUMENTS = "SELECT DISTINCT {1} FROM {0} WHERE {1} <> ''".format(*NAMES_BYTES)  # a destroyed one names none
+# By way of JSON, for the schema may be older than this program.
+OBJECTS = "SELECT object_id, inventory_digest FROM archive_archiveunit u WHERE to_jsonb(u)->>'destroyed_at' IS NULL"
 
 
 @dataclass
@@ -132,6 +133,7 @@ def _save(config: Config, folder: Folder, key_policy: str, say: Say, at: datetim
         database.dump(config, view, half / DUMP)
         told_by_database = _facts(view)
         _write_named(view, named)
+        destroyed.keep(folder, view)
     copying = Copying(storage_from_url(config.storage()), folder.store)
     count = write_list(told(copying.all(named), say, "files"), half / LIST)
     named.unlink()

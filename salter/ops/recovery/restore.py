@@ -17,7 +17,7 @@ from salter.documents import blobs
 from salter.documents.storage import Storage, StorageError, storage_from_url
 from salter.ops.config import Config
 from salter.ops.database import Cluster
-from salter.ops.recovery import database, keys, manifest, opening
+from salter.ops.recovery import database, destroyed, keys, manifest, opening
 from salter.ops.recovery.check import check_snapshot
 from salter.ops.recovery.files import Line, Say, WrongBytes, copy, hash_of, in_parallel, read_list, told
 from salter.ops.recovery.folder import Folder, Refused, write_flushed
@@ -76,6 +76,8 @@ def restore(config: Config, root: Path, *, snapshot: str, say: Say) -> Restored:
             _compare_files(store, chosen / told_manifest.files.name, restored, say)
             keys.unpack(opened, config.home)
             restored.problems += opening.settle(told_manifest)
+            if count := destroyed.again(root):
+                restored.notes.append(f"{count} archived cases had been destroyed since, and were destroyed again.")
     (config.home / MARK).unlink()
     return restored
 

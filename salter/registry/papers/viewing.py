@@ -38,6 +38,7 @@ class Way(StrEnum):
     WORDS = "words"
     RECORD = "record"  # there is no file: a draft, sheets of paper, a submission without files
     DOWNLOAD = "download"
+    DESTROYED = "destroyed"  # its time of keeping is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def neighbours(papers: Sequence[Paper], shown: Paper | None) -> tuple[Paper | No
 
 def way_of(document: Document) -> Way:
     """How a file of that type is shown when nothing else is asked for."""
+    if document.destroyed_at:
+        return Way.DESTROYED
     if document.media_type == "application/pdf":
         return Way.FRAME
     if document.media_type in IMAGES:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from salter.archive.actions import archive_case
+from salter.archive.models import Disposal
 from salter.documents.models import Document
 from salter.journal.models import HookCall
 from salter.journal.tasks import run_everything
@@ -70,6 +71,7 @@ from tests.support.scene.cases import (
     waits,
 )
 from tests.support.scene.counter import came_in, letter, letter_box, merged, on_paper, sampled, scanned, taken, twins
+from tests.support.scene.disposal import on_a_list
 from tests.support.scene.dossiers import filed, put_by
 from tests.support.scene.guarantees import guaranteed
 from tests.support.scene.hearings import heard, hearing
@@ -152,6 +154,7 @@ class Scene:
     put_by: UUID
     live: LiveClass
     guaranteed: GuaranteeUse
+    disposal: Disposal
 
     @property
     def paper(self) -> Document:
@@ -198,6 +201,7 @@ def _play(office: Office, about: str) -> Scene:
         delivered=delivered,
         closed=put_away,
         archived=unit.pk,
+        disposal=on_a_list(office, unit),
         request=request.pk,
         request_file=files[0].pk,
         sent=sent.pk,
