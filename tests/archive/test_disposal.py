@@ -31,6 +31,7 @@ from salter.documents.storage import Destroyed
 from salter.journal.models import Entry
 from salter.ops import doctor_files
 from salter.ops.recovery import destroyed
+from salter.ops.recovery.backup import DOCUMENTS, OBJECTS
 from salter.ops.recovery.database import View
 from salter.ops.recovery.folder import Folder
 from salter.organisations import clock
@@ -79,6 +80,13 @@ def bytes_go(office: Office) -> None:
     """A day goes by, in which nobody makes a backup."""
     Leftover.objects.update(since=clock.real_now() - timedelta(days=3))
     leftovers.remove_noted(clock.real_now() + timedelta(days=1))
+
+
+def copied(query: str) -> list[str]:
+    """What a backup of this moment would copy."""
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def test_what_has_expired_is_listed_and_what_is_held_back_says_why(office: Office, client_as: SignIn) -> None:
@@ -204,6 +212,8 @@ def test_who_asks_for_a_destroyed_document_is_told_so_and_nobody_misses_it(offic
     assert "" not in {*doctor_files._documents(True)}
     assert unit.object_id not in {*doctor_files._objects(True)}
     assert check_oldest(0) == 0
+    assert unit.object_id not in {*copied(OBJECTS)}
+    assert "" not in {*copied(DOCUMENTS)}
     assert not Document.objects.filter(destroyed_at=None, sha256="").exists()
 
 

@@ -67,6 +67,7 @@ def killed(disposal: Disposal, where: str, left: int) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_destruction_goes_on_and_destroys_nothing_twice(tmp_path: Path) -> None:
     with own_store(tmp_path / "store"):

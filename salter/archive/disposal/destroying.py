@@ -15,7 +15,7 @@ from django.db import transaction
 
 from salter.archive import ocfl
 from salter.archive.disposal import holders, papers, queries
-from salter.archive.disposal.actions import put_off, tell
+from salter.archive.disposal.actions import put_off
 from salter.archive.disposal.rules import Hold, may_go
 from salter.archive.models import LISTED, ArchiveUnit, BookLine, Disposal, DisposalItem, DisposalState
 from salter.documents import leftovers
@@ -139,7 +139,8 @@ def finish(organisation: Organisation, disposal_id: UUID) -> None:
     row.save(update_fields=["state", "destroyed_at", "record"])
     _into_book(organisation, row)
     cases = row.items.filter(LISTED).count()
-    tell(viewer, "disposal.destroyed", row, cases=cases, record=row.record.sha256)
+    body = {"number": row.number, "cases": cases, "record": row.record.sha256}
+    record(viewer, "disposal.destroyed", subject=("disposal", row.pk), body=body)
 
 
 def _into_book(organisation: Organisation, row: Disposal) -> None:
