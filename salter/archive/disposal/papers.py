@@ -17,7 +17,7 @@ from django.utils import timezone
 from salter.archive.disposal import queries
 from salter.archive.disposal.queries import Group, total
 from salter.archive.disposal.rules import Hold
-from salter.archive.models import BookLine, Disposal, DisposalItem
+from salter.archive.models import BookLine, Disposal, DisposalItem, DisposalState
 from salter.documents.paper import letterhead
 from salter.documents.rendering import render
 from salter.organisations import clock, reference
@@ -32,6 +32,7 @@ from salter.ui.formats import format_date, format_datetime, format_filesize
 TITLE = "Попис безвредног документарног материјала за излучивање"
 RECORD = "Записник о уништењу безвредног документарног материјала"
 NOTE = "Предлог за комисију. Ништа није уништено; уништава се само по писменом одобрењу надлежног јавног архива."
+PROPOSED = (DisposalState.DRAFT, DisposalState.REVIEW)
 REQUEST = "Молимо надлежни јавни архив да писмено одобри уништење документарног материјала са овог пописа."
 UNVERIFIED = "Колоне су према плану рада једне писарнице, не према пропису (непроверено)."
 COLUMNS = (
@@ -50,7 +51,7 @@ DESTROYED = (
     Column("Врста материјала", 40),
     Column("Рок чувања", 16),
     Column("Чувано до", 16),
-    Column("Докумената", 12),
+    Column("Докумената", 15),
     Column("Величина", 14),
     Column("Ред. бр. из архивске књиге", 14),
     Column("Шта је с њим", 34),
@@ -99,14 +100,14 @@ def about(office: Organisation, rows: Sequence[Group], disposal: Disposal | None
         *stands,
         ("Укупно предмета", str(units)),
         ("Укупна величина", format_filesize(size)),
-        ("Напомена", f"{NOTE} {UNVERIFIED}"),
+        ("Напомена", f"{NOTE} {UNVERIFIED}" if disposal is None or disposal.state in PROPOSED else UNVERIFIED),
     ]
 
 
 def pdf(office: Organisation, rows: Sequence[Group], disposal: Disposal | None = None) -> bytes:
     """The list as a page; of a list that the commission has accepted it is the request to the public archive."""
     lines = [[str(cell) for cell in cells(place, row)] for place, row in enumerate(rows, 1)]
-    before = [f"{_archive(office)}", REQUEST] if disposal and disposal.reviewed_name else []
+    before = [_archive(office), REQUEST] if disposal and disposal.state == DisposalState.ACCEPTED else []
     data = _table(office, TITLE, disposal.number if disposal else "", COLUMNS, lines)
     return _printed(office, data, before=before, summary=about(office, rows, disposal))
 
