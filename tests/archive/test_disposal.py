@@ -14,6 +14,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -30,6 +32,7 @@ from salter.documents.models import Document, Leftover
 from salter.documents.storage import Destroyed
 from salter.journal.models import Entry
 from salter.ops import doctor_files
+from salter.ops.gone import Gone
 from salter.ops.recovery import destroyed
 from salter.ops.recovery.backup import DOCUMENTS, OBJECTS
 from salter.ops.recovery.database import View
@@ -41,6 +44,7 @@ from salter.registry.models import Act, Attachment, Case, CaseLink, CaseWords, L
 from salter.registry.shelves import actions as shelves
 from salter.registry.shelves import loans
 from tests.archive.test_actions import closed
+from tests.ops.api import caller
 from tests.portal.scenes import pdf
 from tests.registry.scenes import SignIn
 from tests.registry.test_layout_word import text_of
@@ -202,6 +206,12 @@ def test_who_asks_for_a_destroyed_document_is_told_so_and_nobody_misses_it(offic
     assert client.get(reverse("registry:act", args=[unit.case_id, act.pk])).status_code in (200, 410)
     assert client.get(reverse("archive:unit", args=[unit.pk])).status_code == 200
     assert client.get(reverse("archive:sip", args=[unit.pk])).status_code == 410
+    [told] = json.loads(caller(office, Role.ARCHIVIST).get(f"/cases/{unit.case_id}").content)["documents"]
+    assert (told["name"], told["sha256"], bool(told["destroyed_at"])) == (document.name, "", True)
+    asking = RequestFactory().get("/api/v1/anything")
+    answer = Gone(lambda request: HttpResponse()).process_exception(asking, Destroyed("x"))
+    assert answer
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (410, "document-destroyed")
     unit.refresh_from_db()
     with pytest.raises(Destroyed):
         archive.check_fixity(office.viewer(Role.ARCHIVIST), unit=unit)
