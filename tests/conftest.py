@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import translation
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from salter.organisations.models import Role
 from salter.organisations.tenancy import scope
@@ -25,7 +25,7 @@ REQUIRE_ALL = os.environ.get("REQUIRE") == "all"
 LONG = os.environ.get("LONG") == "1"
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("salter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("salter", deadline=None)
 settings.load_profile("salter")
 
 
