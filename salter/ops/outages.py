@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from salter.documents.storage import Destroyed, StorageDown, StorageError
@@ -44,13 +44,15 @@ def outage_of(error: BaseException) -> Outage | None:
         return FULL if _says_full(error) else STORAGE
     if isinstance(error, OSError):
         return STORAGE if error.errno in BROKEN_DISK else None
+    states = {cause.sqlstate for cause in causes if isinstance(cause, psycopg.Error)}
+    if isinstance(error, InternalError):  # the driver calls a transaction that stood still too long (25P03) so
+        return BUSY if states.intersection(WAITED_TOO_LONG) else None
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
-        return _of_database(causes)
+        return _of_database(states)
     return None
 
 
-def _of_database(causes: list[BaseException]) -> Outage:
-    states = {cause.sqlstate for cause in causes if isinstance(cause, psycopg.Error)}
+def _of_database(states: set[str | None]) -> Outage:
     if DISK_FULL in states:
         return FULL
     return BUSY if states.intersection(WAITED_TOO_LONG) else DATABASE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from salter.organisations import clock
 
@@ -13,6 +14,19 @@ READ = "SELECT session_data, expire_date FROM django_session WHERE session_key =
 
 class SessionStore(DatabaseSessions):
     """The sessions of Django."""
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django does, but a database that does not answer is not told as a session that somebody has ended.
+
+        Raises UpdateError when there is no such row any more, DatabaseError when the database failed.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            failure = error.__context__
+            if isinstance(failure, DatabaseError) and failure.__cause__ is not None:  # the driver said it
+                raise failure from failure.__cause__
+            raise
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         with connection.cursor() as cursor:

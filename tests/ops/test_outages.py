@@ -9,13 +9,14 @@ import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, InternalError, OperationalError, connection
 from django.test import Client
 from psycopg_pool import PoolTimeout
 
 from salter.documents.storage import NotStored, StorageDown
 from salter.ops.outages import outage_of
-from tests.support.office import Office
+from salter.organisations.models import Role
+from tests.support.office import Office, found_office
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -32,6 +33,9 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (caused(OperationalError("x"), psycopg.errors.LockNotAvailable("x")), "busy"),
         (caused(OperationalError("x"), psycopg.errors.QueryCanceled("x")), "busy"),
         (caused(OperationalError("x"), PoolTimeout("x")), "database-unavailable"),
+        (caused(InternalError("x"), psycopg.errors.IdleInTransactionSessionTimeout("x")), "busy"),
+        (caused(InternalError("x"), psycopg.errors.TransactionTimeout("x")), "busy"),
+        (caused(InternalError("x"), psycopg.errors.DataCorrupted("x")), None),
         (StorageDown("x"), "storage-unavailable"),
         (NotStored("x"), "storage-unavailable"),
         (caused(StorageDown("x"), OSError(errno.ENOSPC, "No space left on device")), "no-space"),
@@ -71,6 +75,24 @@ def test_a_request_that_waits_too_long_is_told_to_come_back(db: None) -> None:
         answer = Client(raise_request_exception=False).get("/api/v1/cases", headers={"Authorization": "Bearer x"})
     assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "busy", "5")
     assert "Idempotency-Key" in answer.json()["title"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_the_database_does_not_keep_is_an_outage_and_not_the_end_of_the_session() -> None:
+    """Django says of every fault while it saves a session that somebody ended the session meanwhile: 400."""
+    person = found_office("seansa").account(Role.HANDLER)
+    person.set_password("реч за пробу")
+    person.save()
+
+    def cut(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "django_session"'):
+            raise caused(OperationalError("x"), psycopg.errors.AdminShutdown("x"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(cut):
+        form = {"username": person.username, "password": "реч за пробу"}
+        answer = Client(raise_request_exception=False).post("/sign-in/", form)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.django_db
