@@ -8,7 +8,6 @@ from procrastinate.contrib.django import app
 
 from salter.archive.actions import check_fixity
 from salter.archive.models import ArchiveUnit
-from salter.documents.storage import StorageError
 from salter.organisations.access import Viewer
 from salter.organisations.models import Organisation, Role
 from salter.organisations.tenancy import scope
@@ -34,6 +33,6 @@ def check_oldest(timestamp: int) -> int:
             try:
                 with scope(organisation.pk):
                     unsound += not check_fixity(viewer, unit=unit).sound
-            except StorageError:  # it does not answer: the next night asks again, the other offices now
+            except Exception:  # whatever is wrong with it concerns nobody else: the next night asks again
                 log.exception("archive unit cannot be checked", unit=str(unit.pk), organisation=organisation.code)
     return unsound

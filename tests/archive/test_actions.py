@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from salter.archive import actions, ocfl, queries
+from salter.archive import actions, ocfl, queries, tasks
 from salter.archive.fixity import verify_package
-from salter.archive.models import BookLine
+from salter.archive.models import ArchiveUnit, BookLine, FixityCheck
 from salter.archive.package import read_source
 from salter.documents.actions import storage
 from salter.journal.tasks import run_everything
 from salter.mailbox.actions import record_handover
 from salter.organisations import clock
+from salter.organisations.access import Viewer
 from salter.organisations.models import Role
 from salter.registry import actions as registry
 from salter.registry.models import Case, CaseStatus, RetentionRule
@@ -67,6 +68,24 @@ def test_a_changed_file_is_found(office: Office) -> None:
     check = actions.check_fixity(archivist, unit=unit)
     assert not check.sound
     assert check.problems
+
+
+def test_a_case_that_cannot_be_looked_at_keeps_the_night_from_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archivist, looked = office.viewer(Role.ARCHIVIST), []
+    for _case in range(2):
+        actions.archive_case(archivist, case=closed(office))
+
+    def check(viewer: Viewer, *, unit: ArchiveUnit) -> FixityCheck:
+        looked.append(unit)
+        if len(looked) == 1:
+            raise ValueError("planted")
+        return FixityCheck(sound=False)
+
+    monkeypatch.setattr(tasks, "check_fixity", check)
+    assert tasks.check_oldest(0) == 1
+    assert len(looked) == 2
 
 
 def test_the_second_case_of_a_kind_shares_the_line(office: Office) -> None:

@@ -18,8 +18,8 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Account, Duty, Role
 from salter.registry.models import Case, Digest, DigestChoice
-from salter.registry.seeing import digest
-from salter.registry.seeing.clockwork import make_one
+from salter.registry.seeing import clockwork, digest
+from salter.registry.seeing.clockwork import make_digests, make_one
 from tests.ops.test_mail import Post, handler, post  # noqa: F401  # fixtures
 from tests.registry.scenes import SignIn, assigned
 from tests.registry.test_seeing import due
@@ -265,3 +265,20 @@ def test_it_is_chosen_and_stopped_on_its_page(office: Office, client_as: SignIn,
     assert not DigestChoice.objects.exists()
     verbs = Entry.objects.filter(verb__startswith="digest.").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["digest.chosen", "digest.stopped"]
+
+
+def test_one_that_cannot_be_made_stops_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[DigestChoice] = []
+
+    def make(choice: DigestChoice) -> Digest:
+        tried.append(choice)
+        if len(tried) == 1:
+            raise RuntimeError("planted")
+        return Digest()
+
+    chosen(office)
+    digest.choose(office.viewer(Role.UNIT_HEAD), hour=8, days=3, language="sr", site="https://uprava.example")
+    monkeypatch.setattr(clockwork.digest, "make", make)
+    with clock.at(office.organisation, monday(office) + timedelta(hours=9)):
+        assert make_digests(0) == 1
+    assert len(tried) == 2
