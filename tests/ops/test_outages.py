@@ -95,6 +95,38 @@ def test_a_session_that_the_database_does_not_keep_is_an_outage_and_not_the_end_
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
+class CutAt:
+    """The database ends the connection just before its statement of that number."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            assert connection.connection is not None
+            pid = connection.connection.info.backend_pid
+            with connection.pool.connection() as another:
+                another.execute("SELECT pg_terminate_backend(%s)", [pid])
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_may_break_at_any_statement_of_signing_in() -> None:
+    person = found_office("prekidi").account(Role.HANDLER)
+    person.set_password("реч за пробу")
+    person.save()
+    form, statuses, number = {"username": person.username, "password": "реч за пробу"}, [], 0
+    while not statuses or statuses[-1] != 302:
+        number += 1
+        with connection.execute_wrapper(CutAt(number)):
+            statuses.append(Client(raise_request_exception=False).post("/sign-in/", form).status_code)
+        connection.close()
+        assert number < 100
+    assert number > 15
+    assert set(statuses[:-1]) == {503}, statuses
+
+
 @pytest.mark.django_db
 def test_every_process_gives_up_a_transaction_in_which_nothing_happens() -> None:
     with connection.cursor() as cursor:
