@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salter.documents import blobs
-from salter.documents.storage import FolderStorage, NotStored, storage_from_url
+from salter.documents.storage import Destroyed, FolderStorage, NotStored, storage_from_url
 
 WRITER = """
 import sys
@@ -119,7 +119,12 @@ def test_a_truncated_blob_is_written_anew(folder: FolderStorage) -> None:
     assert blobs.verify(folder, blob.sha256)
 
 
-@pytest.mark.parametrize("name", ["", "../../etc/passwd", "ABCD" * 16, "0" * 63])
+def test_what_was_destroyed_names_no_bytes() -> None:
+    with pytest.raises(Destroyed):
+        blobs.key_of("")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "ABCD" * 16, "0" * 63])
 def test_only_a_hash_names_a_blob(name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         blobs.key_of(name)
