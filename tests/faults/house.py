@@ -37,6 +37,7 @@ DISKS = ("home", "store")
 COMMAND = 300  # seconds that a command may take before the test that runs it fails
 TOLD_AS_OUTAGES = ("OperationalError", "InterfaceError", "PoolTimeout", "StorageDown", "NotStored", "OSError")
 """Django logs each of these as a failure before it is answered with 503."""
+END_OF_EXCEPTION = 400  # characters that hold its name and its words, which may have several lines
 BOUNDED = "-c statement_timeout=60s -c lock_timeout=60s"  # a question of a test never waits without end
 LITTLE_WAL = "max_wal_size = 64MB\nmin_wal_size = 32MB\n"
 
@@ -122,7 +123,7 @@ class House:
         """The last answers of 500 in the log that were no outage, each with where in our code it came from."""
         text = (self.home / "office.log").read_text("utf-8", errors="replace")
         told = [line for line in text.splitlines() if "Internal Server Error" in line and '"exception"' in line]
-        told = [line for line in told if not any(name in line.rpartition("\\n")[2] for name in TOLD_AS_OUTAGES)]
+        told = [line for line in told if not any(name in line[-END_OF_EXCEPTION:] for name in TOLD_AS_OUTAGES)]
         return "\n".join(line.replace("\\n", "\n") for line in told[-most:])
 
     # --- its processes ---
