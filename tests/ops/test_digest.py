@@ -18,7 +18,7 @@ from salter.organisations import clock
 from salter.organisations.access import NotAllowed
 from salter.organisations.models import Account, Duty, Role
 from salter.registry.models import Case, Digest, DigestChoice
-from salter.registry.seeing import clockwork, digest
+from salter.registry.seeing import digest
 from salter.registry.seeing.clockwork import make_digests, make_one
 from tests.ops.test_mail import Post, handler, post  # noqa: F401  # fixtures
 from tests.registry.scenes import SignIn, assigned
@@ -278,7 +278,7 @@ def test_one_that_cannot_be_made_stops_no_other(office: Office, monkeypatch: pyt
 
     chosen(office)
     digest.choose(office.viewer(Role.UNIT_HEAD), hour=8, days=3, language="sr", site="https://uprava.example")
-    monkeypatch.setattr(clockwork.digest, "make", make)
+    monkeypatch.setattr(digest, "make", make)
     with clock.at(office.organisation, monday(office) + timedelta(hours=9)):
         assert make_digests(0) == 1
     assert len(tried) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -106,7 +106,7 @@ class CutAt:
         if self.left == 0:
             assert connection.connection is not None
             pid = connection.connection.info.backend_pid
-            with connection.pool.connection() as another:
+            with cast(Any, connection).pool.connection() as another:
                 another.execute("SELECT pg_terminate_backend(%s)", [pid])
         return execute(sql, params, many, context)
 
@@ -116,7 +116,9 @@ def test_a_connection_may_break_at_any_statement_of_signing_in() -> None:
     person = found_office("prekidi").account(Role.HANDLER)
     person.set_password("реч за пробу")
     person.save()
-    form, statuses, number = {"username": person.username, "password": "реч за пробу"}, [], 0
+    form = {"username": person.username, "password": "реч за пробу"}
+    statuses: list[int] = []
+    number = 0
     while not statuses or statuses[-1] != 302:
         number += 1
         with connection.execute_wrapper(CutAt(number)):
