@@ -113,7 +113,7 @@ def sort_key(text: str) -> str:
 
 
 def _word_key(word: str) -> str:
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return f"{int(word):08d}"
     return "".join(_AZBUKA.get(letter, "z") for letter in word)
 
