@@ -20,7 +20,7 @@ from salter.training.editing.library import offered
 from salter.training.exercises.format import Exercise
 from salter.training.models import LiveClass, Mode, Seat
 from salter.training.offices import town
-from salter.training.seats.actions import viewer_of_post, with_office
+from salter.training.seats.actions import held, viewer_of_post, with_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,7 @@ def come_in(host: Organisation, found: Found, name: str = "") -> tuple[Organisat
     assert found.seat is not None
     live = found.live
     with scope(host.pk):
-        seat = (
-            Seat.objects.select_for_update(of=("self",))
-            .select_related("practice", "in_class")
-            .get(organisation=host, pk=found.seat.pk)
-        )
+        seat = held(host.pk, found.seat.pk)
         if seat.in_class is None or seat.in_class.closed_at:
             raise ValidationError(_("This class is closed."), code="closed")
         _note(seat, found.side, name)

@@ -85,8 +85,15 @@ def leave(office: Organisation) -> None:
 
 def _seat(office: Organisation) -> Seat:
     """The seat of a practice office, held; in the scope of its own office."""
-    rows = Seat.objects.select_for_update(of=("self",)).select_related("practice", "in_class")
-    return rows.get(organisation_id=int(office.settings[HOST]), pk=UUID(str(office.settings[SEAT])))
+    return held(int(office.settings[HOST]), UUID(str(office.settings[SEAT])))
+
+
+def held(host: int, seat: UUID) -> Seat:
+    """A seat, held; in the scope of its own office. Raises Seat.DoesNotExist.
+
+    Its practice office is read afterwards: joined to a row that was waited for, it would be that of before the wait.
+    """
+    return Seat.objects.select_for_update().get(organisation_id=host, pk=seat)
 
 
 def viewer_of_post(office: Organisation, post: str) -> Viewer:
