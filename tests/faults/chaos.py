@@ -23,7 +23,7 @@ ONLY = "FAULT_ONLY"
 
 BETWEEN = 3.0
 """Seconds in which something is to be done between two faults, so that the next one meets work again."""
-LATE = 600.0
+LATE = 240.0
 """Seconds that officials have after the last fault, on a slow machine, until each kind of them has done something."""
 
 
